@@ -1,0 +1,83 @@
+"""What holds for every test: no network, real pages when they are at hand, a browser when there is one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parent
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
+LOOPBACK = ("127.", "::1", "localhost")
+
+
+def in_ci() -> bool:
+    """Whether a missing tool is a fault, not a reason to skip."""
+    return os.environ.get("CI") == "true"
+
+
+def chromium() -> str | None:
+    """The browser for tests: TRELLIS_TEST_CHROMIUM, or what is on the PATH."""
+    names = [os.environ.get("TRELLIS_TEST_CHROMIUM") or "chromium", "chromium-browser", "google-chrome"]
+    return next((found for found in map(shutil.which, names) if found), None)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs the database, so that `-m django_db` is all of it; skip browser tests where there is none."""
+    no_browser = pytest.mark.skip(reason="no Chromium: install it or set TRELLIS_TEST_CHROMIUM")
+    without_browser = chromium() is None and not in_ci()
+    for item in items:
+        if DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())) and not item.get_closest_marker(
+            "django_db"
+        ):
+            item.add_marker("django_db")
+        if without_browser and item.get_closest_marker("browser"):
+            item.add_marker(no_browser)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_network() -> Iterator[None]:
+    """A connection to anything but this machine fails, with the address in the message."""
+    real = socket.socket.connect
+
+    def connect(self: socket.socket, address: Any) -> None:
+        if self.family != socket.AF_UNIX and not str(address[0]).startswith(LOOPBACK):
+            pytest.fail(f"A test wants to talk to {address[0]}. Only this machine is allowed.")
+        real(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", connect)
+        yield
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The folder of real pages: TRELLIS_TEST_CORPUS, or `shared` beside the project."""
+    folder = Path(os.environ.get("TRELLIS_TEST_CORPUS") or ROOT.parent / "shared")
+    if not folder.is_dir():
+        pytest.skip(f"no real pages in {folder}: set TRELLIS_TEST_CORPUS to a folder of them")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Start the system's Chromium, without the calls home that it makes on its own."""
+    # Playwright runs an event loop in the main thread, which Django takes for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    path = chromium()
+    if path is None:
+        pytest.fail("no Chromium: install it or set TRELLIS_TEST_CHROMIUM")
+    quiet = [
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+    ]
+    as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return {**browser_type_launch_args, "executable_path": path, "args": [*quiet, *as_root]}

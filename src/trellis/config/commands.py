@@ -1,0 +1,105 @@
+"""The commands of the house: start it, test it, look after it."""
+
+from __future__ import annotations
+
+import click
+from click.core import ParameterSource
+from click.shell_completion import get_completion_class
+
+from trellis.config.bootstrap import COMPLETION
+
+PASSED_ON = {
+    "ignore_unknown_options": True,
+    "allow_interspersed_args": False,
+    "help_option_names": ["--help"],
+}
+
+
+@click.command()
+@click.option(
+    "--handbook",
+    multiple=True,
+    metavar="PATH",
+    help="A folder or repository, as PATH[@REVISION] or MOUNT=PATH. Repeat it for several. "
+    "Default: TRELLIS_HANDBOOK, else the example company.",
+)
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    help="The port; 0 takes any free one.",
+)
+@click.option(
+    "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that answer."
+)
+@click.pass_context
+def up(ctx: click.Context, handbook: tuple[str, ...], host: str, port: int, workers: int) -> None:
+    """Open a handbook in the browser.
+
+    Prepares the database and serves the site until Ctrl-C. On this machine's own address everybody may read; on any
+    other, only those who have signed in (TRELLIS_READING says otherwise).
+    """
+    from trellis.config import serving  # starts Django
+
+    exact = ctx.get_parameter_source("port") is not ParameterSource.DEFAULT
+    serving.serve(serving.Options(handbook, host, port, exact, workers))
+
+
+@click.command(context_settings=PASSED_ON)
+@click.option("--fast", is_flag=True, help="Leave out the browser and PostgreSQL.")
+@click.argument("pytest_arguments", nargs=-1, type=click.UNPROCESSED)
+def test(fast: bool, pytest_arguments: tuple[str, ...]) -> int:
+    """Check the code and run the tests.
+
+    Style, walls between rooms, types, then all tests on SQLite and those that use the database on PostgreSQL too
+    (TRELLIS_TEST_POSTGRES, default 127.0.0.1:5432). PYTEST_ARGUMENTS go to pytest; with any, only pytest runs, and no
+    coverage is asked for.
+    """
+    from trellis.config import testing  # not needed by the other commands
+
+    return testing.run(pytest_arguments, fast=fast)
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def doctor(as_json: bool) -> int:
+    """What is configured, reachable or missing, and how to mend it.
+
+    Exit status 0 when nothing that Trellis needs is missing, else 1.
+    """
+    from trellis.config import examining  # starts Django
+
+    findings = examining.examine()
+    click.echo(examining.as_json(findings) if as_json else examining.as_text(findings))
+    return 1 if any(finding.state == examining.WRONG for finding in findings) else 0
+
+
+@click.command()
+@click.option("--upgrade", is_flag=True, help="To the newest releases that the .in files allow.")
+def lock(upgrade: bool) -> None:
+    """Lock the dependencies of Trellis again.
+
+    Writes requirements/*.txt from requirements/*.in, with the hashes of all files and without any address.
+    """
+    from trellis.config import locking  # not needed by the other commands
+
+    for name in locking.lock_all(upgrade=upgrade):
+        click.echo(f"requirements/{name}.txt")
+
+
+@click.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+@click.pass_context
+def completion(ctx: click.Context, shell: str) -> None:
+    """Print the set-up for completion in a shell.
+
+    \b
+    bash:  eval "$(./trellis completion bash)"
+    zsh:   eval "$(./trellis completion zsh)"
+    fish:  ./trellis completion fish | source
+    """
+    chosen = get_completion_class(shell)
+    if chosen is not None:
+        click.echo(chosen(ctx.find_root().command, {}, "trellis", COMPLETION).source())

@@ -1,0 +1,222 @@
+"""`trellis doctor`: what is configured, reachable or missing, and how to mend it.
+
+Each check looks at one thing and gives one finding. A check that cannot be made because an earlier one failed is left
+out: one remedy at a time.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from types import ModuleType
+
+import click
+
+from trellis.config import secret_key, testing
+from trellis.config.bootstrap import BASE, DEV, TOOLS, BootstrapError, Environment
+from trellis.config.places import PROJECT, in_checkout
+from trellis.handbook.errors import TrellisError
+from trellis.handbook.source import is_page
+from trellis.handbook.spec import open_source, parse_spec
+
+FINE, NOTE, WRONG = "fine", "note", "wrong"
+MEGABYTE = 2**20
+LEAST_FREE = 200  # megabytes; below it a database soon fails in the middle of a write
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was found about one thing: `fine`, a `note` about something that may be missing, or `wrong`."""
+
+    thing: str
+    state: str
+    text: str
+    remedy: str = ""
+
+
+def examine() -> list[Finding]:
+    """Look at everything, in the order in which one would mend it. Costs up to a few seconds where a server is slow."""
+    findings = [_python(), _environment(), _git()]
+    settings, trouble = _settings()
+    if settings is None:
+        findings.append(trouble)
+    else:
+        findings += [trouble, _data(settings), _key(settings), *_database(settings), _handbook(settings)]
+    return [*findings, _browser(), _postgres_for_tests()]
+
+
+def as_text(findings: Sequence[Finding]) -> str:
+    """One line for each finding, and its remedy below it."""
+    signs = {FINE: ("ok", "green"), NOTE: ("--", "yellow"), WRONG: ("!!", "red")}
+    width = max(len(finding.thing) for finding in findings)
+    lines = []
+    for finding in findings:
+        sign, colour = signs[finding.state]
+        lines.append(f"{click.style(sign, fg=colour)}  {finding.thing:<{width}}  {finding.text}")
+        lines += [f"{'':<{width + 6}}{line}" for line in finding.remedy.splitlines()]
+    return "\n".join(lines)
+
+
+def as_json(findings: Sequence[Finding]) -> str:
+    """The findings, and whether all that is needed is there."""
+    well = all(finding.state != WRONG for finding in findings)
+    return json.dumps({"well": well, "findings": [asdict(finding) for finding in findings]}, indent=2)
+
+
+def _python() -> Finding:
+    return Finding("Python", FINE, f"{platform.python_version()} at {sys.executable}")
+
+
+def _environment() -> Finding:
+    thing = "Packages"
+    if not in_checkout():
+        return Finding(thing, NOTE, "Trellis was installed as a package; its installer looks after them.")
+    environment = Environment(str(PROJECT))
+    try:
+        missing = environment.missing([BASE, TOOLS])
+        without_dev = bool(environment.missing([DEV]))
+    except BootstrapError as error:
+        return Finding(thing, WRONG, str(error), "Check Trellis out again.")
+    if missing:
+        files = ", ".join(f"requirements/{name}.txt" for name in missing)
+        return Finding(
+            thing, WRONG, f".venv does not fit {files}.", "Run ./trellis --help, which installs them."
+        )
+    dev = "those for tests are not, or older" if without_dev else "those for tests too"
+    return Finding(thing, FINE, f"as locked; {dev}")
+
+
+def _git() -> Finding:
+    version = _output("git", "--version")
+    if version is None:
+        remedy = "Install it (Debian, Ubuntu: apt install git)."
+        return Finding("Git", WRONG, "not found; handbooks are read from it", remedy)
+    return Finding("Git", FINE, version.removeprefix("git version "))
+
+
+def _settings() -> tuple[ModuleType | None, Finding]:
+    try:
+        from trellis.config import settings  # reads the environment, which may be at fault
+    except TrellisError as error:
+        return None, Finding("Settings", WRONG, error.message, error.hint)
+    given = sorted(name for name in os.environ if name.startswith("TRELLIS_"))
+    return settings, Finding("Settings", FINE, ", ".join(given) or "all as by default")
+
+
+def _data(settings: ModuleType) -> Finding:
+    folder: Path = settings.TRELLIS_DATA
+    existing = next(path for path in (folder, *folder.parents) if path.exists())
+    if not os.access(existing, os.W_OK | os.X_OK):
+        return Finding("Data", WRONG, f"{existing} is not writable", "Make it so, or set TRELLIS_DATA.")
+    free = shutil.disk_usage(existing).free // MEGABYTE
+    if free < LEAST_FREE:
+        return Finding(
+            "Data", WRONG, f"{folder}: {free} MB free", "Make room, or set TRELLIS_DATA to another disk."
+        )
+    return Finding("Data", FINE, f"{folder}, {free} MB free")
+
+
+def _key(settings: ModuleType) -> Finding:
+    if os.environ.get("TRELLIS_SECRET_KEY"):
+        return Finding("Secret key", FINE, "from TRELLIS_SECRET_KEY")
+    file = settings.TRELLIS_DATA / secret_key.FILE_NAME
+    if not secret_key.is_private(file):
+        return Finding("Secret key", WRONG, f"others can read {file}", f"chmod 600 {file}")
+    return Finding("Secret key", FINE, str(file))
+
+
+def _database(settings: ModuleType) -> Iterator[Finding]:
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3") and not Path(database["NAME"]).exists():
+        yield Finding(
+            "Database", NOTE, f"SQLite, {database['NAME']} is not there yet", "./trellis up makes it."
+        )
+        return
+    import django  # takes longer than the other checks together
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", settings.__name__)
+    django.setup()
+    from django.db import DatabaseError, connection
+
+    from trellis.config import preparing  # its models need Django set up
+
+    try:
+        preparing.ask_database()
+        version = ".".join(str(part) for part in connection.get_database_version())
+        pending = preparing.pending_migrations()
+    except DatabaseError as error:
+        reason = str(error).strip().partition("\n")[0]
+        yield Finding(
+            "Database", WRONG, f"{preparing.kind()}: {reason}", "Start it, or mend TRELLIS_DATABASE."
+        )
+        return
+    finally:
+        preparing.let_go_of_database()
+    yield Finding("Database", FINE, f"{preparing.kind()} {version}, {database['NAME']}")
+    if pending:
+        yield Finding(
+            "Migrations", NOTE, f"{len(pending)} to apply, from {pending[0]}", "./trellis up applies them."
+        )
+    else:
+        yield Finding("Migrations", FINE, "all applied")
+
+
+def _handbook(settings: ModuleType) -> Finding:
+    words = settings.TRELLIS_HANDBOOK
+    try:
+        listing = open_source(words).list()
+    except TrellisError as error:
+        remedy = error.hint or "Name another folder in TRELLIS_HANDBOOK."
+        return Finding("Handbook", WRONG, error.message, remedy)
+    pages = sum(map(is_page, listing.files))
+    text = f"{', '.join(words)}: {pages} pages, {_revision(words[0]) or 'not in Git'}"
+    if not pages:
+        return Finding("Handbook", NOTE, text, "TRELLIS_HANDBOOK names a folder of Markdown pages.")
+    return Finding("Handbook", FINE, text)
+
+
+def _revision(word: str) -> str | None:
+    """The commit that the folder stands at; changes since then are told by a plus."""
+    spec = parse_spec(word)
+    inside = ["-C", str(spec.path if spec.path.is_dir() else spec.path.parent)]
+    commit = _output("git", *inside, "rev-parse", "--short", spec.revision or "HEAD", "--")
+    if commit is None:
+        return None
+    changed = spec.revision is None and bool(_output("git", *inside, "status", "--porcelain", "--", "."))
+    return f"at {commit.split()[0]}{'+' if changed else ''}"
+
+
+def _browser() -> Finding:
+    names = [os.environ.get("TRELLIS_TEST_CHROMIUM", ""), *BROWSERS]
+    found = next((path for path in map(shutil.which, filter(None, names)) if path), None)
+    if found:
+        return Finding("Chromium", FINE, f"{found} (for tests)")
+    remedy = "Only tests need it (Debian: apt install chromium; elsewhere TRELLIS_TEST_CHROMIUM)."
+    return Finding("Chromium", NOTE, "not found", remedy)
+
+
+def _postgres_for_tests() -> Finding:
+    url = testing.postgres_url(os.environ)
+    if testing.answers(url):
+        return Finding("PostgreSQL", FINE, f"answers at {testing.place(url)} (for tests)")
+    remedy = f"Only tests need it here; {testing.POSTGRES} says where it is."
+    return Finding("PostgreSQL", NOTE, f"does not answer at {testing.place(url)}", remedy)
+
+
+def _output(program: str, *arguments: str) -> str | None:
+    """What a program prints; None where it is not there or fails."""
+    path = shutil.which(program)
+    if path is None:
+        return None
+    done = subprocess.run(
+        [path, *arguments], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+    )
+    return done.stdout.strip() if done.returncode == 0 else None

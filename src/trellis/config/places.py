@@ -1,0 +1,24 @@
+"""Where things lie: the project, the data directory, the example."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[3]
+"""The root of the checkout; meaningless where Trellis was installed as a package (see `in_checkout`)."""
+
+EXAMPLE = PROJECT / "example" / "handbook"
+
+
+def in_checkout() -> bool:
+    """Whether this Trellis runs from a checkout, with its lock files and example beside it."""
+    return (PROJECT / "pyproject.toml").is_file() and (PROJECT / "requirements").is_dir()
+
+
+def default_data() -> Path:
+    """The data directory where TRELLIS_DATA names none: `var` in a checkout, else the user's own."""
+    if in_checkout():
+        return PROJECT / "var"
+    base = os.environ.get("XDG_DATA_HOME") or "~/.local/share"
+    return Path(base).expanduser() / "trellis"

@@ -1,0 +1,156 @@
+"""`trellis up`: prepare what is needed, say where the site is, serve until asked to stop."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+import click
+
+from trellis.config.addresses import Address, reserved
+from trellis.handbook.errors import TrellisError
+from trellis.handbook.spec import parse_spec
+
+if TYPE_CHECKING:
+    from granian.server.mp import MPServer
+
+SETTINGS = "trellis.config.settings"
+THREADS = 8
+"""Requests that one worker works on at once; each may hold one connection to the database."""
+PATIENCE = 10
+"""Seconds that requests may still take after the server was asked to stop."""
+PR_SET_PDEATHSIG = 1  # linux/prctl.h
+
+
+class HandbookMissingError(TrellisError):
+    """There is no handbook where one is named."""
+
+    code = "handbook-missing"
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to serve: words that name the handbook (none: as configured), where to listen, how many processes."""
+
+    handbook: Sequence[str]
+    host: str
+    port: int
+    exact_port: bool
+    workers: int
+
+
+def serve(options: Options) -> None:
+    """Serve the site until SIGINT or SIGTERM, then stop without leaving a process behind.
+
+    Raises TrellisError where the address, the handbook, the settings or the database cannot be used.
+    """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with reserved(options.host, options.port, exactly=options.exact_port) as address:
+        _configure(options, address)
+        sign_in = _prepare()
+        _tell(options, address, sign_in)
+        server = _server(options, address)
+        _tie_workers_to_this_process()
+        server.serve()
+    click.echo("Stopped.")
+
+
+def _configure(options: Options, address: Address) -> None:
+    """Fill in what the environment leaves open; what it says, stands."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    if options.handbook:
+        os.environ["TRELLIS_HANDBOOK"] = "\n".join(options.handbook)
+    os.environ.setdefault("TRELLIS_READING", "open" if address.is_loopback else "members")
+    os.environ.setdefault("TRELLIS_ALLOWED_HOSTS", ",".join(address.names()))
+
+
+def _prepare() -> str:
+    """Load the site, bring its data up to date, and give the path of the owner's sign-in link."""
+    import django  # takes longer than all of `trellis --help`
+    from django.conf import settings
+
+    _check_handbook(settings.TRELLIS_HANDBOOK)
+    django.setup()
+    from trellis.config import preparing  # its models need Django set up
+
+    with preparing.alone():
+        migrated = preparing.migrate()
+        if migrated:
+            click.echo(f"Database: {migrated} migrations applied ({preparing.kind()}).")
+        if preparing.collect_static():
+            click.echo("Static files: collected.")
+        sign_in = preparing.owner_sign_in_path()
+    import_module("trellis.config.wsgi")  # the whole site, before workers are forked
+    preparing.let_go_of_database()
+    return sign_in
+
+
+def _check_handbook(words: Sequence[str]) -> None:
+    for word in words:
+        spec = parse_spec(word)
+        if not spec.path.exists():
+            raise HandbookMissingError(
+                f"There is no handbook at {spec.path}.",
+                hint="Give the path of a folder with --handbook or in TRELLIS_HANDBOOK.",
+            )
+
+
+def _tell(options: Options, address: Address, sign_in: str) -> None:
+    from django.conf import settings
+
+    if options.port not in (0, address.port):
+        click.echo(f"Port {options.port} is taken; using {address.port}.")
+    if not address.is_loopback:
+        reading = (
+            "everybody who can reach it reads all" if settings.TRELLIS_READING == "open" else "members only"
+        )
+        click.secho(
+            f"Warning: this site can be reached from other machines ({reading}).", fg="yellow", err=True
+        )
+        if not settings.TRELLIS_HTTPS:
+            click.secho("Put a proxy with https before it, and set TRELLIS_HTTPS=1.", fg="yellow", err=True)
+    click.echo(f"Handbook:  {', '.join(settings.TRELLIS_HANDBOOK)}")
+    click.echo(f"Trellis:   {click.style(address.url, bold=True)}")
+    click.echo(f"Sign in:   {address.url.rstrip('/')}{sign_in}")
+    click.echo("           (works once, for a quarter of an hour)")
+    click.echo("Stop with Ctrl-C.")
+    sys.stdout.flush()
+
+
+def _server(options: Options, address: Address) -> MPServer:
+    """Granian with the site loaded before it forks its workers: they share that memory and answer at once."""
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server.mp import MPServer
+
+    return MPServer(
+        "trellis.config.wsgi:eager_application",
+        factory=True,
+        address=address.ip,
+        port=address.port,
+        interface=Interfaces.WSGI,
+        workers=options.workers,
+        blocking_threads=THREADS,
+        workers_kill_timeout=PATIENCE,
+        websockets=False,
+        log_level=LogLevels.error,
+    )
+
+
+def _tie_workers_to_this_process() -> None:
+    """Workers leave the terminal's group, since Ctrl-C is for this process, which ends them in good order; and they end
+    when this process is killed, which leaves them no one to end them (Linux).
+    """
+
+    def in_worker() -> None:
+        os.setpgid(0, 0)
+        if sys.platform == "linux":
+            ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+    os.register_at_fork(after_in_child=in_worker)

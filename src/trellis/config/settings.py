@@ -1,0 +1,129 @@
+"""Settings of Django and of Trellis. What differs from place to place comes from the environment, through `readers`.
+
+TRELLIS_HANDBOOK        the handbook: words as `trellis.handbook.spec` understands them; default the example company
+TRELLIS_DATA            folder for what Trellis keeps: database, secret key, collected static files
+TRELLIS_DATABASE        sqlite:///path or postgres://user:password@host:port/name; default a file in TRELLIS_DATA
+TRELLIS_SECRET_KEY      what sessions are signed with; default made once and kept in TRELLIS_DATA
+TRELLIS_ALLOWED_HOSTS   the names under which people reach the site; default this machine's loopback names
+TRELLIS_READING         `members` (default): reading asks for signing in; `open`: it does not
+TRELLIS_HTTPS           whether people reach the site by https, through a proxy that says so; default no
+TRELLIS_DEBUG           Django's debug pages, for developers; default no
+"""
+
+from __future__ import annotations
+
+from trellis.config import places, secret_key
+from trellis.config.readers import SHORTEST_KEY, Reader, SettingError
+from trellis.handbook.spec import split_words
+
+_read = Reader()
+
+# Of this place.
+TRELLIS_DATA = _read.folder("TRELLIS_DATA", places.default_data())
+TRELLIS_HANDBOOK = split_words(_read.text("TRELLIS_HANDBOOK", str(places.EXAMPLE)))
+TRELLIS_READING = _read.choice("TRELLIS_READING", ("open", "members"), default="members")
+TRELLIS_HTTPS = _read.boolean("TRELLIS_HTTPS", default=False)
+SECRET_KEY = _read.text("TRELLIS_SECRET_KEY") or secret_key.stored_key(TRELLIS_DATA)
+if len(SECRET_KEY) < SHORTEST_KEY:
+    raise SettingError("TRELLIS_SECRET_KEY", f"has {len(SECRET_KEY)} characters; it needs {SHORTEST_KEY}.")
+DEBUG = _read.boolean("TRELLIS_DEBUG", default=False)
+ALLOWED_HOSTS = _read.words("TRELLIS_ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+DATABASES = {"default": _read.database("TRELLIS_DATABASE", f"sqlite:///{TRELLIS_DATA / 'trellis.sqlite3'}")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# The rooms, and what of Django they stand on.
+INSTALLED_APPS = [
+    "trellis.roles",
+    "trellis.pages",
+    "trellis.web",
+    "trellis.core",
+    "django_htmx",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+ROOT_URLCONF = "trellis.config.urls"
+WSGI_APPLICATION = "trellis.config.wsgi.application"
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "trellis.web.middleware.ContentSecurityPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "trellis.core.middleware.SignInRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# Accounts and sessions.
+AUTH_USER_MODEL = "core.Account"
+LOGIN_URL = "core:sign-in"
+LOGIN_REDIRECT_URL = "/"
+SESSION_COOKIE_AGE = 14 * 24 * 3600  # seconds
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = TRELLIS_HTTPS
+# In the database, not in memory: what is counted there (see core.throttling) must hold for all processes together.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache_entry",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    },
+}
+
+# Guards of the browser.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRELLIS_HTTPS else None
+SECURE_SSL_REDIRECT = TRELLIS_HTTPS
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if TRELLIS_HTTPS else 0
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "default-src": ["'self'"],
+    "img-src": ["'self'", "data:"],
+    "object-src": ["'none'"],
+    "base-uri": ["'none'"],
+    "form-action": ["'self'"],
+    "frame-ancestors": ["'none'"],
+}
+
+# Static files: copied by `trellis up` under names that hold their digest, so that browsers may keep them for ever.
+STATIC_URL = "/static/"
+STATIC_ROOT = TRELLIS_DATA / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# Language and time: records are in UTC, pages show the reader's own.
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    # Django's own handler would mail administrators, and say everything twice.
+    "loggers": {"django": {"handlers": [], "level": "WARNING", "propagate": True}},
+}

@@ -1,0 +1,154 @@
+"""`trellis test`: style, walls, types, and the tests on both databases."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+import click
+
+from trellis.config.bootstrap import Environment
+from trellis.config.places import PROJECT, in_checkout
+from trellis.handbook.errors import TrellisError
+
+POSTGRES = "TRELLIS_TEST_POSTGRES"
+DEFAULT_POSTGRES = "127.0.0.1:5432"
+PATIENCE = 1.0  # seconds that a database server may take to answer
+NOTHING_SELECTED = 5  # pytest's exit status when no test fits
+
+
+class Check(NamedTuple):
+    """A program that looks at the code: what it looks for, and how it is started."""
+
+    what: str
+    command: Sequence[str]
+
+
+CHECKS = (
+    Check("Style", ("ruff", "check", "--quiet", ".")),
+    Check("Format", ("ruff", "format", "--check", "--quiet", ".")),
+    Check("Walls between rooms", ("lint-imports", "--no-logo")),
+    Check("Types", ("mypy", "--no-error-summary")),
+)
+
+
+class TestingError(TrellisError):
+    """The tests cannot be run here."""
+
+    code = "testing"
+
+
+def run(pytest_arguments: Sequence[str], *, fast: bool) -> int:
+    """Run everything, or only pytest where arguments for it are given; 0 when all is well, else 1.
+
+    What fails does not keep the rest from running. Raises TestingError outside a checkout.
+    """
+    if not in_checkout():
+        raise TestingError("The tests need a checkout of Trellis.", hint="Run ./trellis test in one.")
+    failed = [] if pytest_arguments else [check.what for check in CHECKS if not _passes(check)]
+    databases = ["SQLite"]
+    if not _test_on_sqlite(pytest_arguments, fast=fast):
+        failed.append("tests on SQLite")
+    server = None if fast else postgres_url(os.environ)
+    if server is not None and answers(server):
+        databases.append("PostgreSQL")
+        if not _test_on_postgres(server, pytest_arguments):
+            failed.append("tests on PostgreSQL")
+    elif server is not None and os.environ.get("CI") == "true":
+        failed.append(f"PostgreSQL, which does not answer at {place(server)}")
+    _conclude(databases, failed, server)
+    return 1 if failed else 0
+
+
+def postgres_url(environ: Mapping[str, str]) -> str:
+    """The server for tests as a URL, from `host`, `host:port` or a URL in TRELLIS_TEST_POSTGRES."""
+    value = environ.get(POSTGRES) or DEFAULT_POSTGRES
+    return value if "://" in value else f"postgres://postgres@{value}/postgres"
+
+
+def answers(url: str) -> bool:
+    """Whether a PostgreSQL server lets us in, found out within a few seconds."""
+    parts = urlsplit(url)
+    try:
+        socket.create_connection(
+            (parts.hostname or "127.0.0.1", parts.port or 5432), timeout=PATIENCE
+        ).close()
+    except OSError:
+        return False
+    import psycopg  # noqa: PLC0415 - takes 50 ms, and many machines have no server
+
+    try:
+        psycopg.connect(url, connect_timeout=2).close()
+    except psycopg.Error:
+        return False
+    return True
+
+
+def place(url: str) -> str:
+    """Where the server is, without the password."""
+    parts = urlsplit(url)
+    return f"{parts.hostname}:{parts.port or 5432}"
+
+
+def _passes(check: Check) -> bool:
+    began = time.monotonic()
+    program, *arguments = check.command
+    done = subprocess.run(
+        [_program(program), *arguments],
+        cwd=PROJECT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    fine = done.returncode == 0
+    verdict = click.style("fine", fg="green") if fine else click.style("faults", fg="red", bold=True)
+    click.echo(f"{check.what} ({program}): {verdict}, {time.monotonic() - began:.1f} s")
+    if not fine:
+        click.echo(done.stdout)
+    return fine
+
+
+def _test_on_sqlite(arguments: Sequence[str], *, fast: bool) -> bool:
+    click.echo(f"Tests on SQLite{', without the browser' if fast else ''}:")
+    selection = ["-m", "not browser"] if fast else []
+    coverage = ["--no-cov"] if arguments or fast else ["--cov", "--cov-report="]
+    return _pytest([*selection, *coverage, *arguments], {})
+
+
+def _test_on_postgres(server: str, arguments: Sequence[str]) -> bool:
+    click.echo("Tests that use the database, on PostgreSQL:")
+    return _pytest(["-m", "django_db", "--no-cov", *arguments], {"TRELLIS_TEST_DATABASE": server})
+
+
+def _pytest(arguments: Sequence[str], extra: Mapping[str, str]) -> bool:
+    sys.stdout.flush()
+    command = [_program("python"), "-m", "pytest", *arguments]
+    done = subprocess.run(command, cwd=PROJECT, env={**os.environ, **extra}, check=False)
+    # That nothing fits is a slip in a whole run, but usual for the second database and a chosen few.
+    return done.returncode == 0 or (done.returncode == NOTHING_SELECTED and bool(extra))
+
+
+def _conclude(databases: Sequence[str], failed: Sequence[str], server: str | None) -> None:
+    if databases == ["SQLite"]:
+        reason = (
+            "as --fast says" if server is None else f"no PostgreSQL answers at {place(server)} ({POSTGRES})"
+        )
+        click.secho(f"Ran on SQLite only: {reason}.", fg="yellow")
+    else:
+        click.echo(f"Ran on {' and '.join(databases)}.")
+    if failed:
+        click.secho(f"Faults: {'; '.join(failed)}.", fg="red", bold=True)
+    else:
+        click.secho("All is well.", fg="green")
+
+
+def _program(name: str) -> str:
+    return os.path.join(os.path.dirname(Environment(str(PROJECT)).python), name)

@@ -1,0 +1,101 @@
+from pathlib import Path
+
+import pytest
+
+from trellis.config.readers import Reader, SettingError
+
+
+def test_absent_and_empty_variables_give_the_default():
+    assert Reader({}).text("TRELLIS_X", "default") == "default"
+    assert Reader({"TRELLIS_X": "  "}).text("TRELLIS_X", "default") == "default"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("1", True), ("Yes", True), ("on", True), ("0", False), ("FALSE", False)]
+)
+def test_boolean_reads_the_usual_words(text, expected):
+    assert Reader({"TRELLIS_X": text}).boolean("TRELLIS_X", default=not expected) is expected
+
+
+def test_boolean_refuses_other_words_with_the_right_ones():
+    with pytest.raises(SettingError) as refused:
+        Reader({"TRELLIS_X": "maybe"}).boolean("TRELLIS_X", default=False)
+
+    assert (
+        refused.value.message
+        == "TRELLIS_X is 'maybe'; it must be one of 1, true, yes, on, 0, false, no, off."
+    )
+
+
+@pytest.mark.parametrize("text", ["-1", "11", "1.5", "ten", "٣"])
+def test_integer_refuses_what_is_out_of_bounds(text):
+    with pytest.raises(SettingError, match="whole number from 0 to 10"):
+        Reader({"TRELLIS_X": text}).integer("TRELLIS_X", default=5, least=0, most=10)
+
+
+def test_choice_names_the_choices():
+    with pytest.raises(SettingError) as refused:
+        Reader({"TRELLIS_READING": "public"}).choice("TRELLIS_READING", ("open", "members"), default="open")
+
+    assert refused.value.message == "TRELLIS_READING is 'public'; it must be one of open, members."
+
+
+def test_words_are_parted_by_commas_or_space():
+    assert Reader({"TRELLIS_X": "a.example, b.example c.example"}).words("TRELLIS_X") == [
+        "a.example",
+        "b.example",
+        "c.example",
+    ]
+
+
+def test_folder_is_absolute_and_may_be_absent(tmp_path):
+    assert Reader({"TRELLIS_X": str(tmp_path / "new")}).folder("TRELLIS_X", Path("/")) == tmp_path / "new"
+
+
+def test_folder_refuses_a_file(tmp_path):
+    (tmp_path / "file").touch()
+
+    with pytest.raises(SettingError, match="not a folder"):
+        Reader({"TRELLIS_X": str(tmp_path / "file")}).folder("TRELLIS_X", Path("/"))
+
+
+def test_sqlite_queues_its_writers():
+    database = Reader({}).database("TRELLIS_DATABASE", "sqlite:////srv/a%20b/trellis.sqlite3")
+
+    assert database["NAME"] == "/srv/a b/trellis.sqlite3"
+    assert database["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    assert "journal_mode=WAL" in database["OPTIONS"]["init_command"]
+
+
+def test_postgres_address_is_taken_apart():
+    url = "postgres://ada:p%40ss@db.example:5433/trellis?sslmode=require&pool=3"
+
+    assert Reader({"TRELLIS_DATABASE": url}).database("TRELLIS_DATABASE", "") == {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": "trellis",
+        "USER": "ada",
+        "PASSWORD": "p@ss",
+        "HOST": "db.example",
+        "PORT": "5433",
+        "OPTIONS": {"sslmode": "require", "pool": {"min_size": 1, "max_size": 3}},
+    }
+
+
+def test_postgres_without_pool():
+    assert Reader({}).database("TRELLIS_DATABASE", "postgres://db.example/trellis?pool=0")["OPTIONS"] == {}
+
+
+@pytest.mark.parametrize(
+    ("url", "problem"),
+    [
+        ("mysql://db.example/trellis", "no database that Trellis knows"),
+        ("sqlite://trellis.sqlite3", "three slashes"),
+        ("sqlite:///", "three slashes"),
+        ("postgres://db.example", "names no database"),
+        ("postgres://db.example:port/trellis", "is not a database address"),
+        ("postgres://db.example/trellis?pool=many", "whole number"),
+    ],
+)
+def test_database_address_that_makes_no_sense_is_explained(url, problem):
+    with pytest.raises(SettingError, match=problem):
+        Reader({"TRELLIS_DATABASE": url}).database("TRELLIS_DATABASE", "")

@@ -1,0 +1,15 @@
+"""Every room's root address, and the pages for what went wrong."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("trellis.core.urls")),
+    path("", include("trellis.web.urls")),
+    path("roles/", include("trellis.roles.urls")),
+    path("", include("trellis.pages.urls")),
+]
+
+handler400 = "trellis.web.errors.bad_request"
+handler403 = "trellis.web.errors.forbidden"
+handler404 = "trellis.web.errors.not_found"
+handler500 = "trellis.web.errors.server_error"

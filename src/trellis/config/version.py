@@ -1,0 +1,3 @@
+"""Which Trellis this is."""
+
+VERSION = "0.1.0"

@@ -1,0 +1,29 @@
+"""What the web server serves."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from threading import Thread
+
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.wsgi import get_wsgi_application
+
+from trellis.handbook.errors import TrellisError
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trellis.config.settings")
+
+application = get_wsgi_application()
+
+
+def eager_application() -> WSGIHandler:
+    """The same, for a worker that has just started: it begins to read the handbook before anybody asks for a page."""
+    Thread(target=_open_handbook, name="opening the handbook", daemon=True).start()
+    return application
+
+
+def _open_handbook() -> None:
+    from trellis.pages.queries.current import current_edition  # noqa: PLC0415 - only once Django is set up
+
+    with suppress(TrellisError):  # the first page tells what is wrong with it
+        current_edition()

@@ -1,0 +1,86 @@
+import pytest
+
+from trellis.handbook.tests.pages import checked, codes_in, fixed, marked
+
+
+@pytest.mark.parametrize(
+    ("heading", "mended"),
+    [
+        ("## **Hiring Process**", "## Hiring Process"),
+        ("### _Purpose_", "### Purpose"),
+        ("## __Grades__ ##", "## Grades ##"),
+        ("## ***Both***", "## Both"),
+        ("## **Hiring Process **", "## Hiring Process"),
+    ],
+)
+def test_emphasis_of_a_whole_heading_goes(heading, mended):
+    assert fixed(f"# Page\n\n{heading}\n\nText.\n", "HB130").splitlines()[2] == mended
+
+
+@pytest.mark.parametrize(
+    "heading", ["## The **best** way", "## *One* and *two*", "## snake_case_name", "## 2 * 3 * 4"]
+)
+def test_emphasis_within_a_heading_stays(heading):
+    assert marked(f"# Page\n\n{heading}\n\nText.\n", "HB130") == []
+
+
+def test_section_moves_with_everything_under_it():
+    text = "# P\n\n## A\n\n#### B\n\nx\n\n##### C\n\nx\n\n#### D\n\nx\n\n### E\n\nx\n"
+
+    assert fixed(text, "HB131") == "# P\n\n## A\n\n### B\n\nx\n\n#### C\n\nx\n\n### D\n\nx\n\n### E\n\nx\n"
+
+
+def test_depth_is_told_once_for_all_sections_under_a_heading():
+    text = "# P\n\n#### B\n\nx\n\n#### D\n\nx\n"
+
+    assert [found.message for found in checked(text) if found.code == "HB131"] == [
+        "“B” has depth 4, the heading above it, “P”, has 1 (and 1 more under it)."
+    ]
+
+
+def test_page_may_begin_at_any_depth():
+    assert marked("### A\n\nx\n\n#### B\n\nx\n\n### C\n\nx\n", "HB131") == []
+
+
+def test_several_headings_of_depth_one_are_told_once():
+    assert marked("# A\n\nx\n\n# B\n\nx\n\n# C\n\nx\n", "HB132") == ["# B"]
+
+
+def test_colon_and_empty_headings():
+    assert codes_in("# Page\n\n## Process:\n\nx\n\n##\n\nx\n") == ["HB133", "HB134"]
+
+
+def test_hashes_get_their_space():
+    assert fixed("# Page\n\n##Process\n\nSee #channel and\n#hash.\n", "HB135").splitlines()[2] == "## Process"
+
+
+def test_repeated_heading_points_at_the_first():
+    text = "# P\n\n## Hiring\n\nx\n\n## Other\n\nx\n\n## hiring\n\nx\n"
+
+    (found,) = checked(text)
+
+    assert found.code == "HB136"
+    assert found.start.line == 11
+    assert found.related[0].position.line == 3
+
+
+def test_same_heading_under_different_headings_is_fine():
+    assert codes_in("# P\n\n## A\n\n### Duties\n\nx\n\n## B\n\n### Duties\n\nx\n") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("# P\n\n## A\n\n## B\n\nx\n", ["## A"]),
+        ("# P\n\n## A\n\n### B\n\nx\n", []),
+        ("# P\n\n## A\n\n![picture](/a.png)\n", []),
+        ("# P\n\n## A\n\n<!-- table of contents -->\n", []),
+        ("# P\n\nx\n\n## A\n", ["## A"]),
+    ],
+)
+def test_sections_without_anything(text, found):
+    assert marked(text, "HB137") == found
+
+
+def test_headings_in_code_are_none():
+    assert codes_in("# P\n\n```\n##Tight\n#### Deep\n## **Bold**\n```\n") == []

@@ -1,0 +1,37 @@
+"""Roles: job families, levels, and how they hang together."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class RolesConfig(AppConfig):
+    """Puts roles into the side bar, the search and the suggestions, and job families into the handbook."""
+
+    name = "trellis.roles"
+    label = "roles"
+
+    def ready(self) -> None:
+        from trellis.pages import companions, kinds  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.pages.queries import current  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.roles.definitions.kinds import KINDS  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.roles.queries import directory, families, naming  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.roles.rules import can_see_roles  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.web import finding, navigation, suggesting  # noqa: PLC0415 - not before the apps are loaded
+
+        for build in (naming.warm, directory.rows_of):
+            current.warm_with(build)
+        for kind in KINDS:
+            kinds.register(kind)
+        navigation.register(
+            navigation.Room(
+                key="roles",
+                title=_("Roles"),
+                icon="ladder",
+                url_name="roles:directory",
+                order=20,
+                allowed=can_see_roles,
+            )
+        )
+        companions.register("roles", families.companion_of)
+        finding.register("roles", naming.candidates, can_see_roles)
+        suggesting.register("roles", naming.suggestions)

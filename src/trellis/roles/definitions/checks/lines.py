@@ -1,0 +1,189 @@
+"""The role graph: names that lead nowhere or not exactly somewhere, circles, roles that are defined twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+
+from trellis.handbook.compiler import Handbook
+from trellis.handbook.diagnostics import Code, Related, Reporter
+from trellis.handbook.text import Span
+from trellis.roles.definitions.checks.codes import lines as codes
+from trellis.roles.definitions.graph import EXTENDS, MOVES_TO, REPORTS_TO, Edge, Role, RoleGraph, RoleId
+from trellis.roles.definitions.model import Extension, Reference
+from trellis.roles.definitions.names import Names, bare, fold, spelled
+
+ReporterFor = Callable[[str], Reporter]
+_ELSEWHERE = {"outside", "external", "template"}
+
+
+def check_graph_lines(graph: RoleGraph, handbook: Handbook, reporter_for: ReporterFor) -> None:
+    """Report what is wrong with the edges of the graph, each at the words that state it."""
+    titles: Names[RoleId] = Names((role.full_title, role.id) for role in graph)
+    for role in graph:
+        reporter = reporter_for(role.family.path)
+        for edge in role.edges:
+            _edge(edge, role, graph, handbook, titles, reporter)
+    _circles(graph, reporter_for)
+    _twice(graph, reporter_for)
+    for family in graph.families.values():
+        for ladder in family.ladders:
+            if ladder.undefined:
+                reporter_for(family.path).report(
+                    codes.NEXT_UNDEFINED,
+                    ladder.span,
+                    f"The career ladder of “{family.title}” ends at a step that is not yet defined.",
+                )
+
+
+def _edge(
+    edge: Edge, role: Role, graph: RoleGraph, handbook: Handbook, titles: Names[RoleId], reporter: Reporter
+) -> None:
+    unknown, inexact = _CODES[edge.kind]
+    reference, span = _place(edge, role)
+    if edge.target is None and edge.family is None:
+        if (
+            unknown is None
+            or _leads_elsewhere(reference, role, handbook)
+            or _is_specialty(edge, role)
+            or _is_body(edge.label)
+        ):
+            return
+        near = titles.nearest(edge.label, 1)
+        meant = graph.roles[_known(titles, near[0])].full_title if near else None
+        hint = f"Did you mean “{meant}”? Otherwise link the role or write its page." if meant else None
+        reporter.report(
+            unknown,
+            span,
+            f"“{role.full_title}” {_VERB[edge.kind]} “{edge.label}”, which is defined nowhere in the handbook.",
+            hint=hint,
+        )
+    elif inexact is not None and not edge.exact and edge.target is not None and _worth_saying(edge, graph):
+        target = graph.roles[edge.target]
+        reporter.report(
+            inexact,
+            span,
+            f"“{edge.label}” is taken for “{target.full_title}” ({target.family.path}:{target.level.line}).",
+        )
+
+
+_CODES: dict[str, tuple[Code | None, Code | None]] = {
+    EXTENDS: (codes.EXTENDS_UNKNOWN, codes.EXTENDS_INEXACT),
+    REPORTS_TO: (codes.REPORTS_UNKNOWN, codes.REPORTS_INEXACT),
+    MOVES_TO: (codes.LADDER_UNKNOWN, None),
+    "next": (None, None),
+}
+_VERB = {EXTENDS: "extends", REPORTS_TO: "reports to", MOVES_TO: "may move to"}
+_BODIES = {"board", "committee", "council", "shareholders", "trustees", "foundation"}
+
+
+def _known(titles: Names[RoleId], spelled_title: str) -> RoleId:
+    found = titles.find(spelled_title)
+    if found is None:
+        raise KeyError(spelled_title)
+    return found.key
+
+
+def _is_body(label: str) -> bool:
+    """Whether a title names a body, such as the board of directors, which is no role."""
+    return bool(set(fold(label).split()) & _BODIES)
+
+
+def _worth_saying(edge: Edge, graph: RoleGraph) -> bool:
+    """Whether the match is a guess that a reader should know of; a plural or the word Intermediate is none."""
+    if edge.target is None:
+        return False
+    target = graph.roles[edge.target]
+    names = {fold(target.title), fold(target.full_title), *(fold(alias) for alias in target.level.aliases)}
+    for said in (
+        target.level.grade.subject if target.level.grade else None,
+        target.level.reports_to.subject if target.level.reports_to else None,
+    ):
+        if said:
+            names.add(fold(said))
+    return fold(edge.label) not in names
+
+
+def _place(edge: Edge, role: Role) -> tuple[Reference | None, Span]:
+    """The words that state an edge, and their place."""
+    found: list[tuple[Reference | None, Span]] = []
+    if edge.kind == EXTENDS:
+        found = [
+            (e.target, e.target.span if e.target else e.span) for e in role.level.extends if _states(e, edge)
+        ]
+    elif edge.kind == REPORTS_TO and role.level.reports_to:
+        found = [(r, r.span) for r in role.level.reports_to.titles if r.title == edge.label]
+    elif edge.kind == MOVES_TO:
+        ladders = [role.level.ladder, *role.family.ladders]
+        found = [
+            (m.target, m.target.span)
+            for ladder in ladders
+            if ladder
+            for m in ladder.moves
+            if m.target.title == edge.label
+        ]
+    return found[0] if found else (None, role.level.span)
+
+
+def _states(extension: Extension, edge: Edge) -> bool:
+    return extension.line == edge.line and (extension.target is None or extension.target.title == edge.label)
+
+
+def _leads_elsewhere(reference: Reference | None, role: Role, handbook: Handbook) -> bool:
+    """Whether the name is a link out of what was read: then the role may well be defined there."""
+    if reference is None or reference.destination is None:
+        return False
+    page = handbook.pages[role.family.path]
+    for link, resolved in zip(page.links, handbook.links.get(page.path, ()), strict=False):
+        if link.destination == reference.destination:
+            return resolved.status in _ELSEWHERE
+    return False
+
+
+def _is_specialty(edge: Edge, role: Role) -> bool:
+    named, family = fold(edge.label), role.family
+    titles = [named.title for named in (*family.specialties, *family.segments)]
+    titles += [track.title for track in family.tracks]
+    return any(named in {fold(title), fold(bare(title))} for title in titles)
+
+
+def _circles(graph: RoleGraph, reporter_for: ReporterFor) -> None:
+    for kind, code in (
+        (EXTENDS, codes.EXTENDS_CIRCLE),
+        (REPORTS_TO, codes.REPORTS_CIRCLE),
+        (MOVES_TO, codes.LADDER_CIRCLE),
+    ):
+        for circle in graph.cycles(kind):
+            first = graph.roles[circle[0]]
+            steps = [
+                next(e for e in graph.roles[a].edges_of(kind) if e.target == b)
+                for a, b in pairwise((*circle, circle[0]))
+            ]
+            if any(step.lateral for step in steps):
+                continue
+            chain = " → ".join(f"“{graph.roles[role].title}”" for role in (*circle, circle[0]))
+            verb = {EXTENDS: "Inheritance", REPORTS_TO: "The reporting line", MOVES_TO: "The career ladder"}[
+                kind
+            ]
+            reporter_for(first.family.path).report(
+                code, _place(steps[0], first)[1], f"{verb} goes in a circle: {chain}."
+            )
+
+
+def _twice(graph: RoleGraph, reporter_for: ReporterFor) -> None:
+    first: dict[str, Role] = {}
+    for role in graph:
+        if role.level.implicit and role.level.grade is None:
+            continue
+        earlier = first.setdefault(spelled(role.full_title), role)
+        if earlier is not role and earlier.family is not role.family:
+            reporter = reporter_for(earlier.family.path)
+            at = Related(
+                earlier.family.path, reporter.source.position(earlier.level.span.start), "also defined here"
+            )
+            reporter_for(role.family.path).report(
+                codes.DUPLICATE_ROLE,
+                role.level.span,
+                f"“{role.title}” is also defined on {earlier.family.path}.",
+                related=[at],
+            )

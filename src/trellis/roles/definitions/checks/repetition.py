@@ -1,0 +1,159 @@
+"""Text that stands twice: in one list, or on two levels of a ladder where inheritance would state it once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import NamedTuple
+
+from rapidfuzz import fuzz
+
+from trellis.handbook.diagnostics import Related, Reporter
+from trellis.handbook.page import Page
+from trellis.roles.definitions.checks.codes import repetition as codes
+from trellis.roles.definitions.model import Family, Item, Level, Part
+from trellis.roles.definitions.names import LEVEL_WORDS, words
+
+NEARLY = 93.0
+"""The least similarity (0 to 100, token sort ratio) at which two bullets are nearly the same."""
+_LEAST_WORDS = 5
+
+
+def check_repetition(family: Family, page: Page, reporter: Reporter) -> None:
+    """Report bullets that stand twice; one diagnostic for each pair of lists, and for each nearly repeated bullet."""
+    for part in Part:
+        _within_lists(family, part, page, reporter)
+        _across_levels(family, part, page, reporter)
+
+
+def _within_lists(family: Family, part: Part, page: Page, reporter: Reporter) -> None:
+    for items in (family.items(part), *(level.items(part) for level in family.levels)):
+        first: dict[tuple[str, ...], Item] = {}
+        for item in items:
+            earlier = first.setdefault(words(item.text), item)
+            if earlier is not item and len(words(item.text)) > 1 and not _other_list(family, earlier, item):
+                at = Related(page.path, page.source.position(earlier.span.start), "the first one")
+                reporter.report(
+                    codes.REPEATED_IN_LIST,
+                    item.span,
+                    f"This bullet stands in line {earlier.line} already.",
+                    related=[at],
+                )
+
+
+def _other_list(family: Family, one: Item, other: Item) -> bool:
+    """Whether two family-wide items belong to different tracks, which are lists of their own."""
+    for track in family.tracks:
+        ids = {item.span.start for item in track.responsibilities + track.requirements}
+        if (one.span.start in ids) != (other.span.start in ids):
+            return True
+    return False
+
+
+class _Bullet(NamedTuple):
+    """A bullet with what is compared of it: its words in order, and each word once."""
+
+    item: Item
+    text: tuple[str, ...]
+    distinct: frozenset[str]
+    list: int
+
+
+def _across_levels(family: Family, part: Part, page: Page, reporter: Reporter) -> None:
+    lists: list[tuple[str, Level | None, tuple[Item, ...]]] = [
+        ("the list for all levels", None, family.items(part))
+    ]
+    lists += [(f"“{level.title}”", level, level.items(part)) for level in family.levels]
+    names = [name for name, _, _ in lists]
+    seen: dict[tuple[str, ...], _Bullet] = {}
+    by_word: dict[str, list[_Bullet]] = defaultdict(list)
+    for number, (_, level, items) in enumerate(lists):
+        repeats: dict[int, list[tuple[Item, Item]]] = defaultdict(list)
+        new: list[_Bullet] = []
+        for item in items:
+            text = words(item.text)
+            if len(text) < _LEAST_WORDS:
+                continue
+            known = seen.get(text)
+            if known is None:
+                seen[text] = bullet = _Bullet(item, text, frozenset(text), number)
+                new.append(bullet)
+            elif known.list != number:
+                repeats[known.list].append((item, known.item))
+        for bullet in new:
+            twin = _nearest(bullet, by_word) if level is not None and number > 0 else None
+            if twin is not None:
+                _report_near(bullet, twin, names, page, reporter)
+        for bullet in new:
+            for word in _rare(bullet.distinct):
+                by_word[word].append(bullet)
+        if level is not None:
+            for other, pairs in repeats.items():
+                _report_repeats(level, part, names[other], pairs, page, reporter)
+
+
+def _report_repeats(
+    level: Level, part: Part, other: str, pairs: list[tuple[Item, Item]], page: Page, reporter: Reporter
+) -> None:
+    related = [
+        Related(page.path, page.source.position(twin.span.start), "stated first here")
+        for _, twin in pairs[:8]
+    ]
+    what = (
+        f"{len(pairs)} {part.value}"
+        if len(pairs) > 1
+        else part.value.removesuffix("ies") + "y"
+        if part is Part.RESPONSIBILITIES
+        else "requirement"
+    )
+    if len(pairs) == 1:
+        message = f"This {what} of “{level.title}” stands word for word in {other} (line {pairs[0][1].line})."
+    else:
+        line = pairs[0][1].line
+        message = (
+            f"{what.capitalize()} of “{level.title}” stand word for word in {other}, from line {line} on."
+        )
+    reporter.report(codes.REPEATED_IN_LADDER, pairs[0][0].span, message, related=related)
+
+
+def _rare(distinct: frozenset[str]) -> list[str]:
+    """The longest words of a bullet: two bullets that are nearly the same share at least one of them."""
+    return sorted(distinct, key=len, reverse=True)[:3]
+
+
+_DEGREES = LEVEL_WORDS | {
+    "advanced", "strong", "deep", "extensive", "expert", "proven", "basic", "working", "solid", "additional", "first",
+    "second",
+}  # fmt: skip
+
+
+def _meant(difference: frozenset[str]) -> bool:
+    """Whether two bullets differ in what a ladder is about: a number, or how much of something."""
+    return bool(difference & _DEGREES) or not all(word.isalpha() for word in difference)
+
+
+def _nearest(bullet: _Bullet, by_word: dict[str, list[_Bullet]]) -> _Bullet | None:
+    """The bullet of another list that is nearly this one, if there is one whose difference is not meant."""
+    own, size = bullet.distinct, len(bullet.distinct)
+    candidates: dict[int, _Bullet] = {}
+    for word in _rare(own):
+        for twin in by_word.get(word, ()):
+            if 4 * abs(len(twin.distinct) - size) <= size:
+                candidates[id(twin)] = twin
+    best, best_score = None, NEARLY
+    for twin in candidates.values():
+        if 4 * len(own & twin.distinct) < 3 * max(size, len(twin.distinct)):
+            continue
+        score = fuzz.token_sort_ratio(" ".join(bullet.text), " ".join(twin.text), score_cutoff=best_score)
+        if score >= best_score and not _meant(own ^ twin.distinct):
+            best, best_score = twin, score
+    return best
+
+
+def _report_near(bullet: _Bullet, twin: _Bullet, names: list[str], page: Page, reporter: Reporter) -> None:
+    at = Related(page.path, page.source.position(twin.item.span.start), "nearly the same")
+    reporter.report(
+        codes.NEARLY_REPEATED,
+        bullet.item.span,
+        f"This bullet is nearly one of {names[twin.list]} in line {twin.item.line}.",
+        related=[at],
+    )

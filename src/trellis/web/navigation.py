@@ -1,0 +1,85 @@
+"""The rooms that a reader can enter, as the side bar shows them.
+
+Each room registers itself when Django starts (`AppConfig.ready`), so that the shell knows no room by name and shows
+only rooms that exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+
+
+def _everybody(request: HttpRequest) -> bool:
+    return True
+
+
+def _no_count(request: HttpRequest) -> int:
+    return 0
+
+
+@dataclass(frozen=True)
+class Room:
+    """An entry of the side bar.
+
+    `order` is the order of use; `count` is what waits there (0 shows nothing) and `count_label` what it counts, for
+    those who hear the page; `allowed` says whether this reader may enter.
+    """
+
+    key: str
+    title: str | Promise
+    icon: str
+    url_name: str
+    order: int
+    allowed: Callable[[HttpRequest], bool] = _everybody
+    count: Callable[[HttpRequest], int] = _no_count
+    count_label: str | Promise = ""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A room as one reader sees it now."""
+
+    key: str
+    title: str | Promise
+    icon: str
+    url: str
+    current: bool
+    count: int
+    count_label: str | Promise
+
+
+_rooms: dict[str, Room] = {}
+
+
+def register(room: Room) -> None:
+    """Put a room into the side bar; the same key again replaces it."""
+    _rooms[room.key] = room
+
+
+def entries_for(request: HttpRequest) -> list[Entry]:
+    """The rooms that this reader may enter, in the order of use, the one that holds this page marked."""
+    rooms = sorted((room for room in _rooms.values() if room.allowed(request)), key=lambda room: room.order)
+    urls = {room.key: reverse(room.url_name) for room in rooms}
+    current = _current_key(request.path, urls)
+    return [
+        Entry(
+            key=room.key,
+            title=room.title,
+            icon=room.icon,
+            url=urls[room.key],
+            current=room.key == current,
+            count=room.count(request),
+            count_label=room.count_label,
+        )
+        for room in rooms
+    ]
+
+
+def _current_key(path: str, urls: dict[str, str]) -> str | None:
+    inside = [key for key, url in urls.items() if path.startswith(url)]
+    return max(inside, key=lambda key: len(urls[key]), default=None)

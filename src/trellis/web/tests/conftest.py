@@ -1,0 +1,3 @@
+from trellis.pages.tests.served import serve
+
+__all__ = ["serve"]

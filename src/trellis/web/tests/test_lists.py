@@ -1,0 +1,77 @@
+"""Paging, filters, exports: what all lists share."""
+
+import json
+from collections import Counter
+
+import pytest
+
+from trellis.web.exporting import csv_response, json_response
+from trellis.web.filters import Choice, chips_for, filter_of
+from trellis.web.paging import page_of
+
+
+@pytest.mark.parametrize(
+    ("asked", "number", "first", "last"),
+    [
+        ("1", 1, 1, 50),
+        ("3", 3, 101, 120),
+        ("99", 3, 101, 120),
+        ("0", 1, 1, 50),
+        ("-4", 1, 1, 50),
+        ("x", 1, 1, 50),
+    ],
+)
+def test_a_page_of_a_list(rf, asked, number, first, last):
+    paged = page_of(range(120), rf.get("/", {"page": asked}))
+
+    assert (paged.number, paged.first, paged.last, paged.total) == (number, first, last, 120)
+
+
+def test_steps_keep_the_filters_and_leave_the_first_page_unnumbered(rf):
+    paged = page_of(range(120), rf.get("/?grade=7&page=2"))
+
+    assert (paged.previous_url, paged.next_url) == ("?grade=7", "?grade=7&page=3")
+
+
+def test_an_empty_list_has_one_empty_page(rf):
+    paged = page_of([], rf.get("/"))
+
+    assert (paged.pages, paged.first, paged.last, paged.previous_url, paged.next_url) == (1, 0, 0, "", "")
+
+
+def test_a_filter_counts_values_and_sorts_numbers_by_size():
+    found = filter_of("grade", "Grade", Counter(["10", "9.5", "9.5", ""]), "9.5")
+
+    assert found.choices == (Choice("9.5", "9.5", 2, True), Choice("10", "10", 1, False))
+
+
+def test_a_chosen_value_stays_even_where_no_row_has_it():
+    found = filter_of("grade", "Grade", Counter(["7"]), "12")
+
+    assert Choice("12", "12", 0, True) in found.choices
+
+
+def test_a_chip_leads_to_the_list_without_it(rf):
+    chips = chips_for(
+        rf.get("/?grade=7&q=it&page=3").GET, [("grade", "Grade", "7"), ("family", "Family", "")]
+    )
+
+    assert [(chip.label, chip.value, chip.remove_url) for chip in chips] == [("Grade", "7", "?q=it")]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1"])
+def test_a_spreadsheet_runs_no_text_as_a_formula(text):
+    response = csv_response("roles", ("title",), [{"title": text}])
+
+    assert f"'{text}" in response.content.decode()
+
+
+def test_numbers_stay_numbers_in_a_spreadsheet():
+    assert csv_response("x", ("a", "b"), [{"a": -5, "b": None}]).content == b"a,b\r\n-5,\r\n"
+
+
+def test_json_holds_what_the_rows_hold():
+    response = json_response("roles", [{"title": "Büro", "grade": None}])
+
+    assert json.loads(response.content) == [{"title": "Büro", "grade": None}]
+    assert response.headers["Content-Disposition"] == 'attachment; filename="roles.json"'

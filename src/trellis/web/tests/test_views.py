@@ -1,0 +1,107 @@
+"""The shell's own views, without any handbook."""
+
+from http import HTTPStatus
+
+import pytest
+from django.template import engines
+from django.test import RequestFactory
+
+from trellis.web import errors
+from trellis.web.navigation import Room, entries_for, register
+
+
+@pytest.fixture(autouse=True)
+def _open_reading(settings):
+    settings.TRELLIS_READING = "open"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "system"])
+def test_a_chosen_theme_is_remembered(client, theme):
+    response = client.post("/theme/", {"theme": theme, "next": "/design/"})
+
+    assert (response.status_code, response.headers["Location"]) == (HTTPStatus.FOUND, "/design/")
+    assert response.cookies["trellis_theme"].value == theme
+
+
+def test_an_unknown_theme_is_that_of_the_system(client):
+    assert client.post("/theme/", {"theme": "pink"}).cookies["trellis_theme"].value == "system"
+
+
+@pytest.mark.parametrize(
+    "wanted", ["https://elsewhere.example/", "//elsewhere.example", "javascript:alert(1)"]
+)
+def test_choosing_a_theme_leads_nowhere_else(client, wanted):
+    assert client.post("/theme/", {"theme": "dark", "next": wanted}).headers["Location"] == "/"
+
+
+def test_the_first_paint_has_the_chosen_theme(client, serve):
+    serve({"index.md": "# Home"})
+    client.cookies["trellis_theme"] = "dark"
+
+    assert b'data-theme="dark"' in client.get("/design/").content
+
+
+def test_a_theme_of_somebody_elses_making_is_not_believed(client, serve):
+    serve({"index.md": "# Home"})
+    client.cookies["trellis_theme"] = 'x" onload="alert(1)'
+
+    assert b"data-theme" not in client.get("/design/").content.partition(b"<body")[0]
+
+
+def test_every_answer_has_a_policy_without_exceptions(client, serve):
+    serve({"index.md": "# Home"})
+    policy = client.get("/design/").headers["Content-Security-Policy"]
+
+    assert "default-src 'self'" in policy
+    assert "unsafe" not in policy
+
+
+def test_the_page_of_components_shows_every_icon_and_colour(client, serve):
+    serve({"index.md": "# Home"})
+    page = client.get("/design/").content.decode()
+
+    assert "<code>ladder</code>" in page
+    assert "<code>accent-soft</code>" in page
+
+
+def test_a_server_error_is_told_without_asking_the_handbook_or_the_database():
+    response = errors.server_error(RequestFactory().get("/"))
+
+    assert response.status_code == HTTPStatus.INTERNAL_SERVER_ERROR
+    assert b"Something broke on our side" in response.content
+
+
+def test_a_room_that_a_reader_may_not_enter_is_not_shown(rf):
+    register(Room("hidden", "Hidden", "book", "web:design", 1, allowed=lambda request: False))
+
+    assert "hidden" not in [entry.key for entry in entries_for(rf.get("/"))]
+
+
+def test_rooms_stand_in_the_order_of_use_and_the_current_one_is_marked(rf, serve):
+    serve({"index.md": "# Home"})
+
+    entries = entries_for(rf.get("/roles/x/"))
+
+    assert [entry.key for entry in entries] == ["handbook", "roles", "health"]
+    assert [entry.key for entry in entries if entry.current] == ["roles"]
+
+
+def test_an_unknown_icon_fails_with_the_names_that_exist():
+    template = engines["django"].from_string('{% load shell %}{% icon "unicorn" %}')
+
+    with pytest.raises(Exception, match="No icon is called 'unicorn'; there are: arrow"):
+        template.render({})
+
+
+def test_an_unknown_tone_fails_with_the_tones_that_exist():
+    template = engines["django"].from_string('{% load shell %}{% tag "x" "pretty" %}')
+
+    with pytest.raises(Exception, match="tone is one of"):
+        template.render({})
+
+
+def test_sentences_of_the_compiler_show_code_and_nothing_else():
+    template = engines["django"].from_string("{% load shell %}{{ text|with_code }}")
+
+    assert template.render({"text": "Use `<b>` & more."}) == "Use <code>&lt;b&gt;</code> &amp; more."
+    assert template.render({"text": "One ` only <b>"}) == "One ` only &lt;b&gt;"
