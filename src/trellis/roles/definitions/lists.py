@@ -115,7 +115,7 @@ def read_unannounced(sections: Sections, holder: Holder) -> Reading:
 
     What a level lists without saying what it is, is what the level does; facts such as its grade are none.
     """
-    numbers = [holder.index, *holder.of(Topic.GRADE)]
+    numbers = dict.fromkeys((holder.index, *holder.of(Topic.GRADE)))  # one heading may be both
     lists = [block for block in sections.blocks(numbers) if isinstance(block, List)]
     facts = {
         bullet.span

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from trellis.handbook.files import read_page
@@ -280,6 +280,7 @@ def spans(made: Family) -> list[Span]:
 
 @settings(max_examples=150, deadline=None)
 @given(TEXTS)
+@example("-GRADE:0\n=\n1) 1) a\nB\n• c\n\n")
 def test_any_page_is_read_the_same_twice_with_spans_inside_it_and_items_told_apart(text: str) -> None:
     page = read_page(PATH, text.encode("utf-8", "surrogatepass")).page
 
