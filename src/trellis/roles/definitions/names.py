@@ -144,11 +144,13 @@ class Names(Generic[Key]):
     def __init__(self, titles: Iterable[tuple[str, Key]] = ()) -> None:
         self._spelled: dict[str, Key] = {}
         self._folded: dict[str, list[tuple[str, Key]]] = {}
+        self._answers: dict[tuple[str, bool], Match[Key] | None] = {}
         for title, key in titles:
             self.add(title, key)
 
     def add(self, title: str, key: Key) -> None:
         """Make a title known."""
+        self._answers.clear()
         self._spelled.setdefault(spelled(title), key)
         known = self._folded.setdefault(fold(title), [])
         if all(other != key for _, other in known):
@@ -160,6 +162,12 @@ class Names(Generic[Key]):
         With `shortened`, also a title of which the wording leaves words out ("Sr. Analyst" on the page of the
         analysts): only among titles of one page, where a reader knows what is spoken of.
         """
+        asked = (wording, shortened)
+        if asked not in self._answers:
+            self._answers[asked] = self._look_up(wording, shortened)
+        return self._answers[asked]
+
+    def _look_up(self, wording: str, shortened: bool) -> Match[Key] | None:
         same = self._spelled.get(spelled(wording))
         if same is not None:
             return Match(same, True)

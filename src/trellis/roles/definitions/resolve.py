@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from trellis.roles.definitions.graph import EXTENDS, MOVES_TO, NEXT, REPORTS_TO, Edge, Role, RoleGraph, RoleId
@@ -63,14 +64,37 @@ def manages(title: str, family: Family | None = None) -> bool:
 
     On the page of a family whose other roles are engineers or analysts, "Security Manager" is one as well.
     """
-    if _MANAGING.search(title) is not None:
+    if _says_managing(title):
         return True
-    if family is None or not re.search(r"\bmanager\b", title, re.IGNORECASE):
+    if family is None or not _says_manager(title):
         return False
-    others = [
-        level.title for level in family.levels if not re.search(r"\bmanager\b", level.title, re.IGNORECASE)
-    ]
-    return any(_MANAGING.search(other) is None for other in others)
+    return any(not _says_managing(level.title) for level in family.levels if not _says_manager(level.title))
+
+
+@lru_cache(maxsize=20_000)
+def _says_managing(title: str) -> bool:
+    return _MANAGING.search(title) is not None
+
+
+@lru_cache(maxsize=20_000)
+def _says_manager(title: str) -> bool:
+    return re.search(r"\bmanager\b", title, re.IGNORECASE) is not None
+
+
+_pages: dict[int, tuple[Family, PageNames]] = {}
+"""The names of the families of the last graph, by identity: an edit leaves nearly all families as they are."""
+
+
+def _page_names(families: Iterable[Family]) -> dict[str, PageNames]:
+    """The names on each page, by slug; those of the last graph's families are taken over."""
+    global _pages  # noqa: PLW0603 - a memory of what is immutable; a second thread at most makes names twice
+    before, made = _pages, {}
+    for family in families:
+        known = before.get(id(family))
+        same = known is not None and known[0] is family
+        made[id(family)] = known if known is not None and same else (family, PageNames(family))
+    _pages = made
+    return {family.slug: names for family, names in made.values()}
 
 
 class _Resolver:
@@ -78,7 +102,7 @@ class _Resolver:
         self.families = {family.slug: family for family in families}
         self.by_path = {family.path: family for family in families}
         self.follow = follow
-        self.pages = {family.slug: PageNames(family) for family in families}
+        self.pages = _page_names(families)
         self.titles: Names[RoleId] = Names()
         self.family_titles: Names[str] = Names()
         for family in families:

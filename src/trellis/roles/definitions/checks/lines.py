@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from itertools import pairwise
 
 from trellis.handbook.compiler import Handbook
@@ -20,10 +21,17 @@ _ELSEWHERE = {"outside", "external", "template"}
 def check_graph_lines(graph: RoleGraph, handbook: Handbook, reporter_for: ReporterFor) -> None:
     """Report what is wrong with the edges of the graph, each at the words that state it."""
     titles: Names[RoleId] = Names((role.full_title, role.id) for role in graph)
+
+    @cache
+    def meant_by(label: str) -> str | None:
+        """The title that is most like one that is defined nowhere; many pages name the same one."""
+        near = titles.nearest(label, 1)
+        return graph.roles[_known(titles, near[0])].full_title if near else None
+
     for role in graph:
         reporter = reporter_for(role.family.path)
         for edge in role.edges:
-            _edge(edge, role, graph, handbook, titles, reporter)
+            _edge(edge, role, graph, handbook, meant_by, reporter)
     _circles(graph, reporter_for)
     _twice(graph, reporter_for)
     for family in graph.families.values():
@@ -37,7 +45,12 @@ def check_graph_lines(graph: RoleGraph, handbook: Handbook, reporter_for: Report
 
 
 def _edge(
-    edge: Edge, role: Role, graph: RoleGraph, handbook: Handbook, titles: Names[RoleId], reporter: Reporter
+    edge: Edge,
+    role: Role,
+    graph: RoleGraph,
+    handbook: Handbook,
+    meant_by: Callable[[str], str | None],
+    reporter: Reporter,
 ) -> None:
     unknown, inexact = _CODES[edge.kind]
     reference, span = _place(edge, role)
@@ -49,8 +62,7 @@ def _edge(
             or _is_body(edge.label)
         ):
             return
-        near = titles.nearest(edge.label, 1)
-        meant = graph.roles[_known(titles, near[0])].full_title if near else None
+        meant = meant_by(edge.label)
         hint = f"Did you mean “{meant}”? Otherwise link the role or write its page." if meant else None
         reporter.report(
             unknown,
