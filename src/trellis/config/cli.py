@@ -16,8 +16,8 @@ import click
 from click.shell_completion import CompletionItem, shell_complete
 
 from trellis.config.bootstrap import COMPLETION
-from trellis.config.version import VERSION
 from trellis.handbook.errors import TrellisError
+from trellis.version import VERSION
 
 if TYPE_CHECKING:
     from trellis.handbook.kinds import Kind

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import click
@@ -27,6 +26,7 @@ from trellis.handbook.report.model import Report
 from trellis.handbook.text import SourceText
 from trellis.handbook.watch import watch
 from trellis.handbook.workspace import Workspace
+from trellis.version import VERSION
 
 FINE, FINDINGS = 0, 1
 FORMATS = ("text", "json", "sarif", "gitlab")
@@ -179,14 +179,22 @@ class _Run:
         found = [each for each in handbook.diagnostics if each.severity.rank <= least]
         files = len(handbook.pages) + len(handbook.data)
         shown = partial(loading.name_on_disk, handbook.source)
-        return Report(found, self.codes, partial(_source_of, handbook), shown, files, handbook.revision)
+        source_of = partial(_source_of, handbook)
+        return Report(found, self.codes, source_of, shown, files, handbook.revision, self.unread(handbook))
+
+    def unread(self, handbook: Handbook) -> int:
+        """How many links could not be judged, where the summary is shown and `handbook.yml` could settle it."""
+        settings, options = handbook.settings, self.options
+        is_summed_up = options.format == "text" and not options.quiet and not options.statistics
+        may_be_all = settings.path is not None and not settings.complete
+        return handbook.links_unread() if is_summed_up and may_be_all else 0
 
     def rendered(self, report: Report) -> str:
         """The report in the form that was asked for."""
         if self.options.format == "json":
             return json.render(report)
         if self.options.format == "sarif":
-            return sarif.render(report, _version())
+            return sarif.render(report, VERSION)
         if self.options.format == "gitlab":
             return gitlab.render(report)
         colour = self.options.output is None and _wants_colour()
@@ -276,10 +284,3 @@ def _width() -> int:
         return max(40, min(160, os.get_terminal_size().columns))
     except OSError:
         return text_report.WIDTH
-
-
-def _version() -> str:
-    try:
-        return version("trellis")
-    except PackageNotFoundError:
-        return "0"

@@ -23,7 +23,7 @@ from trellis.handbook.linking import LinkCheck, Linked
 from trellis.handbook.page import Page
 from trellis.handbook.reading import Check, Inputs, Read, Store
 from trellis.handbook.settings import Settings
-from trellis.handbook.source import Limits, Source
+from trellis.handbook.source import Limits, Source, roots_of
 from trellis.handbook.text import SourceText, Span
 
 __all__ = ["Build", "Compiler", "Handbook", "compile_handbook"]
@@ -123,7 +123,7 @@ class Compiler:
             pages,
             (*read.assets, *read.data),
             read.settings,
-            source.mounts,
+            roots_of(source),
             self.link_checks,
             previous.linked if previous else None,
         )

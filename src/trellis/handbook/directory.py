@@ -26,6 +26,7 @@ from trellis.handbook.source import (
     Skipped,
     SourceError,
     digest_of,
+    folder_name,
     is_skipped_name,
     printable,
 )
@@ -53,6 +54,11 @@ class DirectorySource:
     def name(self) -> str:
         """The path, printable."""
         return printable(str(self.path))
+
+    @property
+    def folder(self) -> str:
+        """What the folder is called; of a file, the folder that it lies in."""
+        return folder_name(self.path)
 
     @property
     def identity(self) -> str:

@@ -84,6 +84,7 @@ class Overlay:
         self.name = base.name
         self.identity = base.identity
         self.mounts = base.mounts
+        self.folder = base.folder
         self.changed: dict[str, bytes] = {}
         self._listing: Listing | None = None
 

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from trellis.handbook import destinations
 from trellis.handbook.diagnostics import Diagnostic
 from trellis.handbook.files import DataFile
 from trellis.handbook.linking import environment_of
 from trellis.handbook.links import LinkEnvironment, Resolution
 from trellis.handbook.page import Page
+from trellis.handbook.resolution import OUTSIDE
 from trellis.handbook.settings import Settings
-from trellis.handbook.source import File, Source
+from trellis.handbook.source import File, Source, roots_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,13 +58,25 @@ class Handbook:
         """The diagnostics of one file."""
         return self._by_path.get(path, ())
 
+    def links_unread(self) -> int:
+        """How many links lead to what was not read, so that nobody can say whether they are right.
+
+        Links to what `outside` names are right as they are. Loads the links of a handbook from the cache.
+        """
+        known = tuple(f"/{destinations.normalised(path)}/".casefold() for path in self.settings.outside)
+        return sum(
+            found.status == OUTSIDE and not f"{found.path}/".casefold().startswith(known)
+            for links in self.links.values()
+            for found in links
+        )
+
     @cached_property
     def environment(self) -> LinkEnvironment:
         """What resolves any further link, and transclusions; a handbook that was loaded reads all pages for it
         once.
         """
         return self._environment or environment_of(
-            self.pages, (*self.assets, *self.data), self.settings, self.mounts
+            self.pages, (*self.assets, *self.data), self.settings, roots_of(self.source)
         )
 
     @cached_property

@@ -21,6 +21,9 @@ from trellis.handbook.settings import Settings
 LinkCheck: TypeAlias = Callable[[Page, LinkEnvironment, Settings, Reporter], None]
 """A check of a page's links against all pages."""
 
+Roots: TypeAlias = tuple[tuple[str, str], ...]
+"""Folders that links from the root may start in, each with its name; see `source.roots_of`."""
+
 
 class PageLinks(NamedTuple):
     """What the links of a page lead to, in their order, and what is wrong with them."""
@@ -42,10 +45,8 @@ class _Exported(NamedTuple):
 
     @property
     def anchors(self) -> tuple[Any, ...]:
-        """What only links to the page depend on."""
-        text, outline = self.page.text, self.page.outline
-        headings = tuple((h.text, h.identifier, text[slice(*h.span)]) for h in outline.headings)
-        return (headings, outline.html_anchors, self.exports.made_anchors, self.exports.tops)
+        """What only links to the page depend on: every anchor that `lookup` may find, whatever made it."""
+        return (self.exports.anchors, self.exports.made_anchors, self.exports.tops)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,36 +64,36 @@ class Linked:
     names: object
 
 
-def link_settings(settings: Settings, mounts: tuple[str, ...]) -> LinkSettings:
-    """What the links need of the settings; prefixes that have moved are redirects that end in a slash and a star."""
+def link_settings(settings: Settings, roots: Roots) -> LinkSettings:
+    """What the links need of the settings."""
     return LinkSettings(
         rule=settings.slugs,
         hosts=settings.hosts,
         redirects=tuple(settings.redirects.items()),
-        roots=tuple((mount, mount.rpartition("/")[2]) for mount in mounts),
+        roots=roots,
         outside=settings.outside,
         complete=settings.complete,
     )
 
 
 def environment_of(
-    pages: Mapping[str, Page], files: Iterable[str], settings: Settings, mounts: tuple[str, ...]
+    pages: Mapping[str, Page], files: Iterable[str], settings: Settings, roots: Roots
 ) -> LinkEnvironment:
     """What links are resolved against, from pages and the paths of all other files."""
     exports = [exports_of(page, settings.slugs) for page in pages.values()]
-    return LinkEnvironment(exports, files, link_settings(settings, mounts))
+    return LinkEnvironment(exports, files, link_settings(settings, roots))
 
 
 def link(
     pages: Mapping[str, Page],
     assets: Iterable[str],
     settings: Settings,
-    mounts: tuple[str, ...],
+    roots: Roots,
     checks: tuple[LinkCheck, ...],
     previous: Linked | None = None,
 ) -> Linked:
     """Resolve the links of all pages; those of `previous` that cannot have changed are taken over."""
-    wanted = link_settings(settings, mounts)
+    wanted = link_settings(settings, roots)
     files = frozenset(assets)
     exported = _export(pages, wanted.rule, previous)
     changes = _changes(exported, files, wanted, previous)

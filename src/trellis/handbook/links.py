@@ -9,12 +9,13 @@ the exports of a page that they reach have changed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 
-from trellis.handbook import destinations
+from trellis.handbook import destinations, redirects
 from trellis.handbook.destinations import Destination
 from trellis.handbook.pageexports import PageExports
 from trellis.handbook.pageindex import PageIndex
+from trellis.handbook.redirects import Redirects
 from trellis.handbook.resolution import (
     ANCHOR_MISSING,
     ANCHOR_RULE,
@@ -45,7 +46,6 @@ from trellis.handbook.resolution import (
 
 __all__ = ["LinkEnvironment", "LinkSettings", "PageExports", "Resolution"]
 
-MAX_REDIRECTS = 8
 USUAL_FOLDERS = frozenset({"handbook", "job-families"})
 """Folders that handbooks have at their root: a link that begins so is meant from there, also where they were
 not read."""
@@ -73,8 +73,7 @@ class LinkEnvironment:
         self.pages: dict[str, PageExports] = {page.path: page for page in exports}
         self.index = PageIndex(self.pages, frozenset(assets), settings.roots)
         self._hosts = _hosts_of(settings.hosts)
-        self._redirects = self._redirects_of(settings.redirects)
-        self._folders_moved = any(key.endswith("*") for key in self._redirects)
+        self._redirects = Redirects((*settings.redirects, *self._former_addresses()))
         self._outside = tuple(destinations.normalised(path).casefold() for path in settings.outside)
         self._is_plain = not self._hosts and not self.index.nameless
         self._has_mounts = any(folder for folder, _ in settings.roots)
@@ -196,11 +195,18 @@ class LinkEnvironment:
         redirect = self._redirected(page, whole, destination, notes)
         if redirect is not None:
             return redirect
-        folder = self.index.folder(whole, root)
-        if folder is not None:
-            address = _address(f"/{folder}/" if folder else "/", destination.query, destination.anchor)
-            return Resolution(FOLDER, folder, canonical=address, notes=notes, path=f"/{whole}")
-        return self._missing(page, whole, destination, notes)
+        return self._at_folder(whole, root, destination, notes) or self._missing(
+            page, whole, destination, notes
+        )
+
+    def _at_folder(
+        self, path: str, root: str, destination: Destination, notes: tuple[str, ...]
+    ) -> Resolution | None:
+        folder = self.index.folder(path, root)
+        if folder is None:
+            return None
+        address = _address(f"/{folder}/" if folder else "/", destination.query, destination.anchor)
+        return Resolution(FOLDER, folder, canonical=address, notes=notes, path=f"/{path}")
 
     # -- what was found
 
@@ -289,36 +295,20 @@ class LinkEnvironment:
 
     # -- redirects
 
-    def _redirects_of(self, configured: Iterable[tuple[str, str]]) -> Mapping[str, str]:
-        made = {_redirect_key(old): new for old, new in configured}
+    def _former_addresses(self) -> Iterator[tuple[str, str]]:
         for page in self.pages.values():
-            root = self.index.root_of(page.path)
-            for old in (alias.path for alias in page.aliases if alias.is_old):
-                bases = [root] if old[:1] == "/" else [root, *self.index.bases_of(page.path)]
-                for base in bases:
-                    made.setdefault(_redirect_key(f"{base}/{old}"), page.url)
-        return made
-
-    def _redirect_of(self, path: str) -> str | None:
-        """Where a path has moved: its own redirect, else that of the nearest folder above that has moved as a whole."""
-        key = _redirect_key(path)
-        new = self._redirects.get(key)
-        folder, rest = key if self._folders_moved else "", ""
-        while new is None and folder:
-            folder, _, name = folder.rpartition("/")
-            rest = f"{name}/{rest}" if rest else name
-            new = self._redirects.get(f"{folder}/*".lstrip("/"))
-            if new is not None:
-                new = new.removesuffix("*").removesuffix("/") + "/" + rest
-        return new
+            for alias in page.aliases:
+                if alias.is_old:
+                    root = self.index.root_of(page.path)
+                    yield from redirects.moves_of(page.url, page.path, alias.path, root)
 
     def _redirected(
         self, page: str, path: str, destination: Destination, notes: tuple[str, ...], depth: int = 0
     ) -> Resolution | None:
-        if not self._redirects or depth > MAX_REDIRECTS:
+        if not self._redirects or depth > redirects.MOST:
             return None
         root = self.index.root_of(page)
-        new = self._redirect_of(path) or (self._redirect_of(f"{root}/{path}") if root else None)
+        new = next(filter(None, map(self._redirects.of, self.index.readings(path, root))), None)
         to = destinations.read(new) if new is not None else Destination(destinations.EMPTY)
         if to.kind not in {destinations.PATH, destinations.WEB}:
             return None
@@ -330,11 +320,9 @@ class LinkEnvironment:
         found = self.index.find(inner, root, lenient=False)
         if found is not None:
             return self._at(page, found[0], to.path + "/", to, (*notes, REDIRECTED))
-        return self._redirected(page, inner, to, notes, depth + 1)
-
-
-def _redirect_key(path: str) -> str:
-    return destinations.key_of(destinations.normalised(destinations.decoded(path))).casefold()
+        return self._redirected(page, inner, to, notes, depth + 1) or self._at_folder(
+            inner, root, to, (*notes, REDIRECTED)
+        )
 
 
 def _is_state(anchor: str) -> bool:

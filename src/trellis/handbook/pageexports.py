@@ -68,7 +68,7 @@ def exports_of(page: Page, rule: str = "github") -> PageExports:
         page.url,
         page.title,
         anchors_of(page, rule),
-        _aliases_of(page),
+        aliases_of(page),
         _tops_of(page),
         made,
         tuple((heading.span.start, heading.level) for heading in page.headings),
@@ -89,7 +89,8 @@ def includes_of(page: Page) -> tuple[Include, ...]:
     )
 
 
-def _aliases_of(page: Page) -> tuple[Alias, ...]:
+def aliases_of(page: Page) -> tuple[Alias, ...]:
+    """The other addresses of a page."""
     found: list[Alias] = []
     for key, is_old in _ALIAS_KEYS.items() if page.front is not None else ():
         value = page.front_value(key)

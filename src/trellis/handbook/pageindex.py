@@ -49,7 +49,7 @@ class PageIndex:
                     self._urls.setdefault(address, path)
         if len(self.roots) == 1 and len(names) == 1:
             folder, name = self.roots[0]
-            self.roots = ((folder, name or names.pop()),)
+            self.roots = tuple((folder, each) for each in dict.fromkeys((*names, name)))
 
     # -- where a page lies
 
@@ -93,9 +93,9 @@ class PageIndex:
     @cached_property
     def _written_name(self) -> str:
         """The name of the folder that was read, if its pages write it in links from the root; else empty."""
-        name = next((name for folder, name in self.roots if not folder), "")
-        is_taken = name in self.folders or any(url.partition("/")[0] == name for url in self._page_urls)
-        return name if name in self._linked_tops and not is_taken else ""
+        taken = {url.partition("/")[0] for url in self._page_urls} | self.folders
+        names = (name for folder, name in self.roots if not folder)
+        return next((name for name in names if name in self._linked_tops and name not in taken), "")
 
     # -- what lies at a path
 
@@ -115,8 +115,8 @@ class PageIndex:
         above it.
         """
         key = destinations.key_of(path)
-        readings = self._readings(path, root)
-        keys = readings if key == path else self._readings(key, root)
+        readings = self.readings(path, root)
+        keys = readings if key == path else self.readings(key, root)
         for places, several in ((self._places, readings), (self._urls, keys)):
             for reading in several:
                 if reading in places:
@@ -136,9 +136,9 @@ class PageIndex:
 
     def folder(self, path: str, root: str) -> str | None:
         """The folder at a path from the root, read as `find` does."""
-        return next((reading for reading in self._readings(path, root) if reading in self.folders), None)
+        return next((reading for reading in self.readings(path, root) if reading in self.folders), None)
 
-    def _readings(self, path: str, root: str) -> list[str]:
+    def readings(self, path: str, root: str) -> list[str]:
         """The paths that a path from the root may mean: below the page's own mount, as it is, in another
         mount.
 
@@ -249,7 +249,7 @@ class PageIndex:
         renamed.
         """
         key = destinations.key_of(path)
-        readings = self._readings(key, root)
+        readings = self.readings(key, root)
         for reading in readings:
             folder, _, name = reading.rpartition("/")
             names = self._names.get(folder, {})

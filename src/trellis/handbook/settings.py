@@ -28,8 +28,8 @@ from trellis.handbook.settingvalues import (
     list_of,
     map_of,
     one_of,
+    redirects,
     text,
-    text_map,
     texts,
 )
 from trellis.handbook.source import DEFAULT_LIMITS
@@ -84,7 +84,6 @@ class Settings:
     complete: bool = False
     slugs: str = "github"
     redirects: Mapping[str, str] = field(default_factory=dict)
-    redirect_prefixes: Mapping[str, str] = field(default_factory=dict)
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     paths: tuple[PathRule, ...] = ()
@@ -222,8 +221,9 @@ SETTINGS: dict[str, Setting] = {
         flag, "Whether all of the site is here, so that a link that leads nowhere is a fault."
     ),
     "slugs": Setting(one_of(*SLUG_RULES), "The rule by which headings get their anchors."),
-    "redirects": Setting(text_map, "Addresses that have moved: `/old/: /new/`."),
-    "redirect_prefixes": Setting(text_map, "The same for everything below an address."),
+    "redirects": Setting(
+        redirects, "Addresses that have moved, `/old/: /new/`, and whole folders, `/old/*: /new/*`."
+    ),
     "select": Setting(codes, "Codes that are reported; all that are enabled unless set."),
     "ignore": Setting(codes, "Codes that are not reported."),
     "paths": Setting(

@@ -116,11 +116,17 @@ def count(node: Node, _: Context) -> int:
     raise Wrong("a whole number above 0", node)
 
 
-def text_map(node: Node, context: Context) -> dict[str, str]:
-    """Texts by text: addresses by address."""
+def redirects(node: Node, context: Context) -> dict[str, str]:
+    """New addresses by old ones, from the root of the handbook; a new one may be on another host."""
     if not isinstance(node.value, dict):
         raise Wrong("a list of old and new addresses, `/old/: /new/`", node)
-    return {key: text(value, context) for key, value in node.items()}
+    return {_placed(key, context): _placed(text(value, context), context) for key, value in node.items()}
+
+
+def _placed(address: str, context: Context) -> str:
+    """An address from the root of the handbook; in the file it is from the root of the mount."""
+    is_elsewhere = "://" in address or address.startswith("//")
+    return address if is_elsewhere or not context.folder else f"/{context.folder}{address.lstrip('/')}"
 
 
 def flag(node: Node, _: Context) -> bool:

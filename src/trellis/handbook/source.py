@@ -9,8 +9,10 @@ file's *content* identity is that of its bytes (Git's blob identifier, so that a
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple, Protocol, TypeAlias, runtime_checkable
 
 from trellis.handbook.errors import TrellisError
@@ -95,6 +97,11 @@ class Source(Protocol):
         """The folders of the handbook that are roots of their own; `("",)` for one source."""
         ...
 
+    @property
+    def folder(self) -> str:
+        """What the folder at the root is called, which links may name; empty where it has no name."""
+        ...
+
     def list(self) -> Listing:
         """The files now. Raises SourceError where there is nothing to read."""
         ...
@@ -122,6 +129,11 @@ def list_again(source: Source, changed: Iterable[str] | None) -> Listing:
     if changed is not None and isinstance(source, Watched):
         return source.list_again(changed)
     return source.list()
+
+
+def roots_of(source: Source) -> tuple[tuple[str, str], ...]:
+    """The folders that links from the root may start in, each with the name by which links may call it."""
+    return tuple((mount, mount.rpartition("/")[2] or source.folder) for mount in source.mounts)
 
 
 def is_page(path: str) -> bool:
@@ -152,6 +164,13 @@ def digest_of(contents: Mapping[str, str]) -> str:
     return whole.hexdigest()
 
 
+def folder_name(path: str | os.PathLike[str]) -> str:
+    """What the folder at a path is called; of a file, the folder that it lies in."""
+    whole = Path(os.path.abspath(path))
+    folder = whole.parent if whole.is_file() else whole
+    return printable(folder.name).strip("/")
+
+
 def printable(name: str) -> str:
     """A file's name with control characters and undecodable bytes written as escapes, so that it is one safe line."""
     if name.isprintable():
@@ -176,6 +195,7 @@ class MemorySource:
         self.files: dict[str, bytes] = {}
         self.name = self.identity = name
         self.mounts: tuple[str, ...] = ("",)
+        self.folder = ""
         for path, data in (files or {}).items():
             self.write(path, data)
 
@@ -227,6 +247,11 @@ class MountedSources:
         )
 
     @property
+    def folder(self) -> str:
+        """What the folder at the root is called, if one is mounted there."""
+        return self.sources[""].folder if "" in self.sources else ""
+
+    @property
     def identity(self) -> str:
         """The mounts and their sources' identities."""
         return "\0".join(f"{mount}={source.identity}" for mount, source in self.sources.items())
@@ -249,7 +274,7 @@ class MountedSources:
             commits.append(listing.commit)
             for file in listing.files.values():
                 path = _joined(mount, file.path)
-                if self._owner(path)[0] == mount:
+                if self.owner(path)[0] == mount:
                     files[path] = file._replace(path=path)
             skipped.extend(Skipped(_joined(mount, s.path), s.reason) for s in listing.skipped)
         commit = "+".join(c for c in commits if c) if all(commits) else None
@@ -259,7 +284,7 @@ class MountedSources:
         """The bytes of files, at most `limit` of each; one call per source that holds any of them."""
         wanted: dict[str, list[tuple[str, str]]] = {}
         for path in paths:
-            mount, inner = self._owner(path)
+            mount, inner = self.owner(path)
             wanted.setdefault(mount, []).append((path, inner))
         found: dict[str, bytes | None] = {}
         for mount, pairs in wanted.items():
@@ -271,13 +296,14 @@ class MountedSources:
         """The revisions of the sources, each with its mount."""
         parts: dict[str, dict[str, str]] = {mount: {} for mount in self.sources}
         for path, content in contents.items():
-            mount, inner = self._owner(path)
+            mount, inner = self.owner(path)
             parts[mount][inner] = content
         return ",".join(
             f"{mount or '.'}={self.sources[mount].revision(part)}" for mount, part in parts.items()
         )
 
-    def _owner(self, path: str) -> tuple[str, str]:
+    def owner(self, path: str) -> tuple[str, str]:
+        """The mount whose source holds a path, and the path within it. Raises SourceError where nothing is mounted."""
         for mount in self._order:
             if not mount:
                 return mount, path

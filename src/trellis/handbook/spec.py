@@ -17,7 +17,15 @@ from typing import NamedTuple
 
 from trellis.handbook.directory import DirectorySource
 from trellis.handbook.git import GitSource
-from trellis.handbook.source import DEFAULT_LIMITS, Limits, MountedSources, Source, SourceError, printable
+from trellis.handbook.source import (
+    DEFAULT_LIMITS,
+    Limits,
+    MountedSources,
+    Source,
+    SourceError,
+    folder_name,
+    printable,
+)
 
 
 class Spec(NamedTuple):
@@ -83,7 +91,7 @@ def open_source(words: str | Sequence[str], limits: Limits = DEFAULT_LIMITS) -> 
             mounted[spec.mount] = _source(spec, limits)
     for spec in specs:
         if spec.mount is None:
-            mounted[_unique(_base_name(spec), mounted)] = _source(spec, limits)
+            mounted[_unique(folder_name(spec.path) or "handbook", mounted)] = _source(spec, limits)
     return MountedSources(mounted)
 
 
@@ -98,13 +106,6 @@ def _source(spec: Spec, limits: Limits) -> Source:
     if spec.revision is None:
         return DirectorySource(spec.path, limits)
     return GitSource(spec.path, spec.revision, limits)
-
-
-def _base_name(spec: Spec) -> str:
-    name = Path(os.path.abspath(spec.path)).name
-    if spec.path.is_file():
-        name = Path(os.path.abspath(spec.path)).parent.name
-    return printable(name).strip("/") or "handbook"
 
 
 def _unique(name: str, taken: dict[str, Source]) -> str:

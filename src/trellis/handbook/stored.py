@@ -18,7 +18,7 @@ from trellis.handbook.errors import TrellisError
 from trellis.handbook.handbook import Handbook
 from trellis.handbook.page import Page
 from trellis.handbook.reading import PageFacts, Read, Survey
-from trellis.handbook.source import Source, Stamp
+from trellis.handbook.source import Source, Stamp, roots_of
 from trellis.handbook.text import Position, Span
 
 VERSION = "1"
@@ -120,7 +120,8 @@ class Shelf:
             return None
         files = [f"{path}\0{contents[path]}\0{file.size}" for path, file in survey.files.items()]
         skipped = [f"{path}\0{reason}" for path, reason in survey.listing.skipped]
-        groups = (files, list(survey.assets), skipped, list(source.mounts))
+        roots = [f"{mount}\0{name}" for mount, name in roots_of(source)]
+        groups = (files, list(survey.assets), skipped, roots)
         return key_of("result", self.mark, *(key_of(*group) for group in groups))
 
     def keep(self, source: Source, read: Read, handbook: Handbook) -> None:

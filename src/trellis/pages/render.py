@@ -9,19 +9,13 @@ from typing import NamedTuple
 from django.utils.safestring import SafeString, mark_safe
 
 from trellis.handbook import markdown
+from trellis.pages.attributelists import without_attributes
 from trellis.pages.cleaning import clean
 from trellis.pages.decorating import Decorator, Entry, Namer, Surroundings
 
 _PRIVATE = re.compile("[\ue000\ue001\x00\ud800-\udfff]")
 _TAGS = re.compile(r"<%.*?%>|\{\{<.*?>\}\}|\{\{%.*?%\}\}|\{%.*?%\}", re.DOTALL)
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\1[`~]*[ \t]*$|\Z)", re.DOTALL | re.MULTILINE)
-_TOC = re.compile(
-    r"(?:^\#{1,6}[ \t]*(?:on\ this\ page|contents|table\ of\ contents):?[ \t]*\#*\n"  # the heading above it
-    r"(?:[ \t]*(?:\{:[^}\n]*\})?[ \t]*\n)*)?"  # with its attributes
-    r"^[ \t]*(?:[-*+]|\d+\.)[ \t]+TOC[ \t]*\n[ \t]*\{:[ \t]*\.?toc[^}\n]*\}[^\n]*$",
-    re.MULTILINE | re.IGNORECASE,
-)
-_ATTRIBUTE_LINE = re.compile(r"^[ \t]*\{:[^{}\n]*\}[ \t]*$", re.MULTILINE)
 
 
 class Rendered(NamedTuple):
@@ -47,7 +41,7 @@ def render(text: str, surroundings: Surroundings, name: Namer, title: str = "") 
 
 
 def _prepared(text: str) -> tuple[str, dict[str, str]]:
-    """The text with template tags as tokens and without kramdown's attribute lines; code fences stay as they are."""
+    """The text with template tags as tokens and without attributes; code fences stay as they are."""
     tokens: dict[str, str] = {}
 
     def token(found: re.Match[str]) -> str:
@@ -56,7 +50,7 @@ def _prepared(text: str) -> tuple[str, dict[str, str]]:
         return mark
 
     parts, end = [], 0
-    text = _PRIVATE.sub("\ufffd", text)
+    text = without_attributes(_PRIVATE.sub("\ufffd", text))
     for fence in _FENCE.finditer(text):
         parts += [_prepared_prose(text[end : fence.start()], token), fence[0]]
         end = fence.end()
@@ -65,8 +59,6 @@ def _prepared(text: str) -> tuple[str, dict[str, str]]:
 
 
 def _prepared_prose(text: str, token: Callable[[re.Match[str]], str]) -> str:
-    if "{:" in text:
-        text = _ATTRIBUTE_LINE.sub("", _TOC.sub("", text))
     if "<%" in text or "{{" in text or "{%" in text:
         text = _TAGS.sub(token, text)
     return text

@@ -25,11 +25,12 @@ def page(request: HttpRequest, path: str = "") -> HttpResponse:
     """A page, or a folder without a page of its own."""
     edition = current_edition()
     found = reading.page_at(edition, path)
-    if found is None:
+    if found is None or not found.path:
         elsewhere = redirects.moved_to(edition, path)
-        if elsewhere is None:
-            raise Http404
-        return HttpResponseRedirect(elsewhere)
+        if elsewhere is not None:
+            return HttpResponseRedirect(_with_query(elsewhere, request))
+    if found is None:
+        raise Http404
     context = {"page": found, "home": tree_of(edition)[""], "twigs": _twigs(request, edition, found.url)}
     return render(request, "pages/page.html", context)
 
@@ -101,6 +102,15 @@ def code(request: HttpRequest, code: str) -> HttpResponse:
     wanted = health_queries.Wanted(code=code)
     count = len(health_queries.entries_for(current_edition(), wanted))
     return render(request, "pages/code.html", {"code": found, "count": count})
+
+
+def _with_query(address: str, request: HttpRequest) -> str:
+    """An address with what the reader asked for besides the page; an anchor stays at the end."""
+    query = request.META.get("QUERY_STRING", "")
+    if not query:
+        return address
+    place, mark, anchor = address.partition("#")
+    return f"{place}{'&' if '?' in place else '?'}{query}{mark}{anchor}"
 
 
 def _twigs(request: HttpRequest, edition: Edition, here: str) -> tuple[object, ...]:

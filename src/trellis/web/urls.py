@@ -9,5 +9,6 @@ app_name = "web"
 urlpatterns = [
     path("search/", views.search, name="search"),
     path("theme/", views.choose_theme, name="theme"),
+    path("favicon.ico", views.icon, name="icon"),
     path("design/", views.components, name="design"),
 ]

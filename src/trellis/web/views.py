@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from trellis.web import design, finding
 from trellis.web.guarding import open_to_all, readers_only
@@ -46,6 +47,13 @@ def choose_theme(request: HttpRequest) -> HttpResponse:
         secure=request.is_secure(),
     )
     return response
+
+
+@open_to_all
+@require_safe
+def icon(request: HttpRequest) -> HttpResponse:
+    """The mark, for browsers and feed readers that ask for it without having read a page."""
+    return redirect(static("web/icon.svg"))
 
 
 @readers_only

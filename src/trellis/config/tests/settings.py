@@ -11,7 +11,10 @@ import sys
 import tempfile
 from pathlib import Path
 
+from trellis.config.tests.databases import take_name
+
 RUN = "TRELLIS_TEST_RUN"
+NAME = "TRELLIS_TEST_NAME"
 KEPT = ("TRELLIS_TEST_",)
 
 for _name in [name for name in os.environ if name.startswith("TRELLIS_") and not name.startswith(KEPT)]:
@@ -28,6 +31,9 @@ os.environ["TRELLIS_DATA"] = str(_folder / "data")
 os.environ["TRELLIS_SECRET_KEY"] = "a-key-for-tests-that-protects-nothing-at-all"
 _server = os.environ.get("TRELLIS_TEST_DATABASE", "")
 if _server:
+    if NAME not in os.environ and RUN in os.environ:
+        _taken = take_name(Path(tempfile.gettempdir()))
+        os.environ[NAME] = _taken.name
     # No pool: its threads would hold connections to a database that is to be dropped.
     os.environ["TRELLIS_DATABASE"] = f"{_server}?pool=0"
 
@@ -37,7 +43,7 @@ from trellis.config.settings import DATABASES, STATIC_ROOT  # noqa: E402
 if RUN in os.environ:
     STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 DATABASES["default"]["TEST"] = {
-    "NAME": f"test_{_folder.name.replace('-', '_')}" if _server else str(_folder / "test.sqlite3")
+    "NAME": os.environ.get(NAME, "test_trellis") if _server else str(_folder / "test.sqlite3")
 }
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {

@@ -20,7 +20,7 @@ class Report:
 
     `codes` are all codes by identifier. `source_of` gives the text of a file (`None` where there is none),
     `shown` the name by which a reader finds it: relative to where the command runs, with `/`. `files` is how
-    many files were looked at.
+    many files were looked at, `unread` how many links lead to what was not.
     """
 
     diagnostics: Sequence[Diagnostic]
@@ -29,6 +29,7 @@ class Report:
     shown: Callable[[str], str]
     files: int
     revision: str
+    unread: int = 0
 
     def fingerprints(self) -> Iterator[tuple[Diagnostic, str]]:
         """Each diagnostic with its fingerprint, in order."""

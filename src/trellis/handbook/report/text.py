@@ -46,6 +46,7 @@ def render(report: Report, *, paint: Paint = plain, width: int = WIDTH, quiet: b
             yield from _excerpt(report.source_of(diagnostic.path), diagnostic, paint, width)
     if not quiet:
         yield from _related_summary(report, paint)
+        yield from _unread_summary(report)
 
 
 def _headline(report: Report, diagnostic: Diagnostic, paint: Paint) -> str:
@@ -161,6 +162,15 @@ def _related_summary(report: Report, paint: Paint) -> Iterator[str]:
     fixable = sum(map(report.is_fixable, report.diagnostics))
     mend = f" {fixable:,} can be mended with --fix." if fixable else ""
     yield f"{listed} in {faulty:,} of {files}.{mend}"
+
+
+def _unread_summary(report: Report) -> Iterator[str]:
+    """What could not be judged, for those who can say that nothing else exists."""
+    if report.unread:
+        lead = "1 link leads" if report.unread == 1 else f"{report.unread:,} links lead"
+        yield (
+            f"{lead} to pages that were not read; say `complete: true` in handbook.yml where this is all of the site."
+        )
 
 
 def statistics(report: Report) -> Iterator[str]:

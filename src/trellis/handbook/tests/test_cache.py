@@ -216,3 +216,15 @@ def test_handbook_whose_cache_is_gone_says_so(cache: Cache) -> None:
 
     with pytest.raises(Forgotten, match="The cache of the handbook has been removed"):
         loaded.pages["a.md"]
+
+
+def test_a_folder_of_another_name_is_another_handbook(cache: Cache) -> None:
+    """The same files: but links may name the folder, and in the other one lead nowhere."""
+    source = MemorySource({"a.md": "# A\n\n[b](/handbook/b/)\n", "b.md": "# B\n"})
+
+    source.folder = "handbook"
+    named = [Workspace(source, (), cache).handbook.links["a.md"][0].target for _ in range(2)]
+    source.folder = "elsewhere"
+    renamed = Workspace(source, (), cache).handbook.links["a.md"][0].target
+
+    assert (named, renamed) == (["b.md", "b.md"], None)

@@ -6,6 +6,7 @@ from click.testing import CliRunner, Result
 
 from trellis.handbook.commands import check
 from trellis.handbook.errors import TrellisError
+from trellis.version import VERSION
 
 FAULTY = "# Page\n\nWe see the the plan. \n"
 
@@ -90,6 +91,47 @@ def test_settings_of_the_handbook_count(folder):
 @pytest.mark.parametrize("form", ["json", "sarif", "gitlab"])
 def test_reports_for_programs_are_json(folder, form):
     assert json.loads(run("book", "--format", form)[0].output)
+
+
+def test_sarif_says_which_trellis_it_was(folder):
+    driver = json.loads(run("book", "--format", "sarif")[0].output)["runs"][0]["tool"]["driver"]
+
+    assert driver["version"] == VERSION
+
+
+UNREAD = "2 links lead to pages that were not read; say `complete: true` in handbook.yml where this is all of the site."
+
+
+def write_partly_read(book, settings):
+    (book / "page.md").write_text("# Page\n\n[a](/elsewhere/a/), [b](/elsewhere/b/), [c](/shop/c/)\n")
+    if settings is not None:
+        (book / "handbook.yml").write_text(settings)
+
+
+def test_links_that_could_not_be_judged_are_counted_where_somebody_can_settle_it(folder):
+    write_partly_read(folder / "book", "outside: [/shop/]\n")
+
+    assert run("book")[0].output == f"No faults in 2 files.\n{UNREAD}\n"
+    assert run("book")[0].output.count(UNREAD) == 1, "from the cache"
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        (None, ()),
+        ("outside: [/shop/, /elsewhere/]", ()),
+        ("complete: true\noutside: [/shop/, /elsewhere/]", ()),
+        ("outside: [/shop/]", ("--quiet",)),
+        ("outside: [/shop/]", ("--statistics",)),
+        ("outside: [/shop/]", ("--json",)),
+        ("outside: [/shop/]", ("--format", "sarif")),
+        ("outside: [/shop/]", ("--format", "gitlab")),
+    ],
+)
+def test_nothing_else_is_said_about_links_that_could_not_be_judged(folder, settings, words):
+    write_partly_read(folder / "book", settings)
+
+    assert "not read" not in run("book", *words)[0].output
 
 
 def test_report_goes_to_a_file(folder):

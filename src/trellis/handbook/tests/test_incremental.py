@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -46,6 +47,9 @@ LINES = (
     "[here](/a/#here)\n",
     "key: value\n",
     "[old](/old/)\n",
+    "- # Part one\n",
+    "> ## Other part\n",
+    "Text.\n{: #here}\n",
 )
 FRONTS = (
     "",
@@ -166,6 +170,47 @@ def test_only_linking_pages_are_linked_again_when_an_anchor_changes() -> None:
 
     assert sorted(seen) == ["a.md", "b.md"]
     assert build.handbook.links["b.md"][0].status == "anchor-missing"
+
+
+ANCHORS = {
+    "heading": ("## Here\n", "## There\n"),
+    "name of a heading": ("## Part {#here}\n", "## Part\n"),
+    "kramdown name of a heading": ("## Part {: #here}\n", "## Part\n"),
+    "name in the line below": ("## Part\n{: #here}\n", "## Part\n{: .here}\n"),
+    "name of a paragraph": ("Text.\n{: #here}\n", "Text.\n"),
+    "name of an item": ("- Item\n{: #here}\n", "- Item\n"),
+    "name inside of a line": ("*Text*{: #here} and more.\n", "*Text* and more.\n"),
+    "heading in a quote": ("> ## Here\n", "> ## There\n"),
+    "heading in a list": ("- ## Here\n", "- Here\n"),
+    "heading in a list in a quote": ("> 1. ### Here\n", "> 1. Here\n"),
+    "id in HTML": ("<p id='here'>x</p>\n", "<p>x</p>\n"),
+    "name in HTML": ('Text <a name="here"></a>.\n', "Text.\n"),
+    "place of a name": ("## One\n\nText.\n{: #here}\n\n## Two\n", "## One\n\n## Two\n\nText.\n{: #here}\n"),
+    "template": ("<%= partial 'here' %>\n", "Text.\n"),
+    "order of two headings": ("## Here\n\n## Here, too {#here-1}\n", "## Here, too {#here-1}\n\n## Here\n"),
+}
+
+
+@pytest.mark.parametrize(("before", "after"), ANCHORS.values(), ids=ANCHORS.keys())
+@pytest.mark.parametrize("is_edited_back", [False, True])
+def test_links_to_an_anchor_follow_it_when_it_goes_or_comes(
+    before: str, after: str, is_edited_back: bool
+) -> None:
+    if is_edited_back:
+        before, after = after, before
+    source, compiler = (
+        MemorySource({"a.md": "# A\n\n[b](/b/#here)\n", "b.md": f"# B\n\n{before}"}),
+        Compiler(),
+    )
+    build = compiler.compile(source)
+    source.write("b.md", f"# B\n\n{after}")
+
+    handbook = compiler.compile(source, build).handbook
+
+    assert summary(handbook) == summary(compiler.compile(source).handbook)
+    assert handbook.links["a.md"] != build.handbook.links["a.md"], (
+        "the example changes what the link leads to"
+    )
 
 
 def test_message_about_a_link_follows_the_title_of_its_target() -> None:

@@ -29,6 +29,8 @@ def linked() -> Linked:
             ("/gone/", "/policies/travel/#visas"),
             ("/moved/*", "/policies/*"),
             ("/away/", "https://x.org/"),
+            ("/wiki/*", "https://wiki.example.com/*"),
+            ("/jobs/*", "/roles/*"),
             ("/a/", "/b/"),
             ("/b/", "/a/"),
         ),
@@ -70,6 +72,9 @@ FOUND = [
     ("index.md", "/time-off/#sick-leave", "policies/holidays.md", 0, "/policies/holidays/#sick-leave", (r.REDIRECTED,)),
     ("index.md", "/gone", "policies/travel/index.html.md", 1, "/policies/travel/#visas", (r.REDIRECTED,)),
     ("index.md", "/moved/travel/", "policies/travel/index.html.md", None, "/policies/travel/", (r.REDIRECTED,)),
+    ("index.md", "/moved/#time--pay", "policies/index.md", 1, "/policies/#time--pay", (r.REDIRECTED,)),
+    ("index.md", "/Moved/travel#visas", "policies/travel/index.html.md", 1, "/policies/travel/#visas", (r.REDIRECTED,)),
+    ("index.md", "/jobs/finance/lead/", "roles/finance/lead/index.md", None, "/roles/finance/lead/", (r.REDIRECTED,)),
     ("index.md", "Policies/old.md", "policies/old.html.md.erb", None, "/policies/old/", (r.NO_LEADING_SLASH, r.CASE)),
     ("policies/index.md", "./Holidays/", "policies/holidays.md", None, "/policies/holidays/", (r.CASE,)),
     ("index.md", "/policies/old/#made", "policies/old.html.md.erb", None, "/policies/old/#made", (r.MADE_ANCHOR,)),
@@ -102,6 +107,8 @@ def test_a_link_leads_to_its_page(
         ("/roles/finance/", "folder"),
         ("./roles/finance", "folder"),
         ("/away/", "external"),
+        ("/wiki/Some%20Page/", "external"),
+        ("/jobs/finance/", "folder"),
         ("/policies/#illness", "anchor-missing"),
         ("https://example.com/policies/", "external"),
         ("https://example.org/policies/", "external"),
@@ -220,6 +227,20 @@ def test_a_page_that_gives_itself_an_address_tells_what_its_folder_is_called() -
         ("it/lead.md", "/it/lead/", ()),
         ("it/expert.md", "/it/expert/", ()),
     ]
+
+
+def test_a_folder_may_have_one_name_on_the_disk_and_another_one_in_its_pages() -> None:
+    linked = Linked(
+        {
+            "it/lead.md": "---\ncanonical_path: /roles/it/lead/\n---\n[x](/roles/it/expert/)\n",
+            "it/expert.md": "# Expert\n",
+        },
+        roots=(("", "checkout"),),
+    )
+
+    found = [linked.resolve("it/lead.md", f"/{name}/it/expert/") for name in ("roles", "checkout")]
+
+    assert [(f.target, f.canonical) for f in found] == [("it/expert.md", "/roles/it/expert/")] * 2
 
 
 def test_pages_of_a_folder_that_is_named_in_links_are_linked_with_its_name() -> None:

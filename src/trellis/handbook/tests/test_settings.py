@@ -33,8 +33,7 @@ entities:
   - {name: Example GmbH, country: Germany, currency: EUR}
 hosts: [https://Handbook.example.com/, example.org/book]
 slugs: gitlab
-redirects: {/old/: /new/}
-redirect_prefixes: {/a/: /b/}
+redirects: {/old/: /new/, /a/*: /b/*}
 outside: [/blog]
 complete: true
 select: [HB, jf101]
@@ -61,7 +60,7 @@ def test_every_setting_is_read() -> None:
     assert settings.entities == (Entity("Example GmbH", "Germany", "EUR"),)
     assert settings.hosts == (("Handbook.example.com", ""), ("example.org/book", ""))
     assert (settings.slugs, settings.complete, settings.outside) == ("gitlab", True, ("/blog",))
-    assert (settings.redirects, settings.redirect_prefixes) == ({"/old/": "/new/"}, {"/a/": "/b/"})
+    assert settings.redirects == {"/old/": "/new/", "/a/*": "/b/*"}
     assert (settings.select, settings.ignore) == (("HB", "JF101"), ("HB180",))
     assert settings.vocabulary == ("Trellis", "42")
     assert settings.words == {"masculine": WordList(("lead",), ("drive",)), "ninja": WordList(("ninja",))}
@@ -123,11 +122,14 @@ def test_a_wrong_setting_leaves_the_others() -> None:
 
 def test_settings_of_a_mounted_handbook_speak_of_its_folder() -> None:
     settings, _ = read(
-        "hosts: [a.example]\npaths:\n - path: old/*.md\n - path: draft.md\n", "inner/handbook.yml"
+        "hosts: [a.example]\npaths:\n - path: old/*.md\n - path: draft.md\n"
+        "redirects: {/old/: /new/#x, away: https://x.example/}\n",
+        "inner/handbook.yml",
     )
 
     assert settings.hosts == (("a.example", "inner"),)
     assert [rule.path for rule in settings.paths] == ["inner/old/*.md", "inner/**/draft.md"]
+    assert settings.redirects == {"/inner/old/": "/inner/new/#x", "/inner/away": "https://x.example/"}
     assert settings.rules_for("inner/x/draft.md")
     assert settings.rules_for("inner/draft.md")
     assert not settings.rules_for("draft.md")

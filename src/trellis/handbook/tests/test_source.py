@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from trellis.handbook.compiler import compile_handbook
 from trellis.handbook.directory import DirectorySource
 from trellis.handbook.git import GitSource
 from trellis.handbook.source import (
@@ -19,6 +20,7 @@ from trellis.handbook.source import (
     SourceError,
     content_id,
     printable,
+    roots_of,
 )
 from trellis.handbook.spec import open_source, parse_spec, split_words
 
@@ -179,6 +181,40 @@ def test_mounts_join_and_the_deeper_one_owns() -> None:
     assert list(listing.files) == ["a.md", "in/b.md", "in/c.md"]
     assert source.read(["a.md", "in/b.md"], 10) == {"a.md": b"A", "in/b.md": b"inner"}
     assert source.mounts == ("", "in")
+
+
+BOOK = {"handbook/index.md": "# Home\n\n[x](/handbook/x/)\n", "handbook/x.md": "# X\n\n[home](/handbook/)\n"}
+
+
+@pytest.mark.parametrize(
+    "words", [["handbook"], ["handbook/"], ["handbook", "other"], ["=handbook", "other"]]
+)
+def test_links_may_name_the_folder_that_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    for path, text in {**BOOK, "other/y.md": "# Y\n"}.items():
+        write(tmp_path, path, text)
+    monkeypatch.chdir(tmp_path)
+
+    handbook = compile_handbook(open_source(words))
+
+    folder = "handbook/" if "handbook" in handbook.mounts else ""
+    assert handbook.links[f"{folder}index.md"][0].target == f"{folder}x.md"
+    assert handbook.links[f"{folder}x.md"][0].target == f"{folder}index.md"
+    assert handbook.environment.resolve(f"{folder}x.md", "/handbook/x/").target == f"{folder}x.md"
+
+
+def test_the_folder_at_the_root_has_its_name_from_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = write(tmp_path, "handbook/x.md")
+    monkeypatch.chdir(tmp_path / "handbook")
+
+    assert roots_of(open_source(".")) == (("", "handbook"),)
+    assert roots_of(open_source(str(file))) == (("", "handbook"),)
+    assert roots_of(GitSource(tmp_path / "handbook.git")) == (("", "handbook"),)
+    assert roots_of(MemorySource()) == (("", ""),)
+    assert roots_of(open_source(["in/side=."])) == (("in/side", "side"),)
 
 
 def test_revision_of_mounts_names_each() -> None:

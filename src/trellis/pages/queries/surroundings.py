@@ -9,10 +9,7 @@ from django.utils.translation import gettext as _
 
 from trellis.handbook import destinations, resolution
 from trellis.handbook.handbook import Handbook
-from trellis.handbook.linking import link_settings
-from trellis.handbook.links import LinkEnvironment
 from trellis.handbook.page import Page
-from trellis.handbook.pageindex import exports_of
 from trellis.handbook.resolution import Resolution
 from trellis.handbook.slugs import anchors_of
 from trellis.handbook.transclude import expand
@@ -121,7 +118,7 @@ def surroundings_of(edition: Edition, page: Page) -> PageSurroundings:
 
 
 def _expanded(edition: Edition, page: Page) -> PageSurroundings:
-    environment = edition.derive(_build_environment)
+    environment = edition.handbook.environment
     expanded = expand(page, edition.handbook.pages, environment)
     whole = expanded.as_page(page.path)
     resolved = []
@@ -130,13 +127,6 @@ def _expanded(edition: Edition, page: Page) -> PageSurroundings:
         resolve = environment.resolve_wiki if link.kind == "wiki" else environment.resolve
         resolved.append((_key(link.destination), resolve(path, link.destination)))
     return PageSurroundings(edition.handbook, whole, resolved, expanded.sources)
-
-
-def _build_environment(edition: Edition) -> LinkEnvironment:
-    handbook = edition.handbook
-    settings = link_settings(handbook.settings, handbook.mounts)
-    exports = [exports_of(page, settings.rule) for page in handbook.pages.values()]
-    return LinkEnvironment(exports, (*handbook.assets, *handbook.data), settings)
 
 
 class HeadingNames:

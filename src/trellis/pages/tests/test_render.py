@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from trellis.pages.attributelists import without_attributes
 from trellis.pages.decorating import Entry, Target
 from trellis.pages.render import render
 
@@ -179,6 +180,61 @@ def test_attribute_lines_and_tables_of_contents_of_other_tools_are_left_out():
     assert "TOC" not in made
     assert ".big" not in made
     assert "{: kept}" in made
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("## Head {#id}", "Head"),
+        ("## Head {: #id .x}", "Head"),
+        ("## Head\n{: .x}", "Head"),
+        ("Head {#id}\n---", "Head"),
+        ("- ## Head {#id}", "Head"),
+        ("*Words*{: .big} and `code`{: .language-ruby}.", "Words and code ."),
+        ('[Words](x){:target="_blank"} and **more**{: .a}{: .b}', "Words and more"),
+        ("![Words](x){: .shadow width=20}", ""),
+        ("Words {: .note}\nmore", "Words\nmore"),
+        ("Words\n{: .note #name}", "Words"),
+        ("> Words\n> {: .note}", "Words"),
+        ("- Words {#name}\n- more\n{: .x}\n- end {: #end}", "Words more end"),
+        ("- [x] Words {#name}", "done: Words"),
+        ("| Words {: .x} | more |\n|---|---|\n| a | b{: .y} |\n{: .table}", "Words more a b"),
+        ('{::options parse_block_html="true" /}\n\nWords', "Words"),
+    ],
+)
+def test_attributes_of_other_tools_are_not_shown(text, shown):
+    made = re.sub(r'<a class="copy-link".*?</a>|<[^>]*>', " ", html(text))
+
+    assert made.split() == shown.split()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "`{: .x}`",
+        "`` *a*{: .x} ``",
+        "Words\n`a\n{: .x}`",
+        "```\n# Head {: .x}\n{: .x}\n```",
+        "    *a*{: .x}\n    {: .x}",
+        "- Words\n\n  ```\n  {: .x}\n  ```",
+        "> ~~~\n> {: .x}\n> ~~~",
+        "1. Words\n\n        {: .x}",
+        "<pre>\n{: .x}\n</pre>",
+        "Übung <code>*a*{: .x}</code>",
+        "Use {: .x in words",
+        "A set {: of things} in words",
+        "A set {:a}",
+    ],
+)
+def test_what_is_code_or_words_keeps_what_looks_like_attributes(text):
+    assert text.count("{:") == html(text).count("{:")
+
+
+@pytest.mark.parametrize(
+    "piece", ["*{:.x}", " {#a}", "{:", "<code>{:.x}\n", "<pre>{:", " \t", "> ", "}{:a=}", "` {: "]
+)
+def test_a_page_of_nothing_but_attributes_is_read_in_linear_time(piece):
+    assert without_attributes(f"{piece * 20_000}\n\n*a*{{:.x}}").endswith("*a*")
 
 
 def test_a_thousand_nested_quotes_do_not_nest_the_page():

@@ -2,6 +2,7 @@
 
 import json
 from http import HTTPStatus
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -92,6 +93,100 @@ def test_addresses_that_people_remember_lead_to_the_page(client, serve, old):
     serve(GOOD)
 
     assert client.get(f"/handbook/{old}/").headers["Location"] == "/handbook/people/time-off/"
+
+
+MOVED = {
+    "handbook.yml": """
+redirects:
+  /holidays/: /people/time-off/#holidays
+  /people-ops/*: /people/*
+  /wiki/*: https://wiki.example.com/*
+  /round/: /and-round/
+  /and-round/: /round/
+  /twice/: /rest/
+  /gone/: /nowhere/
+  /people/: /people/time-off/
+  /it/*: /it/*
+""",
+    "index.md": "# Home\n",
+    "people/time-off.md": "---\ntitle: Time off\naliases: [/rest/, leave]\npermalink: /off/\n---\n\n## Holidays\n",
+    "it/help desk#1.md": "---\naliases: [/desk/]\n---\n# Help\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("holidays/", "/handbook/people/time-off/#holidays"),
+        ("holidays/?q=a&b=%20", "/handbook/people/time-off/?q=a&b=%20#holidays"),
+        ("people-ops/time-off/", "/handbook/people/time-off/"),
+        ("people-ops/time-off/?q=a", "/handbook/people/time-off/?q=a"),
+        ("people-ops/", "/handbook/people/"),
+        ("people/", "/handbook/people/time-off/"),
+        ("rest/", "/handbook/people/time-off/"),
+        ("Rest/?q=a", "/handbook/people/time-off/?q=a"),
+        ("people/leave/", "/handbook/people/time-off/"),
+        ("off/", "/handbook/people/time-off/"),
+        ("twice/", "/handbook/people/time-off/"),
+        ("desk/", "/handbook/it/help%20desk%231/"),
+        ("wiki/Some%20Page/?q=a", "https://wiki.example.com/Some%20Page?q=a"),
+    ],
+)
+def test_an_address_that_has_moved_leads_to_the_new_one(client, serve, old, new):
+    serve(MOVED)
+
+    response = client.get(f"/handbook/{old}")
+
+    assert (response.status_code, response.headers["Location"]) == (HTTPStatus.FOUND, new)
+
+
+@pytest.mark.parametrize(
+    "path", ["nowhere/", "gone/", "round/", "resting/", "people/leave/x/", "people-ops/x/"]
+)
+def test_an_address_that_has_not_moved_is_not_found(client, serve, path):
+    serve(MOVED)
+
+    assert client.get(f"/handbook/{path}").status_code == HTTPStatus.NOT_FOUND
+
+
+def test_an_address_that_has_moved_to_itself_stays(client, serve):
+    serve(MOVED)
+
+    assert client.get("/handbook/it/").status_code == HTTPStatus.OK
+    assert client.get("/handbook/it/none/").status_code == HTTPStatus.NOT_FOUND
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/evil.example/",
+        "https://evil.example/",
+        "https:/evil.example/",
+        "//evil.example/%2e%2e/",
+        "wiki/..%2f..%2f/evil.example/",
+        "people-ops//evil.example/",
+        "people-ops/https://evil.example/",
+        "people-ops/%5cevil.example/",
+        "people-ops/%0d%0aLocation:%20https:%2f%2fevil.example/",
+    ],
+)
+def test_nobody_is_sent_elsewhere_by_what_stands_in_an_address(client, serve, path):
+    serve(MOVED)
+
+    response = client.get(f"/handbook/{path}")
+
+    assert response.headers.get("Location", "/handbook/").startswith("/handbook/")
+    assert "evil" not in response.headers.get("Location", "")
+
+
+@pytest.mark.parametrize("path", ["/evil.example/", "%5cevil.example/", "@evil.example/"])
+def test_an_address_that_has_moved_to_another_host_stays_on_that_host(client, serve, path):
+    serve(MOVED)
+
+    location = client.get(f"/handbook/wiki/{path}").headers["Location"]
+
+    assert urlsplit(location).netloc == "wiki.example.com"
+    assert "\n" not in location
 
 
 def test_an_address_that_leads_nowhere_suggests_near_ones(client, serve):

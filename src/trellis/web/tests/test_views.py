@@ -34,6 +34,16 @@ def test_choosing_a_theme_leads_nowhere_else(client, wanted):
     assert client.post("/theme/", {"theme": "dark", "next": wanted}).headers["Location"] == "/"
 
 
+def test_the_mark_is_where_browsers_look_for_it(client, serve, settings):
+    serve({"index.md": "# Home"})
+    settings.TRELLIS_READING = "members"
+
+    location = client.get("/favicon.ico").headers["Location"]
+
+    assert location.startswith("/static/web/icon")
+    assert f'<link rel="icon" href="{location}"'.encode() in client.get("/sign-in/").content
+
+
 def test_the_first_paint_has_the_chosen_theme(client, serve):
     serve({"index.md": "# Home"})
     client.cookies["trellis_theme"] = "dark"
