@@ -130,13 +130,16 @@ def test_every_room_stands_on_a_floor():
     assert sorted(floors) == ROOMS
 
 
-def test_models_of_every_room_are_kept_at_home():
+@pytest.mark.parametrize("room", [room for room in ROOMS if any((SOURCE / room).glob("models*"))])
+def test_models_of_every_room_are_kept_at_home(room):
     contracts = configparser.ConfigParser()
     contracts.read(ROOT / ".importlinter")
-    guarded = contracts["importlinter:contract:models"]["forbidden_modules"].split()
-    with_models = [room for room in ROOMS if any((SOURCE / room).glob("models*"))]
+    contract = contracts[f"importlinter:contract:models-of-{room}"]
 
-    assert guarded == [f"trellis.{room}.models" for room in with_models]
+    assert contract["forbidden_modules"].split() == [f"trellis.{room}.models"]
+    assert sorted(contract["source_modules"].split()) == [
+        f"trellis.{other}" for other in ROOMS if other != room
+    ]
 
 
 @pytest.mark.django_db

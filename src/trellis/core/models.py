@@ -10,14 +10,24 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from trellis.core.records import Record
 
 
-class Account(Record, AbstractBaseUser):
-    """Somebody who can sign in. What they may do beyond reading comes from the roles that they hold.
+class Access(models.TextChoices):
+    """What an account may do; each includes those before it."""
 
-    An owner looks after this Trellis: may invite others, and is the first to sign in.
+    READER = "reader", _("reader")
+    CONTRIBUTOR = "contributor", _("contributor")
+    APPROVER = "approver", _("approver")
+    ADMINISTRATOR = "administrator", _("administrator")
+
+
+class Account(Record, AbstractBaseUser):
+    """Somebody who can sign in, with what they may do. Which roles of the handbook they hold is in `RoleHolding`.
+
+    An owner looks after this Trellis: is an administrator whatever `access` says, and the first to sign in.
     """
 
     USERNAME_FIELD = "email"
@@ -25,6 +35,7 @@ class Account(Record, AbstractBaseUser):
 
     email = models.EmailField(max_length=254, unique=True)
     name = models.CharField(max_length=200)
+    access = models.CharField(max_length=13, choices=Access, default=Access.READER)
     is_owner = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -39,6 +50,28 @@ class Account(Record, AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    def has(self, access: Access) -> bool:
+        """Whether the account is active and may do at least this much."""
+        order = list(Access)
+        own = Access.ADMINISTRATOR if self.is_owner else Access(self.access)
+        return self.is_active and order.index(own) >= order.index(access)
+
+
+class RoleHolding(Record):
+    """That somebody holds a role of the handbook, by its title as the job families write it."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="role_holdings")
+    title = models.CharField(max_length=200)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint("account", Lower("title"), name="role_holding_once_in_any_case"),
+        ]
+        indexes: ClassVar = [models.Index(Lower("title"), name="role_holding_by_title")]
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class SignInLink(Record):

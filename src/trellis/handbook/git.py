@@ -22,6 +22,7 @@ from trellis.handbook.source import (
     Listing,
     Skipped,
     SourceError,
+    folder_name,
     is_data,
     is_page,
     is_skipped_name,
@@ -74,13 +75,18 @@ def environment() -> dict[str, str]:
     return kept | fixed | {"GIT_NO_LAZY_FETCH": "1", "GIT_ATTR_NOSYSTEM": "1", "GIT_ASKPASS": "true"}
 
 
-def run(repository: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-    """Run Git in a repository; the caller looks at the exit status. Raises GitError where Git is missing or hangs."""
+def run(
+    repository: Path, *arguments: str, given: bytes = b"", variables: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[bytes]:
+    """Run Git in a repository, with some bytes on its standard input; the caller looks at the exit status.
+
+    `variables` are set in its environment besides ours. Raises GitError where Git is missing or hangs.
+    """
     try:
         return subprocess.run(
             command(repository, *arguments),
-            env=environment(),
-            stdin=subprocess.DEVNULL,
+            env={**environment(), **(variables or {})},
+            input=given,
             capture_output=True,
             timeout=_TIMEOUT_SECONDS,
             check=False,
@@ -124,6 +130,11 @@ class GitSource:
     def name(self) -> str:
         """The path and the revision as they were asked for."""
         return printable(f"{self.path}@{self.wanted}")
+
+    @property
+    def folder(self) -> str:
+        """What the folder is called; a bare repository has the name of what it is cloned to."""
+        return folder_name(self.path).removesuffix(".git")
 
     @property
     def identity(self) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from trellis.handbook import reading
 from trellis.handbook.cache import Cache
 from trellis.handbook.compiler import Build, Compiler, collector_paused
 from trellis.handbook.handbook import Handbook
 from trellis.handbook.kinds import Kind
+from trellis.handbook.overlay import OverlaySource
 from trellis.handbook.source import Source
 from trellis.handbook.stored import Shelf, fingerprint
 
@@ -62,6 +63,15 @@ class Workspace:
         with self._lock, collector_paused(freeze=self._build is None):
             if self._build is None:
                 self._handbook = self._compiled()
+
+    def tried(self, changes: Mapping[str, bytes | None]) -> Handbook:
+        """What the handbook would be with some files in other words (`None`: taken away). Changes nothing here.
+
+        Takes as long as an edit does. Raises SourceError where the source cannot be read.
+        """
+        self.prepare()
+        with self._lock, collector_paused():
+            return self.compiler.compile(OverlaySource(self.source, changes), self._build).handbook
 
     def save(self) -> None:
         """Let the next process load this handbook as a whole; costs more than an edit, so it waits for a quiet

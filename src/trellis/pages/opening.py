@@ -30,7 +30,7 @@ def open_library() -> Library:
     """
     source = open_source(settings.TRELLIS_HANDBOOK)
     workspace = Workspace(source, registered(), open_cache(outside=folders_of(source)))
-    library = Library(workspace.handbook)
+    library = Library(workspace.handbook, workspace)
     threading.Thread(target=_keep_fresh, args=(workspace, library), name="handbook", daemon=True).start()
     return library
 

@@ -7,10 +7,12 @@ that a page is never made of two revisions. Files that change make a new edition
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from trellis.handbook.handbook import Handbook
+from trellis.handbook.workspace import Workspace
+from trellis.pages.kinds import registered
 
 T = TypeVar("T")
 
@@ -54,13 +56,20 @@ class Edition:
 class Library:
     """The current edition of this process."""
 
-    def __init__(self, handbook: Handbook) -> None:
+    def __init__(self, handbook: Handbook, workspace: Workspace | None = None) -> None:
         self._edition = Edition(handbook)
+        self._workspace = workspace
 
     @property
     def edition(self) -> Edition:
         """The edition to read from now."""
         return self._edition
+
+    def tried(self, changes: Mapping[str, bytes | None]) -> Handbook:
+        """The handbook as it would be with some files in other words (`None`: taken away)."""
+        if self._workspace is None:
+            self._workspace = Workspace(self._edition.handbook.source, registered())
+        return self._workspace.tried(changes)
 
     def serve(self, handbook: Handbook) -> None:
         """Serve a newly compiled handbook from now on, then derive what the next reader will ask for."""
@@ -112,6 +121,13 @@ def current_edition() -> Edition:
                     )
                 _library = _open()
     return _library.edition
+
+
+def try_out(changes: Mapping[str, bytes | None]) -> Handbook:
+    """The current handbook with some files in other words, compiled as the next edition would be."""
+    current_edition()
+    assert _library is not None
+    return _library.tried(changes)
 
 
 def current_handbook() -> Handbook:

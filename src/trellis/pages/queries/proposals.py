@@ -1,0 +1,332 @@
+"""Proposals: which there are, what one changes, what the compiler says of it, and what it still waits for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from trellis.core import queries as accounts
+from trellis.core.rules import Account
+from trellis.handbook.diagnostics import Severity
+from trellis.handbook.handbook import Handbook
+from trellis.handbook.merging import Conflict
+from trellis.handbook.repositories import Merge, Repository, repository_of
+from trellis.pages.definitions import owners
+from trellis.pages.models import Comment, Proposal, Review
+from trellis.pages.queries.current import Edition, try_out
+from trellis.pages.queries.editing import LARGEST, Difference, difference
+from trellis.pages.rules import can_approve
+from trellis.pages.touching import Touched, touched_by
+
+BRANCHES = "refs/heads/trellis"
+REMEMBERED = 200
+"""Proposals of which a process keeps what they change."""
+
+
+def proposals(*, state: str = "", author: Account | None = None, text: str = "") -> QuerySet[Proposal]:
+    """Proposals with their authors, the one that changed last first."""
+    found = Proposal.objects.select_related("author").annotate(
+        said=Count("comments", filter=Q(comments__resolved_at=None), distinct=True)
+    )
+    if state in Proposal.State.values:
+        found = found.filter(state=state)
+    if author is not None:
+        found = found.filter(author_id=author.pk)
+    for word in text.split():
+        if word.lstrip("#").isdecimal():
+            found = found.filter(Q(number=int(word.lstrip("#"))) | Q(title__icontains=word))
+        else:
+            found = found.filter(
+                Q(title__icontains=word) | Q(reason__icontains=word) | Q(author__name__icontains=word)
+            )
+    return found.order_by("-updated_at", "-number")
+
+
+def open_count(request: Any) -> int:
+    """How many proposals are open, for the side bar."""
+    return Proposal.objects.filter(state=Proposal.State.OPEN).count()
+
+
+def proposal_by_number(number: int) -> Proposal | None:
+    """A proposal with its author."""
+    return Proposal.objects.select_related("author", "ended_by").filter(number=number).first()
+
+
+def repository_for(edition: Edition, proposal: Proposal) -> Repository:
+    """The repository that a proposal's branch is in. Raises NotWritableError where it is no longer served."""
+    return repository_of(edition.handbook.source, _outside(proposal.mount, "x"))[0]
+
+
+def open_on(path: str) -> list[Proposal]:
+    """The open proposals, for the page that they may change to say so."""
+    return list(proposals(state=Proposal.State.OPEN)[:50])
+
+
+# -- what it changes
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """What a proposal does to one file: its text before and after, `None` where there is none."""
+
+    path: str
+    title: str
+    before: str | None
+    after: str | None
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the proposal adds the file."""
+        return self.before is None
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the proposal takes the file away."""
+        return self.after is None
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What a proposal changes, at one tip of its branch and of the served one."""
+
+    tip: str
+    target: str
+    files: tuple[FileChange, ...]
+    merge: Merge
+    mount: str
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The files that differ."""
+        return tuple(change.path for change in self.files)
+
+    @property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """The files that the served branch has changed in the same places."""
+        return self.merge.conflicts
+
+    @cached_property
+    def after(self) -> Handbook:
+        """The served handbook as it would be once this is merged; files in conflict are taken as proposed."""
+        changed: dict[str, bytes | None] = {
+            _outside(self.mount, path): data for path, data in self.merge.changes.items()
+        }
+        for conflict in self.conflicts:
+            text = conflict.theirs
+            changed[_outside(self.mount, conflict.path)] = None if text is None else text.encode("utf-8")
+        return try_out(changed)
+
+
+def changes_of(edition: Edition, proposal: Proposal) -> Changes:
+    """What a proposal changes now; for a merged one, what it has changed. Raises GitError where its branch is gone."""
+    repository = repository_for(edition, proposal)
+    tip = proposal.tip
+    target = (repository.tip() or proposal.base) if proposal.is_open else proposal.base
+    memory: dict[Any, Changes] = edition.kept("proposals")
+    key = (proposal.pk, tip, target)
+    found = memory.get(key)
+    if found is None:
+        if len(memory) >= REMEMBERED:
+            memory.clear()
+        found = memory[key] = _changes(edition, repository, proposal, tip, target)
+    return found
+
+
+def _changes(edition: Edition, repository: Repository, proposal: Proposal, tip: str, target: str) -> Changes:
+    merge = repository.merge(target, tip)
+    files = []
+    for path in repository.changed(merge.base, tip):
+        before, after = (_text(repository.read(commit, path, LARGEST)) for commit in (merge.base, tip))
+        outside = _outside(proposal.mount, path)
+        page = edition.handbook.pages.get(outside)
+        files.append(
+            FileChange(outside, page.title if page is not None else _title_in(after, outside), before, after)
+        )
+    return Changes(tip, target, tuple(files), merge, proposal.mount)
+
+
+def _title_in(text: str | None, path: str) -> str:
+    from trellis.handbook.files import read_page  # noqa: PLC0415 - only for pages that are new
+    from trellis.handbook.source import is_page  # noqa: PLC0415 - likewise
+
+    return read_page(path, (text or "").encode("utf-8")).page.title if is_page(path) else path
+
+
+def _text(data: bytes | None) -> str | None:
+    return None if data is None else data.decode("utf-8", "replace")
+
+
+def _outside(mount: str, path: str) -> str:
+    return f"{mount}/{path}" if mount else path
+
+
+# -- what it waits for
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """An approval that a proposal needs: of whom, for which files, and by whom it was given.
+
+    `owner` is empty where no rule names anybody: then any approver will do. `stands_in` says that nobody else holds the
+    role, so that any approver may decide in its place.
+    """
+
+    owner: str
+    paths: tuple[str, ...]
+    holders: tuple[str, ...]
+    stands_in: bool
+    given_by: Review | None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where an open proposal stands: what it brings and mends, who must still decide, what keeps it from merging."""
+
+    changes: Changes
+    difference: Difference
+    approvals: tuple[Approval, ...]
+    objections: tuple[Review, ...]
+    alone: bool
+
+    @property
+    def new_errors(self) -> int:
+        """How many errors it would bring."""
+        return sum(found.severity is Severity.ERROR for found in self.difference.new)
+
+    @property
+    def blockers(self) -> tuple[str, ...]:
+        """What keeps it from being merged, each as a sentence; nothing where it can be."""
+        found = []
+        if not self.changes.files:
+            found.append(_("It changes nothing any more."))
+        if self.changes.conflicts:
+            found.append(
+                ngettext(
+                    "%(n)d file was changed in the same place meanwhile.",
+                    "%(n)d files were changed in the same places meanwhile.",
+                    len(self.changes.conflicts),
+                )
+                % {"n": len(self.changes.conflicts)}
+            )
+        if self.new_errors:
+            found.append(
+                ngettext("It brings %(n)d new error.", "It brings %(n)d new errors.", self.new_errors)
+                % {"n": self.new_errors}
+            )
+        found += [
+            _("%(name)s asked for changes.") % {"name": review.reviewer.name} for review in self.objections
+        ]
+        for approval in self.approvals:
+            if approval.given_by is None:
+                found.append(
+                    _("It waits for the approval of %(owner)s.") % {"owner": approval.owner}
+                    if approval.owner
+                    else _("It waits for an approval.")
+                )
+        return tuple(found)
+
+    def waits_for(self, who: Account, titles: Iterable[str]) -> bool:
+        """Whether an approval is missing that this reader can give."""
+        known = {title.casefold() for title in titles} | {who.email.casefold()}
+        return any(
+            approval.given_by is None
+            and (not approval.owner or approval.stands_in or approval.owner.casefold() in known)
+            for approval in self.approvals
+        )
+
+
+def standing_of(edition: Edition, proposal: Proposal) -> Standing:
+    """Where an open proposal stands. Compiles the handbook as it would be, which takes as long as an edit does; then
+    remembered.
+    """
+    changes = changes_of(edition, proposal)
+    reviews = latest_reviews(proposal)
+    found: Difference = edition.remember(
+        ("difference", proposal.pk, changes.tip, changes.target),
+        lambda: difference(edition.handbook, changes.after),
+    )
+    alone = not accounts.approvers().exclude(pk=proposal.author_id).exists()
+    return Standing(
+        changes,
+        found,
+        () if alone else tuple(_approvals(edition, proposal, changes, reviews)),
+        tuple(review for review in reviews if review.verdict == Review.Verdict.CHANGES),
+        alone,
+    )
+
+
+def _approvals(
+    edition: Edition, proposal: Proposal, changes: Changes, reviews: Sequence[Review]
+) -> Iterable[Approval]:
+    given = [
+        review for review in reviews if review.verdict == Review.Verdict.APPROVE and review.tip == changes.tip
+    ]
+    named = owners.owned(owners.rules_of(edition.handbook), changes.paths)
+    unowned = set(changes.paths) - {path for owner in named for path in owner.paths}
+    for owner, paths in named:
+        holders = [
+            each for each in accounts.holders_of(owner) if each.pk != proposal.author_id and can_approve(each)
+        ]
+        keys = {holder.pk for holder in holders}
+        by = next((review for review in given if not keys or review.reviewer_id in keys), None)
+        yield Approval(owner, paths, tuple(holder.name for holder in holders), not holders, by)
+    if unowned or not named:
+        yield Approval("", tuple(sorted(unowned)), (), stands_in=False, given_by=next(iter(given), None))
+
+
+def latest_reviews(proposal: Proposal) -> list[Review]:
+    """The last decision of each reader, in order."""
+    latest: dict[Any, Review] = {}
+    for review in proposal.reviews.select_related("reviewer").order_by("created_at", "pk"):
+        latest.pop(review.reviewer_id, None)
+        latest[review.reviewer_id] = review
+    return list(latest.values())
+
+
+def touched(edition: Edition, changes: Changes) -> list[tuple[str | Promise, tuple[Touched, ...]]]:
+    """What a proposal touches besides its own files, in groups."""
+    return edition.remember(
+        ("touched", changes.tip, changes.target),
+        lambda: touched_by(edition.handbook, changes.after, changes.paths),
+    )
+
+
+# -- what was said
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A comment with the answers to it."""
+
+    comment: Comment
+    replies: tuple[Comment, ...]
+
+
+def threads_of(proposal: Proposal) -> list[Thread]:
+    """Everything said about a proposal, by thread, in order."""
+    comments = proposal.comments.select_related("author", "resolved_by").order_by("created_at", "pk")
+    replies: dict[Any, list[Comment]] = {}
+    first: list[Comment] = []
+    for comment in comments:
+        (first if comment.reply_to_id is None else replies.setdefault(comment.reply_to_id, [])).append(
+            comment
+        )
+    return [Thread(comment, tuple(replies.get(comment.pk, ()))) for comment in first]
+
+
+def comment_of(proposal: Proposal, key: Any) -> Comment | None:
+    """A comment of a proposal by its identifier."""
+    return proposal.comments.select_related("author", "proposal").filter(pk=key).first()
+
+
+def waiting_for(edition: Edition, who: Account, found: Mapping[Any, Standing]) -> list[Any]:
+    """Of some standings, those whose missing approval this reader can give."""
+    titles = accounts.titles_of(who)
+    return [key for key, standing in found.items() if standing.waits_for(who, titles)]
