@@ -105,6 +105,9 @@ CONTENT_SECURITY_POLICY = {
     "frame-ancestors": ["'none'"],
 }
 
+# A page of two megabytes, and what a form needs around it; a larger text is refused by the view, with its reason.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 2**20
+
 # Static files: copied by `trellis up` under names that hold their digest, so that browsers may keep them for ever.
 STATIC_URL = "/static/"
 STATIC_ROOT = TRELLIS_DATA / "static"

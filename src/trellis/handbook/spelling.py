@@ -77,7 +77,7 @@ def likely_word(word: str) -> str | None:
     return best
 
 
-_WEIGHTS = {"swap": 8, "double": 8, "missing": 4, "extra": 3, "other": 1}
+_WEIGHTS = {"swap": 8, "double": 8, "missing": 6, "extra": 3, "other": 1}
 _RARE = MILLION // 3
 
 

@@ -11,8 +11,9 @@ class PagesConfig(AppConfig):
     label = "pages"
 
     def ready(self) -> None:
+        from trellis.pages import touching  # noqa: PLC0415 - not before the apps are loaded
         from trellis.pages.opening import open_library  # noqa: PLC0415 - not before the apps are loaded
-        from trellis.pages.queries import current, health, naming, tree  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.pages.queries import current, health, naming, proposals, tree  # noqa: PLC0415 - not before the apps are loaded
         from trellis.pages.rules import can_read_pages  # noqa: PLC0415 - not before the apps are loaded
         from trellis.web import finding, navigation, suggesting  # noqa: PLC0415 - not before the apps are loaded
 
@@ -39,6 +40,19 @@ class PagesConfig(AppConfig):
                 allowed=can_read_pages,
                 count=health.errors_now,
                 count_label=_("errors"),
+            )
+        )
+        touching.register("pages", _("Pages"), touching.linking_pages)
+        navigation.register(
+            navigation.Room(
+                key="proposals",
+                title=_("Proposals"),
+                icon="branch",
+                url_name="pages:proposals",
+                order=80,
+                allowed=can_read_pages,
+                count=proposals.open_count,
+                count_label=_("open"),
             )
         )
         finding.register("pages", naming.candidates, can_read_pages)

@@ -3,20 +3,40 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from trellis.pages import views
+from trellis.pages.views import editing, health, proposals, reading
 from trellis.web.guarding import open_to_all
 
 app_name = "pages"
 
 urlpatterns = [
     path("", open_to_all(RedirectView.as_view(pattern_name="pages:home")), name="root"),
-    path("handbook/", views.page, name="home"),
-    path("handbook/-/source/<path:path>", views.source, name="source"),
-    path("handbook/-/files/<path:path>", views.file, name="file"),
-    path("handbook/-/tree/", views.branch, name="tree"),
-    path("handbook/<path:path>/", views.page, name="page"),
-    path("health/", views.health, name="health"),
-    path("health/export.csv", views.health_csv, name="health-csv"),
-    path("health/export.json", views.health_json, name="health-json"),
-    path("health/codes/<str:code>/", views.code, name="code"),
+    path("handbook/", reading.page, name="home"),
+    path("handbook/-/source/<path:path>", reading.source, name="source"),
+    path("handbook/-/files/<path:path>", reading.file, name="file"),
+    path("handbook/-/tree/", reading.branch, name="tree"),
+    path("handbook/-/edit/<path:path>", editing.edit, name="edit"),
+    path("handbook/-/preview/<path:path>", editing.preview, name="preview"),
+    path("handbook/-/discard/<path:path>", editing.discard, name="discard"),
+    path("handbook/-/new/", editing.new, name="new"),
+    path("handbook/-/delete/<path:path>", editing.delete, name="delete"),
+    path("handbook/<path:path>/", reading.page, name="page"),
+    path("proposals/", proposals.directory, name="proposals"),
+    path("proposals/<int:number>/", proposals.proposal, name="proposal"),
+    path("proposals/<int:number>/changes/", proposals.changes, name="proposal-changes"),
+    path("proposals/<int:number>/checks/", proposals.checks, name="proposal-checks"),
+    path("proposals/<int:number>/edit/<path:path>", editing.edit, name="proposal-edit"),
+    path("proposals/<int:number>/conflicts/", proposals.conflicts, name="proposal-conflicts"),
+    path("proposals/<int:number>/describe/", proposals.describe, name="proposal-describe"),
+    path("proposals/<int:number>/comment/", proposals.comment, name="proposal-comment"),
+    path("proposals/<int:number>/review/", proposals.review, name="proposal-review"),
+    path("proposals/<int:number>/<str:act>/", proposals.end, name="proposal-end"),
+    path(
+        "proposals/<int:number>/comments/<uuid:key>/<str:act>/",
+        proposals.settle_comment,
+        name="comment-settle",
+    ),
+    path("health/", health.health, name="health"),
+    path("health/export.csv", health.health_csv, name="health-csv"),
+    path("health/export.json", health.health_json, name="health-json"),
+    path("health/codes/<str:code>/", health.code, name="code"),
 ]

@@ -11,11 +11,12 @@ class RolesConfig(AppConfig):
     label = "roles"
 
     def ready(self) -> None:
-        from trellis.pages import companions, kinds  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.pages import companions, kinds, meaning, starting, touching  # noqa: PLC0415 - not before the apps are loaded
         from trellis.pages.queries import current  # noqa: PLC0415 - not before the apps are loaded
         from trellis.roles.definitions.kinds import KINDS  # noqa: PLC0415 - not before the apps are loaded
-        from trellis.roles.queries import directory, families, naming  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.roles.queries import directory, families, naming, proposing  # noqa: PLC0415 - not before the apps are loaded
         from trellis.roles.rules import can_see_roles  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.roles.skeleton import FAMILY  # noqa: PLC0415 - not before the apps are loaded
         from trellis.web import finding, navigation, suggesting  # noqa: PLC0415 - not before the apps are loaded
 
         for build in (naming.warm, directory.rows_of):
@@ -33,5 +34,8 @@ class RolesConfig(AppConfig):
             )
         )
         companions.register("roles", families.companion_of)
+        meaning.register("roles", proposing.told)
+        touching.register("roles", _("Roles that inherit it"), proposing.touched)
+        starting.register(starting.Skeleton("job-family", _("Job family"), "job-families", FAMILY))
         finding.register("roles", naming.candidates, can_see_roles)
         suggesting.register("roles", naming.suggestions)

@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.utils.safestring import SafeString
 
 from trellis.core.rules import Account
 from trellis.handbook.diagnostics import Diagnostic
 from trellis.handbook.handbook import Handbook
+from trellis.handbook.page import Page
 from trellis.handbook.repositories import NotWritableError, Repository, checked_path, repository_of
 from trellis.handbook.source import is_data, is_page
 from trellis.pages.models import Draft, Proposal
-from trellis.pages.queries.current import Edition
+from trellis.pages.queries.current import Edition, try_out
+from trellis.pages.queries.reading import rendered
+from trellis.pages.queries.surroundings import surroundings_of
 
 LARGEST = 2 * 2**20
 """Bytes of a page that can be changed in the browser."""
@@ -68,6 +74,103 @@ def committed(edition: Edition, path: str, commit: str = "") -> Committed:
             f"“{path}” is not in UTF-8, so that a browser would spoil it.", hint="Convert the file first."
         ) from None
     return Committed(repository, path, inner, at, text)
+
+
+class Desk(NamedTuple):
+    """A page on somebody's desk: the text that they go on with, where it came from, what it will become part of.
+
+    `commit` is what they began with; `behind` says that the page has changed since they began their draft.
+    """
+
+    path: str
+    name: str
+    text: str
+    commit: str
+    is_new: bool
+    draft: Draft | None
+    behind: bool
+    proposal: Proposal | None
+    title: str = ""
+    reason: str = ""
+
+
+def desk(edition: Edition, author: Account, path: str, proposal: Proposal | None = None) -> Desk:
+    """What somebody finds who edits a file: their draft, else the committed text.
+
+    Raises NotWritableError with the reason where the file cannot be changed in the browser.
+    """
+    now = committed(edition, path, proposal.tip if proposal is not None else "")
+    draft = draft_of(author, path, proposal)
+    behind = False
+    if proposal is None and now.text is not None and now.repository.uncommitted(now.inner):
+        raise NotWritableError(
+            f"“{path}” was changed on the disk and not committed.",
+            hint="Commit it there first; otherwise one of the two texts would be lost.",
+        )
+    if draft is not None and draft.started_from != now.commit:
+        began = committed(edition, path, draft.started_from)
+        behind = began.text != now.text
+    text = draft.text if draft is not None else now.text or ""
+    commit = draft.started_from if draft is not None and behind else now.commit
+    page = edition.handbook.pages.get(path)
+    name = page.title if page is not None else path.rpartition("/")[2]
+    return Desk(path, name, text, commit, now.text is None, draft, behind, proposal)
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a page would be with a text: its HTML (`None` for a data file), its faults, and those of other pages."""
+
+    html: SafeString | None
+    own: tuple[Diagnostic, ...]
+    elsewhere: tuple[Diagnostic, ...]
+
+
+def preview(edition: Edition, path: str, text: str, proposal: Proposal | None = None) -> Preview:
+    """Compile the handbook with a text that nobody has saved: what it would look like, and what is new to say of it."""
+    changes: dict[str, bytes | None] = {path: text.replace("\r\n", "\n").encode("utf-8", "surrogatepass")}
+    after = try_out(changes)
+    own = tuple(found for found in after.diagnostics if found.path == path)
+    others = tuple(found for found in difference(edition.handbook, after).new if found.path != path)
+    page = after.pages.get(path)
+    html = None
+    if page is not None:
+        html = rendered(Edition(after), surroundings_of(Edition(after), page)).html
+    return Preview(html, own, others[:MOST_ELSEWHERE])
+
+
+MOST_ELSEWHERE = 20
+"""Faults of other pages that an edit shows; the proposal shows all."""
+
+
+def folders(edition: Edition) -> tuple[str, ...]:
+    """The folders that hold pages, in order."""
+    found = {""}
+    for path in edition.handbook.pages:
+        while "/" in path:
+            path = path.rpartition("/")[0]
+            found.add(path)
+    return tuple(sorted(found))
+
+
+def new_path(edition: Edition, folder: str, name: str, title: str) -> str:
+    """The path of a new page. Raises GitError or NotWritableError where no page can be there, or is there already."""
+    if not title:
+        raise NotWritableError("A page needs a title.", hint="Say what it is about.")
+    if not name.removesuffix(".md"):
+        raise NotWritableError("A page needs a name for its file.", hint="Letters, digits and hyphens.")
+    path = "/".join(part for part in (folder, f"{name.removesuffix('.md')}.md") if part)
+    checked_path(path)
+    if path in edition.handbook.pages:
+        raise NotWritableError(
+            f"There is a page at “{path}” already.", hint="Choose another name, or edit that one."
+        )
+    return path
+
+
+def links_to(edition: Edition, path: str) -> tuple[Page, ...]:
+    """The pages that link to one."""
+    return tuple(edition.handbook.pages[source] for source in edition.handbook.backlinks(path))
 
 
 def draft_of(author: Account, path: str, proposal: Proposal | None = None) -> Draft | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -22,7 +22,7 @@ from trellis.pages.definitions import owners
 from trellis.pages.models import Comment, Proposal, Review
 from trellis.pages.queries.current import Edition, try_out
 from trellis.pages.queries.editing import LARGEST, Difference, difference
-from trellis.pages.rules import can_approve
+from trellis.pages.rules import can_approve, can_propose
 from trellis.pages.touching import Touched, touched_by
 
 BRANCHES = "refs/heads/trellis"
@@ -49,8 +49,16 @@ def proposals(*, state: str = "", author: Account | None = None, text: str = "")
     return found.order_by("-updated_at", "-number")
 
 
+def counts_by_state() -> dict[str, int]:
+    """How many proposals there are in each state."""
+    counted = Proposal.objects.values_list("state").annotate(n=Count("pk")).order_by()
+    return {state: n for state, n in counted}  # noqa: C416 - a queryset is no mapping
+
+
 def open_count(request: Any) -> int:
-    """How many proposals are open, for the side bar."""
+    """How many proposals are open, for the side bar of those who may take part."""
+    if not can_propose(getattr(request, "user", None)):
+        return 0
     return Proposal.objects.filter(state=Proposal.State.OPEN).count()
 
 
@@ -62,11 +70,6 @@ def proposal_by_number(number: int) -> Proposal | None:
 def repository_for(edition: Edition, proposal: Proposal) -> Repository:
     """The repository that a proposal's branch is in. Raises NotWritableError where it is no longer served."""
     return repository_of(edition.handbook.source, _outside(proposal.mount, "x"))[0]
-
-
-def open_on(path: str) -> list[Proposal]:
-    """The open proposals, for the page that they may change to say so."""
-    return list(proposals(state=Proposal.State.OPEN)[:50])
 
 
 # -- what it changes
@@ -203,6 +206,11 @@ class Standing:
     @property
     def blockers(self) -> tuple[str, ...]:
         """What keeps it from being merged, each as a sentence; nothing where it can be."""
+        return (*self.obstacles, *self._missing_approvals())
+
+    @property
+    def obstacles(self) -> tuple[str, ...]:
+        """What keeps it from being merged besides approvals that are not given yet."""
         found = []
         if not self.changes.files:
             found.append(_("It changes nothing any more."))
@@ -223,14 +231,14 @@ class Standing:
         found += [
             _("%(name)s asked for changes.") % {"name": review.reviewer.name} for review in self.objections
         ]
-        for approval in self.approvals:
-            if approval.given_by is None:
-                found.append(
-                    _("It waits for the approval of %(owner)s.") % {"owner": approval.owner}
-                    if approval.owner
-                    else _("It waits for an approval.")
-                )
         return tuple(found)
+
+    def _missing_approvals(self) -> Iterable[str]:
+        for approval in self.approvals:
+            if approval.given_by is None and approval.owner:
+                yield _("It waits for the approval of %(owner)s.") % {"owner": approval.owner}
+            elif approval.given_by is None:
+                yield _("It waits for an approval.")
 
     def waits_for(self, who: Account, titles: Iterable[str]) -> bool:
         """Whether an approval is missing that this reader can give."""
@@ -326,7 +334,12 @@ def comment_of(proposal: Proposal, key: Any) -> Comment | None:
     return proposal.comments.select_related("author", "proposal").filter(pk=key).first()
 
 
-def waiting_for(edition: Edition, who: Account, found: Mapping[Any, Standing]) -> list[Any]:
-    """Of some standings, those whose missing approval this reader can give."""
-    titles = accounts.titles_of(who)
-    return [key for key, standing in found.items() if standing.waits_for(who, titles)]
+def quoted(edition: Edition, proposal: Proposal, said: Comment) -> tuple[tuple[int, str], ...]:
+    """The lines that a comment is about, as they were when it was made, with their numbers."""
+    if said.line is None or said.last_line is None:
+        return ()
+    repository, inner = repository_of(edition.handbook.source, said.path)
+    lines = (_text(repository.read(said.tip, inner, LARGEST)) or "").splitlines()
+    return tuple(
+        (number, lines[number - 1]) for number in range(said.line, min(said.last_line, len(lines)) + 1)
+    )

@@ -76,7 +76,15 @@ def _overlong_rows(page: Page, table: Table) -> Iterator[LevelRow]:
         yield LevelRow(found["title"].strip(), float(found["grade"]), Span(*found.span("title")), linked)
 
 
+_SECTION = re.compile(r" (?:job grade|responsibilities|requirements)(?: \d+)?$")
+
+
 def _last_words(destination: str) -> str:
+    """The words of the heading that a link leads to; a section of a level stands for the level."""
+    return _SECTION.sub("", _words_of(destination))
+
+
+def _words_of(destination: str) -> str:
     return destination.rstrip("/").rsplit("/", 1)[-1].rsplit("#", 1)[-1].replace("-", " ")
 
 

@@ -168,6 +168,27 @@ def test_case_and_the_word_intermediate_are_no_guess(wording: str) -> None:
     assert {"JF301", "JF303"} & set(changed) == set()
 
 
+@pytest.mark.parametrize(
+    ("other", "is_reported"),
+    [
+        ("Supports the close of the month and reports on it to the controller", False),
+        ("Leads the close of the month and reports on it to the controller with care", False),
+        ("Leads the close of the month, and reports on it to controllers", True),
+        ("Leads the closes of the month and reports on it to our controller", True),
+    ],
+)
+def test_only_a_difference_that_cannot_be_meant_is_reported(other: str, is_reported: bool) -> None:
+    changed = codes_of(
+        ("- Books invoices on the day they arrive\n", f"- {other}\n"),
+        (
+            "- Extends the Ledger Accountant (Intermediate) responsibilities\n",
+            "- Leads the close of the month and reports on it to the controller\n",
+        ),
+    )
+
+    assert ("JF502" in changed) is is_reported
+
+
 @pytest.mark.parametrize("part", ["responsibilities", "requirements"])
 def test_an_inexact_name_is_reported_whichever_list_it_stands_in(part: str) -> None:
     exact = f"- Extends the Ledger Accountant (Intermediate) {part}"

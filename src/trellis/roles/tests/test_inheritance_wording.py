@@ -31,6 +31,9 @@ WITH_THE_WORD = {
     "Extending the Buyer responsibilities": ((DOES,), ["Buyer"]),
 }  # fmt: skip
 WITHOUT_THE_WORD = {
+    "Includes all Senior level requirements listed.": ((NEEDS,), ["Senior"]),
+    "Includes senior responsibilities listed [here](#senior-buyer-responsibilities)": ((DOES,), ["senior"]),
+    "Includes all requirements listed for the Senior level": ((NEEDS,), ["Senior"]),
     "Shares the same responsibilities as the Buyer": ((DOES,), ["Buyer"]),
     "The Senior Buyer has all the same requirements as a Buyer, plus:": ((NEEDS,), ["Buyer"]),
     "Same requirements as the Buyer listed above and also:": ((NEEDS,), ["Buyer"]),

@@ -120,6 +120,26 @@ def test_a_table_gives_their_grades_to_levels_that_state_none() -> None:
     assert outline(made) == TWO
 
 
+def test_a_table_may_link_a_section_of_the_level_in_place_of_the_level() -> None:
+    made = family(
+        "## Levels\n\n| Level | Grade |\n| --- | --- |\n| [Intermediate](#buyer) | 6 |\n"
+        "| [Senior](#senior-buyer-requirements) | 7 |\n\n"
+        f"### Buyer\n\n{lists(4)}### Senior Buyer\n\n{lists(4, 'Leads', 'Knows')}"
+    )
+
+    assert outline(made) == TWO
+
+
+def test_headings_that_only_repeat_the_level_hold_its_lists_in_their_usual_order() -> None:
+    made = family(
+        f"## Levels\n\n### Buyer\n\nThe Buyer is a grade 6.\n\n{lists(4)}### Senior Buyer\n\n"
+        "#### Senior Buyer Job Grade\n\nThe Senior Buyer is a grade 7.\n\n"
+        "#### Senior Buyer\n\n- Leads\n\n#### Senior Buyer\n\n- Knows\n"
+    )
+
+    assert outline(made) == TWO
+
+
 def test_a_grade_may_stand_in_the_heading_or_in_a_table_of_facts() -> None:
     made = family(
         f"## Levels\n\n### Buyer (Grade 6)\n\n{lists(4)}"

@@ -92,7 +92,7 @@ def test_rooms_stand_in_the_order_of_use_and_the_current_one_is_marked(rf, serve
 
     entries = entries_for(rf.get("/roles/x/"))
 
-    assert [entry.key for entry in entries] == ["handbook", "roles", "health"]
+    assert [entry.key for entry in entries] == ["handbook", "roles", "proposals", "health"]
     assert [entry.key for entry in entries if entry.current] == ["roles"]
 
 

@@ -12,7 +12,7 @@ from trellis.handbook.text import Span
 from trellis.roles.definitions.checks.codes import lines as codes
 from trellis.roles.definitions.graph import EXTENDS, MOVES_TO, REPORTS_TO, Edge, Role, RoleGraph, RoleId
 from trellis.roles.definitions.model import Extension, Reference
-from trellis.roles.definitions.names import Names, bare, fold, spelled
+from trellis.roles.definitions.names import LEVEL_WORDS, Names, bare, fold, spelled
 
 ReporterFor = Callable[[str], Reporter]
 _ELSEWHERE = {"outside", "external", "template"}
@@ -25,8 +25,11 @@ def check_graph_lines(graph: RoleGraph, handbook: Handbook, reporter_for: Report
     @cache
     def meant_by(label: str) -> str | None:
         """The title that is most like one that is defined nowhere; many pages name the same one."""
-        near = titles.nearest(label, 1)
-        return graph.roles[_known(titles, near[0])].full_title if near else None
+        for near in titles.nearest(label, 5):
+            title = graph.roles[_known(titles, near)].full_title
+            if _speak_of_one_thing(label, title):
+                return title
+        return None
 
     for role in graph:
         reporter = reporter_for(role.family.path)
@@ -87,6 +90,11 @@ _CODES: dict[str, tuple[Code | None, Code | None]] = {
 }
 _VERB = {EXTENDS: "extends", REPORTS_TO: "reports to", MOVES_TO: "may move to"}
 _BODIES = {"board", "committee", "council", "shareholders", "trustees", "foundation"}
+
+
+def _speak_of_one_thing(label: str, title: str) -> bool:
+    """Whether two titles share more than ranks: “Manager, IT” is no guess for “Manager, Sales”."""
+    return bool(set(fold(label).split()) & set(fold(title).split()) - LEVEL_WORDS)
 
 
 def _known(titles: Names[RoleId], spelled_title: str) -> RoleId:

@@ -77,7 +77,7 @@ def _across_levels(family: Family, part: Part, page: Page, reporter: Reporter) -
             if known is None:
                 seen[text] = bullet = _Bullet(item, text, frozenset(text), number)
                 new.append(bullet)
-            elif known.list != number:
+            elif known.list != number and _same_track(level, lists[known.list][1]):
                 repeats[known.list].append((item, known.item))
         for bullet in new:
             twin = _nearest(bullet, by_word) if level is not None and number > 0 else None
@@ -88,11 +88,22 @@ def _across_levels(family: Family, part: Part, page: Page, reporter: Reporter) -
                 by_word[word].append(bullet)
         if level is not None:
             for other, pairs in repeats.items():
-                _report_repeats(level, part, names[other], pairs, page, reporter)
+                _report_repeats(level, part, names[other], lists[other][1], pairs, page, reporter)
+
+
+def _same_track(level: Level | None, other: Level | None) -> bool:
+    """Whether one of two lists could take the other over: those of two tracks stand apart."""
+    return level is None or other is None or level.track == other.track
 
 
 def _report_repeats(
-    level: Level, part: Part, other: str, pairs: list[tuple[Item, Item]], page: Page, reporter: Reporter
+    level: Level,
+    part: Part,
+    name: str,
+    other: Level | None,
+    pairs: list[tuple[Item, Item]],
+    page: Page,
+    reporter: Reporter,
 ) -> None:
     related = [
         Related(page.path, page.source.position(twin.span.start), "stated first here")
@@ -106,13 +117,30 @@ def _report_repeats(
         else "requirement"
     )
     if len(pairs) == 1:
-        message = f"This {what} of “{level.title}” stands word for word in {other} (line {pairs[0][1].line})."
+        message = f"This {what} of “{level.title}” stands word for word in {name} (line {pairs[0][1].line})."
     else:
         line = pairs[0][1].line
         message = (
-            f"{what.capitalize()} of “{level.title}” stand word for word in {other}, from line {line} on."
+            f"{what.capitalize()} of “{level.title}” stand word for word in {name}, from line {line} on."
         )
-    reporter.report(codes.REPEATED_IN_LADDER, pairs[0][0].span, message, related=related)
+    hint = _remedy(level, part, other)
+    reporter.report(codes.REPEATED_IN_LADDER, pairs[0][0].span, message, hint=hint, related=related)
+
+
+def _remedy(level: Level, part: Part, other: Level | None) -> str:
+    """What to do about a repetition, by what the two lists are."""
+    if other is None:
+        return "Delete it here: what holds for all levels holds for this one."
+    extended = [found for found in level.extends if part in (found.parts or tuple(Part))]
+    if extended:
+        return (
+            f"The list extends another one already: delete here what that brings, and state the rest once, on "
+            f"“{other.title}” or for all levels."
+        )
+    return (
+        f"Begin the list with “Extends the {other.title} {part.value}”; what holds for all levels belongs into the "
+        "family's own list."
+    )
 
 
 def _rare(distinct: frozenset[str]) -> list[str]:
@@ -120,15 +148,30 @@ def _rare(distinct: frozenset[str]) -> list[str]:
     return sorted(distinct, key=len, reverse=True)[:3]
 
 
-_DEGREES = LEVEL_WORDS | {
-    "advanced", "strong", "deep", "extensive", "expert", "proven", "basic", "working", "solid", "additional", "first",
-    "second",
-}  # fmt: skip
+_SMALL = frozenset(
+    "a all also an and any are as at be both by each etc for from in into is it its of on or other our that the their "
+    "them these this to various via we which will with within your".split()
+)
+_ALIKE = 75.0
+"""The least similarity (0 to 100) of two words that are one word in two forms, or a slip of each other."""
 
 
-def _meant(difference: frozenset[str]) -> bool:
-    """Whether two bullets differ in what a ladder is about: a number, or how much of something."""
-    return bool(difference & _DEGREES) or not all(word.isalpha() for word in difference)
+def _meant(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two bullets differ in what a ladder is about: who supports and who drives, what is small and what large.
+
+    Small words, endings and slips are no such difference; any other word that only one of them has may be.
+    """
+    left, right = (one - other) - _SMALL, (other - one) - _SMALL
+    return not (_have_likes(left, right) and _have_likes(right, left))
+
+
+def _have_likes(words: frozenset[str], others: frozenset[str]) -> bool:
+    return all(
+        word.isalpha()
+        and word not in LEVEL_WORDS
+        and any(fuzz.ratio(word, other) >= _ALIKE for other in others)
+        for word in words
+    )
 
 
 def _nearest(bullet: _Bullet, by_word: dict[str, list[_Bullet]]) -> _Bullet | None:
@@ -144,7 +187,7 @@ def _nearest(bullet: _Bullet, by_word: dict[str, list[_Bullet]]) -> _Bullet | No
         if 4 * len(own & twin.distinct) < 3 * max(size, len(twin.distinct)):
             continue
         score = fuzz.token_sort_ratio(" ".join(bullet.text), " ".join(twin.text), score_cutoff=best_score)
-        if score >= best_score and not _meant(own ^ twin.distinct):
+        if score >= best_score and not _meant(own, twin.distinct):
             best, best_score = twin, score
     return best
 

@@ -123,7 +123,10 @@ def _names_lists(rest: str) -> bool:
 
 # -- the same without the word
 
-_PLUS_AT_END = r"(?:[\s.,;:]*|[\s,;:]*\b(?:plus|and|but|with|as well as|including|in addition)\b.*)$"
+_PLUS_AT_END = (
+    r"(?:\s+(?:listed|outlined|described|stated)(?:\s+here)?)?"
+    r"(?:[\s.,;:]*|[\s,;:]*\b(?:plus|and|but|with|as well as|including|in addition)\b.*)$"
+)
 _HAVING = (
     r"\W*(?:.{0,90}?\b(?:includes?|has|have|meets?|meeting|are|needs?|fulfil\w*|shares?|of|are:|on|performs?|covers?"
     r"|carr(?:y|ies)|takes? on|satisf(?:y|ies)|does|inherits?|possess(?:es)?)\W+)?"

@@ -36,7 +36,7 @@ _ABOVE = re.compile(
 )
 _LEADING = re.compile(
     r"^\W*(?:(?:thet|that|those|all|the|an?|of|as|for|from|either|in|on|to|both|any|other|our|standard|general|same|job"
-    r"|base|regular|corresponding|respective|relevant)"
+    rf"|base|regular|corresponding|respective|relevant|{_STATED})"
     r"\b\s*)+",
     re.IGNORECASE,
 )
@@ -52,7 +52,7 @@ _TAIL = re.compile(
 )
 _OR = re.compile(r"\s*,?\s+(?:and/or|or|and)\s+(?:the\s+|an?\s+)?", re.IGNORECASE)
 _AFTER_TARGET = re.compile(
-    rf"(?:\b(?:{LISTS}|roles?|positions?)\b|,\s+(?:the|this|they|you)\b|\s+at\s+previous\b|\s+\babove\b).*$",
+    rf"(?:\b(?:{LISTS}|roles?|positions?|levels?(?=\s+{LISTS}|\W*$))\b|,\s+(?:the|this|they|you)\b|\s+at\s+previous\b|\s+\babove\b).*$",
     re.IGNORECASE | re.DOTALL,
 )
 _SENIORITY_FIRST = re.compile(

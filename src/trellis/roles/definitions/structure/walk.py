@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from trellis.handbook.model import Section
+from trellis.handbook.model import List, Section
 from trellis.roles.definitions.headings import PARTS, Topic, title_in
 from trellis.roles.definitions.names import bare, fold, seniority
 from trellis.roles.definitions.structure.evidence import (
@@ -99,6 +99,12 @@ class _Walk:
         level = self.level
         if level is None or level.base or depth < level.depth or not self.evidence.is_again(n, level.title):
             return False
+        if depth > level.depth and any(isinstance(block, List) for block in self.sections[n].blocks):
+            # A heading that only says the level's name again stands where its lists do, one after the other.
+            free = Topic.REQUIREMENTS if level.has(Topic.RESPONSIBILITIES) else Topic.RESPONSIBILITIES
+            if not level.has(Topic.REQUIREMENTS):
+                level.sections.append((free, n))
+                return True
         if level.has_lists() or (level.has(Topic.GRADE) and self.evidence.graded[n]):
             return False
         level.sections.append((Topic.OTHER, n))

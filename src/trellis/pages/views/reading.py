@@ -7,14 +7,11 @@ from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.utils.http import content_disposition_header
 
-from trellis.pages.codes import code_named
 from trellis.pages.queries import files, reading, redirects, sources
-from trellis.pages.queries import health as health_queries
 from trellis.pages.queries.current import Edition, current_edition
 from trellis.pages.queries.tree import COOKIE, open_ids_of, tree_of, twigs
-from trellis.web.exporting import csv_response, json_response
+from trellis.pages.rules import can_propose
 from trellis.web.guarding import readers_only
-from trellis.web.paging import page_of
 
 FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 """For files of the handbook: whatever is in them, nothing runs and nothing loads."""
@@ -31,7 +28,12 @@ def page(request: HttpRequest, path: str = "") -> HttpResponse:
             return HttpResponseRedirect(_with_query(elsewhere, request))
     if found is None:
         raise Http404
-    context = {"page": found, "home": tree_of(edition)[""], "twigs": _twigs(request, edition, found.url)}
+    context = {
+        "page": found,
+        "home": tree_of(edition)[""],
+        "twigs": _twigs(request, edition, found.url),
+        "may_propose": can_propose(request.user),
+    }
     return render(request, "pages/page.html", context)
 
 
@@ -49,7 +51,7 @@ def source(request: HttpRequest, path: str) -> HttpResponse:
     found = sources.source_of(current_edition(), path)
     if found is None:
         raise Http404
-    return render(request, "pages/source.html", {"source": found})
+    return render(request, "pages/source.html", {"source": found, "may_propose": can_propose(request.user)})
 
 
 @readers_only
@@ -66,44 +68,6 @@ def file(request: HttpRequest, path: str) -> HttpResponse:
     return response
 
 
-@readers_only
-def health(request: HttpRequest) -> HttpResponse:
-    """Everything that the compiler says about the handbook."""
-    edition = current_edition()
-    wanted = _wanted(request)
-    report = health_queries.report_for(edition, wanted, request.GET)
-    paged = page_of(report.entries, request)
-    groups = health_queries.grouped(edition, paged.rows, wanted.group)
-    return render(
-        request, "pages/health.html", {"report": report, "paged": paged, "groups": groups, "wanted": wanted}
-    )
-
-
-@readers_only
-def health_csv(request: HttpRequest) -> HttpResponse:
-    """The filtered diagnostics for a spreadsheet."""
-    entries = health_queries.entries_for(current_edition(), _wanted(request))
-    return csv_response("health", health_queries.EXPORT_COLUMNS, health_queries.exported(entries))
-
-
-@readers_only
-def health_json(request: HttpRequest) -> HttpResponse:
-    """The filtered diagnostics for a program."""
-    entries = health_queries.entries_for(current_edition(), _wanted(request))
-    return json_response("health", health_queries.exported(entries))
-
-
-@readers_only
-def code(request: HttpRequest, code: str) -> HttpResponse:
-    """What a code means, why it matters, what to do."""
-    found = code_named(code)
-    if found is None:
-        raise Http404
-    wanted = health_queries.Wanted(code=code)
-    count = len(health_queries.entries_for(current_edition(), wanted))
-    return render(request, "pages/code.html", {"code": found, "count": count})
-
-
 def _with_query(address: str, request: HttpRequest) -> str:
     """An address with what the reader asked for besides the page; an anchor stays at the end."""
     query = request.META.get("QUERY_STRING", "")
@@ -115,19 +79,6 @@ def _with_query(address: str, request: HttpRequest) -> str:
 
 def _twigs(request: HttpRequest, edition: Edition, here: str) -> tuple[object, ...]:
     return twigs(edition, here, open_ids_of(request.COOKIES.get(COOKIE, "")))
-
-
-def _wanted(request: HttpRequest) -> health_queries.Wanted:
-    get = request.GET.get
-    group = get("group", "page")
-    return health_queries.Wanted(
-        severity=get("severity", ""),
-        code=get("code", ""),
-        folder=get("folder", ""),
-        file=get("file", ""),
-        text=get("q", "").strip(),
-        group=group if group in health_queries.GROUPS else "page",
-    )
 
 
 def _disposition(found: files.HandbookFile) -> str:

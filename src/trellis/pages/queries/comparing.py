@@ -1,0 +1,55 @@
+"""What a proposal changes, as rows of lines, as readers will see it, and in sentences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
+
+from trellis.pages.meaning import Told, told
+from trellis.pages.queries.current import Edition
+from trellis.pages.queries.proposals import Changes, FileChange
+from trellis.pages.queries.reading import rendered
+from trellis.pages.queries.surroundings import surroundings_of
+from trellis.web.diffs import Row, changed_lines, diff_rows
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A file of a proposal: its rows, or its HTML before and after (`None` where there is none)."""
+
+    change: FileChange
+    rows: tuple[Row, ...]
+    before: SafeString | None
+    after: SafeString | None
+    added: int
+    removed: int
+
+
+def compared(edition: Edition, changes: Changes, *, rendered: bool = False) -> list[Compared]:
+    """The files of a proposal, compared line by line, or rendered."""
+    return [_compared(edition, changes, change, as_html=rendered) for change in changes.files]
+
+
+def _compared(edition: Edition, changes: Changes, change: FileChange, *, as_html: bool) -> Compared:
+    old, new = change.before or "", change.after or ""
+    added, removed = changed_lines(old, new)
+    if not as_html:
+        return Compared(change, tuple(diff_rows(old, new)), None, None, added, removed)
+    return Compared(
+        change, (), _html(edition, change.path), _html(Edition(changes.after), change.path), added, removed
+    )
+
+
+def _html(edition: Edition, path: str) -> SafeString | None:
+    page = edition.handbook.pages.get(path)
+    return rendered(edition, surroundings_of(edition, page)).html if page is not None else None
+
+
+def meaning_of(edition: Edition, changes: Changes) -> tuple[Told, ...]:
+    """What a proposal means, as far as the kinds of its pages can tell."""
+    found: tuple[Told, ...] = edition.remember(
+        ("meaning", changes.tip, changes.target),
+        lambda: told(edition.handbook, changes.after, changes.paths),
+    )
+    return found

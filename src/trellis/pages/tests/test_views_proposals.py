@@ -1,0 +1,286 @@
+"""Changing pages in the browser: who may, what they see, and that nothing they typed is lost."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from trellis.core.models import Access
+from trellis.pages.models import Draft, Proposal
+from trellis.pages.services import proposals as services
+from trellis.pages.tests.repositories import account, git
+
+LEAVE = "policies/leave.md"
+NEW = "# Leave\n\nThirty days.\n\nAsk in good time.\n\nTell your team.\n"
+
+
+@pytest.fixture
+def sent(book, author):
+    """A proposal by the author."""
+    return services.propose(
+        book.edition,
+        author=author,
+        path=LEAVE,
+        text=NEW,
+        started_from=book.tip,
+        title="More leave",
+        reason="Because",
+    )
+
+
+@pytest.fixture
+def as_author(client, author):
+    client.force_login(author)
+    return client
+
+
+def url(name, *arguments):
+    return reverse(f"pages:{name}", args=arguments)
+
+
+WRITING = [
+    ("edit", (LEAVE,)), ("preview", (LEAVE,)), ("discard", (LEAVE,)), ("new", ()), ("delete", (LEAVE,)),
+    ("proposal-edit", (1, LEAVE)), ("proposal-conflicts", (1,)), ("proposal-describe", (1,)),
+    ("proposal-comment", (1,)), ("proposal-review", (1,)), ("proposal-end", (1, "merge")),
+    ("proposal-end", (1, "close")),
+    ("proposal-end", (1, "reopen")), ("proposal-end", (1, "revert")),
+]  # fmt: skip
+READING = [("proposals", ()), ("proposal", (1,)), ("proposal-changes", (1,)), ("proposal-checks", (1,))]
+
+
+# -- who may
+
+
+@pytest.mark.parametrize(("name", "arguments"), WRITING)
+def test_a_stranger_is_sent_to_sign_in_and_changes_nothing(client, sent, name, arguments):
+    answer = client.post(url(name, *arguments), {"text": "x", "title": "x"})
+
+    assert answer.status_code == 302
+    assert answer.url.startswith(reverse("core:sign-in"))
+    assert Proposal.objects.get().is_open
+    assert Draft.objects.count() == 0
+
+
+@pytest.mark.parametrize(("name", "arguments"), WRITING)
+def test_a_reader_is_refused_and_changes_nothing(client, sent, reader, name, arguments):
+    client.force_login(reader)
+
+    answer = client.post(
+        url(name, *arguments), {"text": "x", "title": "x", "tip": sent.tip, "verdict": "approve"}
+    )
+
+    assert answer.status_code == 403
+    assert Proposal.objects.get().is_open
+    assert Draft.objects.count() == 0
+
+
+@pytest.mark.parametrize(("name", "arguments"), READING)
+def test_proposals_are_read_by_those_who_read_the_handbook(client, sent, reader, name, arguments):
+    assert client.get(url(name, *arguments)).status_code == 302
+
+    client.force_login(reader)
+    answer = client.get(url(name, *arguments))
+
+    assert answer.status_code == 200
+    assert "More leave" in answer.content.decode()
+    assert b"<form method" not in answer.content.replace(
+        b'<form method="post" action="/sign-out/"', b""
+    ).replace(b'<form method="post" action="/theme/"', b"")
+
+
+@pytest.mark.parametrize("act", ["merge", "close", "reopen"])
+def test_a_contributor_does_not_end_what_others_propose(client, sent, author, act, db):
+    client.force_login(account("Nina", Access.CONTRIBUTOR))
+
+    assert client.post(url("proposal-end", 1, act), {"tip": sent.tip}).status_code == 403
+
+
+def test_what_is_not_there_is_not_found(as_author, book):
+    for address in (url("proposal", 7), url("proposal-edit", 7, LEAVE), url("edit", "no/such.md")):
+        assert as_author.get(address).status_code == 404
+    assert as_author.post(url("proposal-end", 7, "merge")).status_code == 404
+
+
+# -- the way of a change
+
+
+def test_a_page_offers_to_be_edited_to_those_who_may(client, book, author, reader):
+    client.force_login(reader)
+    assert url("edit", LEAVE) not in client.get("/handbook/policies/leave/").content.decode()
+    client.force_login(author)
+    assert url("edit", LEAVE) in client.get("/handbook/policies/leave/").content.decode()
+
+
+def test_typing_keeps_a_draft_and_shows_the_page_and_its_faults(as_author, book):
+    answer = as_author.post(
+        url("preview", LEAVE), {"text": "# Leave\n\nAsk your your lead.\n", "started_from": book.tip}
+    ).content.decode()
+
+    assert "Ask your your lead." in answer
+    assert "HB110" in answer
+    assert Draft.objects.get().text.startswith("# Leave")
+    assert "Ask your your lead." in as_author.get(url("edit", LEAVE)).content.decode()
+
+
+def test_what_is_typed_is_shown_as_text_and_never_run(as_author, book):
+    text = '# Leave\n\n<script>alert(1)</script></textarea><img src=x onerror="alert(1)">\n'
+
+    answer = as_author.post(url("preview", LEAVE), {"text": text, "started_from": book.tip}).content.decode()
+    editor = as_author.get(url("edit", LEAVE)).content.decode()
+
+    assert "<script>alert" not in answer + editor
+    assert "onerror=" not in answer
+    assert "&lt;/textarea&gt;" in editor
+
+
+def test_a_change_is_proposed_and_leads_to_its_proposal(as_author, book, chief):
+    answer = as_author.post(
+        url("edit", LEAVE), {"text": NEW, "started_from": book.tip, "title": "More leave", "reason": ""}
+    )
+
+    assert answer.url == url("proposal", 1)
+    page = as_author.get(answer.url).content.decode()
+    assert "Proposed." in page
+    assert "Chief People Officer" in page
+    assert Draft.objects.count() == 0
+
+
+def test_a_refused_change_keeps_the_words_and_says_why(as_author, book):
+    answer = as_author.post(url("edit", LEAVE), {"text": NEW, "started_from": book.tip, "title": "  "})
+
+    assert answer.status_code == 422
+    assert "A proposal needs a title." in answer.content.decode()
+    assert "Thirty days." in answer.content.decode()
+    assert Draft.objects.get().text == NEW
+
+
+def test_a_paste_of_five_megabytes_is_refused_kindly(as_author, book):
+    answer = as_author.post(url("preview", LEAVE), {"text": "x" * 5_000_000, "started_from": book.tip})
+
+    assert answer.status_code == 200
+    assert "at most 2 MB" in answer.content.decode()
+
+
+def test_a_page_changed_on_the_disk_is_not_edited_over(as_author, book):
+    (book.folder / LEAVE).write_text("By hand.\n")
+
+    answer = as_author.get(url("edit", LEAVE))
+
+    assert answer.status_code == 409
+    assert "not committed" in answer.content.decode()
+
+
+def test_a_new_page_begins_as_a_draft(as_author, book):
+    answer = as_author.post(url("new"), {"title": "On call", "folder": "it", "kind": "page", "name": ""})
+
+    assert answer.url == url("edit", "it/on-call.md")
+    assert "title: &quot;On call&quot;" in as_author.get(answer.url).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("form", "said"),
+    [
+        ({"title": "", "folder": ""}, "needs a title"),
+        ({"title": "Leave", "folder": "policies"}, "a page at"),
+        ({"title": "Out", "folder": "../.."}, "no place for a page"),
+        ({"title": "😀" * 60, "folder": ""}, "name for its file"),
+    ],
+)
+def test_a_new_page_that_cannot_be_is_refused(as_author, book, form, said):
+    answer = as_author.post(url("new"), form)
+
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+
+
+def test_what_it_means_what_it_brings_and_what_it_touches_is_shown(client, sent, editor):
+    client.force_login(editor)
+
+    changes = client.get(url("proposal-changes", 1)).content.decode()
+    checks = client.get(url("proposal-checks", 1)).content.decode()
+
+    assert "<del>Twenty" in changes
+    assert "<ins>Thirty</ins>" in changes
+    assert "links to a changed page" in checks
+    assert "Thirty days." in client.get(url("proposal-changes", 1) + "?as=rendered").content.decode()
+
+
+def test_approved_and_merged_in_the_browser(client, book, sent, chief, editor, author):
+    for person in (chief, editor):
+        client.force_login(person)
+        client.post(url("proposal-review", 1), {"verdict": "approve", "tip": sent.tip, "text": ""})
+    client.force_login(author)
+    page = client.get(url("proposal", 1)).content.decode()
+    assert "Merge it" in page
+
+    client.post(url("proposal-end", 1, "merge"), {"tip": sent.tip})
+
+    assert Proposal.objects.get().state == Proposal.State.MERGED
+    assert "Thirty days." in book.read(LEAVE)
+    assert "Propose to take it back" in client.get(url("proposal", 1)).content.decode()
+
+
+def test_who_asks_for_nothing_is_told(client, sent, editor):
+    client.force_login(editor)
+
+    answer = client.post(
+        url("proposal-review", 1), {"verdict": "changes", "tip": sent.tip, "text": ""}, follow=True
+    )
+
+    assert "Say what should change." in answer.content.decode()
+
+
+def test_a_line_is_commented_on_with_a_suggestion_that_the_author_applies(client, book, sent, editor, author):
+    client.force_login(editor)
+    at = client.get(url("proposal-changes", 1) + f"?at={LEAVE}:3").content.decode()
+    assert "Suggest other words" in at
+    client.post(
+        url("proposal-comment", 1),
+        {"path": LEAVE, "line": "3", "text": "Rather", "suggest": "1", "suggestion": "Twenty-nine days."},
+    )
+    [said] = sent.comments.all()
+
+    client.force_login(author)
+    client.post(url("comment-settle", 1, said.pk, "apply"))
+
+    assert "Twenty-nine days." in git(book.folder, "show", f"{sent.branch}:{LEAVE}")
+
+
+def test_conflicts_are_solved_in_the_browser(as_author, book, sent):
+    book.commit(LEAVE, book.read(LEAVE).replace("Twenty-five", "Twenty-six"))
+    tip = book.edition and book.tip
+    page = as_author.get(url("proposal-conflicts", 1)).content.decode()
+    assert "Twenty-six days." in page
+
+    kept = as_author.post(url("proposal-conflicts", 1), {"target": tip})
+    assert kept.status_code == 409
+    answer = as_author.post(
+        url("proposal-conflicts", 1), {"target": tip, "take-0-0": "own", "text-0-0": "Twenty-eight days.\r\n"}
+    )
+
+    assert answer.status_code == 302
+    assert "Twenty-eight days.\n" in git(book.folder, "show", f"{sent.branch}:{LEAVE}")
+
+
+def test_the_list_needs_few_queries_however_long_it_is(
+    client, book, author, editor, sent, django_assert_max_num_queries
+):
+    for number in range(2, 12):
+        Proposal.objects.create(
+            number=number, title=f"Change {number}", author=author, branch=f"refs/heads/trellis/{number}-x",
+            base=sent.base, tip=sent.tip,
+        )  # fmt: skip
+    client.force_login(editor)
+
+    with django_assert_max_num_queries(8):
+        assert b"Change 11" in client.get(url("proposals")).content
+
+
+def test_a_plain_folder_says_that_and_how_proposals_become_possible(client, serve, author):
+    serve({"index.md": "# Home\n"})
+    client.force_login(author)
+
+    answer = client.get(url("edit", "index.md"))
+
+    assert answer.status_code == 409
+    assert "no Git repository" in answer.content.decode()

@@ -1,0 +1,220 @@
+"""Changing a page in the browser: the editor, its preview, new pages. What is typed is kept as a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from trellis.core.rules import Account
+from trellis.handbook.errors import TrellisError
+from trellis.handbook.slugs import slug
+from trellis.pages.addresses import page_address
+from trellis.pages.models import Proposal
+from trellis.pages.queries import editing
+from trellis.pages.queries import proposals as queries
+from trellis.pages.queries.current import current_edition
+from trellis.pages.rules import can_propose
+from trellis.pages.services import drafts, proposals
+from trellis.pages.services.drafts import NotAllowedError
+from trellis.pages.starting import registered, skeleton
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def contributors_only(view: View[P]) -> View[P]:
+    """For those who may propose changes. Guests have been sent to sign in before this is asked."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not can_propose(request.user):
+            raise PermissionDenied(_("Only contributors can change pages. Ask an administrator for access."))
+        try:
+            return view(request, *args, **kwargs)
+        except NotAllowedError as error:
+            raise PermissionDenied(error.message) from error
+
+    return guarded
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@contributors_only
+def edit(request: HttpRequest, path: str, number: int | None = None) -> HttpResponse:
+    """The editor of a file; sent, it proposes the change, or changes a proposal further."""
+    proposal = _proposal(number)
+    if request.method == "POST":
+        return _propose(request, path, proposal)
+    try:
+        desk = editing.desk(current_edition(), _account(request), path, proposal)
+    except TrellisError as error:
+        return _refused(request, path, error)
+    if desk.is_new and desk.draft is None:
+        raise Http404
+    return _editor(request, desk)
+
+
+def _propose(request: HttpRequest, path: str, proposal: Proposal | None) -> HttpResponse:
+    account, edition, post = _account(request), current_edition(), request.POST
+    text, started_from = post.get("text", ""), post.get("started_from", "")
+    title, reason = post.get("title", ""), post.get("reason", "")
+    try:
+        drafts.save_draft(author=account, path=path, text=text, started_from=started_from, proposal=proposal)
+        if proposal is None:
+            made = proposals.propose(
+                edition,
+                author=account,
+                path=path,
+                text=text,
+                started_from=started_from,
+                title=title,
+                reason=reason,
+            )
+            messages.success(request, _("Proposed. It waits for its readers now."))
+        else:
+            made = proposals.change(
+                edition, proposal, by=account, path=path, text=text, started_from=started_from, message=title
+            )
+            messages.success(request, _("The proposal has your change."))
+    except NotAllowedError:
+        raise
+    except TrellisError as error:
+        desk = editing.desk(edition, account, path, proposal)
+        return _editor(request, desk._replace(text=text, title=title, reason=reason), error)
+    return HttpResponseRedirect(reverse("pages:proposal", args=[made.number]))
+
+
+@require_POST
+@contributors_only
+def preview(request: HttpRequest, path: str) -> HttpResponse:
+    """Keep the draft; answer with what the page would look like and what the compiler says of it."""
+    post = request.POST
+    number = post.get("proposal", "")
+    proposal = _proposal(int(number)) if number.isdecimal() else None
+    text = post.get("text", "")
+    try:
+        draft = drafts.save_draft(
+            author=_account(request),
+            path=path,
+            text=text,
+            started_from=post.get("started_from", ""),
+            proposal=proposal,
+        )
+    except drafts.TextError as error:
+        return render(request, "pages/parts/preview.html", {"error": error})
+    found = editing.preview(current_edition(), path, text, proposal)
+    return render(request, "pages/parts/preview.html", {"preview": found, "draft": draft})
+
+
+@require_POST
+@contributors_only
+def discard(request: HttpRequest, path: str) -> HttpResponse:
+    """Throw the draft away."""
+    number = request.POST.get("proposal", "")
+    proposal = _proposal(int(number)) if number.isdecimal() else None
+    drafts.discard_draft(author=_account(request), path=path, proposal=proposal)
+    messages.success(request, _("The draft is gone."))
+    if proposal is not None:
+        return HttpResponseRedirect(reverse("pages:proposal", args=[proposal.number]))
+    return HttpResponseRedirect(_page_url(path))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@contributors_only
+def new(request: HttpRequest) -> HttpResponse:
+    """A new page: where it lies, what it is called, what it begins with. Sent, it becomes a draft in the editor."""
+    edition, account = current_edition(), _account(request)
+    wanted = request.POST if request.method == "POST" else request.GET
+    form = {
+        "folder": wanted.get("folder", "").strip("/ "),
+        "title": " ".join(wanted.get("title", "").split()),
+        "name": wanted.get("name", "").strip(),
+        "kind": wanted.get("kind", "page"),
+    }
+    error: TrellisError | None = None
+    if request.method == "POST":
+        try:
+            path = editing.new_path(
+                edition, form["folder"], form["name"] or slug(form["title"]), form["title"]
+            )
+            desk = editing.desk(edition, account, path)
+            if desk.is_new and desk.draft is None:
+                text = skeleton(form["kind"]).text_for(form["title"].replace('"', "'"))
+                drafts.save_draft(author=account, path=path, text=text, started_from=desk.commit)
+            return HttpResponseRedirect(reverse("pages:edit", args=[path]))
+        except NotAllowedError:
+            raise
+        except TrellisError as trouble:
+            error = trouble
+    context = {"form": form, "error": error, "folders": editing.folders(edition), "skeletons": registered()}
+    return render(request, "pages/new.html", context, status=422 if error else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@contributors_only
+def delete(request: HttpRequest, path: str) -> HttpResponse:
+    """Propose to take a page away, after a look at what links to it."""
+    edition, account = current_edition(), _account(request)
+    error: TrellisError | None = None
+    title = _("Delete %(path)s") % {"path": path}
+    try:
+        desk = editing.desk(edition, account, path)
+        if desk.is_new:
+            raise Http404
+        if request.method == "POST":
+            made = proposals.propose(
+                edition, author=account, path=path, text=None, started_from=request.POST.get("started_from", ""),
+                title=request.POST.get("title", ""), reason=request.POST.get("reason", ""),
+            )  # fmt: skip
+            messages.success(request, _("Proposed. The page stays until this is merged."))
+            return HttpResponseRedirect(reverse("pages:proposal", args=[made.number]))
+    except NotAllowedError:
+        raise
+    except TrellisError as trouble:
+        if request.method != "POST":
+            return _refused(request, path, trouble)
+        error = trouble
+    context = {
+        "desk": desk, "error": error, "title": request.POST.get("title", title),
+        "reason": request.POST.get("reason", ""), "links_here": editing.links_to(edition, path),
+    }  # fmt: skip
+    return render(request, "pages/delete.html", context, status=422 if error else 200)
+
+
+def _editor(request: HttpRequest, desk: editing.Desk, error: TrellisError | None = None) -> HttpResponse:
+    found = editing.preview(current_edition(), desk.path, desk.text, desk.proposal)
+    context = {"desk": desk, "preview": found, "draft": desk.draft, "error": error}
+    return render(request, "pages/edit.html", context, status=422 if error else 200)
+
+
+def _refused(request: HttpRequest, path: str, error: TrellisError) -> HttpResponse:
+    return render(
+        request, "pages/unwritable.html", {"path": path, "error": error, "url": _page_url(path)}, status=409
+    )
+
+
+def _proposal(number: int | None) -> Proposal | None:
+    if number is None:
+        return None
+    found = queries.proposal_by_number(number)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _account(request: HttpRequest) -> Account:
+    assert isinstance(request.user, Account)  # `contributors_only` has asked
+    return request.user
+
+
+def _page_url(path: str) -> str:
+    page = current_edition().handbook.pages.get(path)
+    return page_address(page.url) if page is not None else reverse("pages:home")

@@ -1,0 +1,352 @@
+"""Proposals: the list, what one changes and touches, what is said and decided about it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from trellis.core import queries as accounts
+from trellis.core.rules import Account
+from trellis.handbook.errors import TrellisError
+from trellis.handbook.merging import Conflict
+from trellis.pages import rules
+from trellis.pages.models import Proposal
+from trellis.pages.queries import comparing
+from trellis.pages.queries import proposals as queries
+from trellis.pages.queries.current import current_edition
+from trellis.pages.queries.editing import drafts_of
+from trellis.pages.services import proposals as services
+from trellis.pages.services.drafts import NotAllowedError
+from trellis.pages.views.editing import contributors_only
+from trellis.web.filters import chips_for, filter_of
+from trellis.web.guarding import readers_only
+from trellis.web.paging import page_of
+from trellis.web.tabs import Tab
+
+MOST = 5_000
+"""Proposals that one list shows; whoever has more filters them."""
+
+
+@readers_only
+def directory(request: HttpRequest) -> HttpResponse:
+    """All proposals, filtered by state and words; the open ones unless something else is asked for."""
+    get = request.GET
+    state = get.get("state", "") if "state" in get or "q" in get else Proposal.State.OPEN
+    text = get.get("q", "").strip()[:200]
+    mine = request.user if get.get("by") == "me" and isinstance(request.user, Account) else None
+    found = queries.proposals(state=state, author=mine, text=text)
+    labels = {value: str(label) for value, label in Proposal.State.choices}
+    context = {
+        "paged": page_of(list(found[:MOST]), request),
+        "filters": (filter_of("state", _("State"), queries.counts_by_state(), state, labels),),
+        "chips": chips_for(get, (("q", _("Words"), text), ("state", _("State"), labels.get(state, state)))),
+        "text": text,
+        "state": state,
+        "by_me": mine is not None,
+        "drafts": drafts_of(request.user) if isinstance(request.user, Account) else [],
+        "may_propose": rules.can_propose(request.user),
+    }
+    return render(request, "pages/proposals.html", context)
+
+
+@readers_only
+def proposal(request: HttpRequest, number: int) -> HttpResponse:
+    """What a proposal is about, what it waits for, and what was said."""
+    found, context = _opened(request, number, "talk")
+    threads = queries.threads_of(found)
+    context |= {
+        "threads": [(thread, queries.quoted(current_edition(), found, thread.comment)) for thread in threads],
+        "reviews": found.reviews.select_related("reviewer").order_by("created_at", "pk"),
+        "may_review": rules.can_review(request.user, found),
+        "may_comment": rules.can_comment(request.user, found),
+        "may_close": rules.can_close(request.user, found),
+        "may_revert": rules.can_revert(request.user, found),
+    }
+    return render(request, "pages/proposal.html", context)
+
+
+@readers_only
+def changes(request: HttpRequest, number: int) -> HttpResponse:
+    """The texts before and after, line by line or as readers will see them."""
+    found, context = _opened(request, number, "changes")
+    shown = "rendered" if request.GET.get("as") == "rendered" else "source"
+    if context["changes"] is not None:
+        context["files"] = comparing.compared(
+            current_edition(), context["changes"], rendered=shown == "rendered"
+        )
+    context |= {
+        "shown": shown,
+        "may_comment": rules.can_comment(request.user, found),
+        **_said_place(request, context["changes"]),
+    }
+    return render(request, "pages/proposal_changes.html", context)
+
+
+@readers_only
+def checks(request: HttpRequest, number: int) -> HttpResponse:
+    """What the compiler says that is new, what is mended, and what is touched elsewhere."""
+    _proposal, context = _opened(request, number, "checks")
+    if context["changes"] is not None:
+        context["touched"] = queries.touched(current_edition(), context["changes"])
+    return render(request, "pages/proposal_checks.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@contributors_only
+def conflicts(request: HttpRequest, number: int) -> HttpResponse:
+    """Two versions of the same places, side by side; sent, what was chosen becomes the proposal."""
+    found, context = _opened(request, number, "changes")
+    if context["changes"] is None or not rules.can_change(request.user, found):
+        raise Http404
+    now = context["changes"]
+    if request.method == "POST":
+        try:
+            services.bring_up_to_date(
+                current_edition(), found, by=_account(request), target=request.POST.get("target", ""),
+                resolved=_resolved(request, now),
+            )  # fmt: skip
+            messages.success(request, _("The proposal is up to date."))
+            return HttpResponseRedirect(reverse("pages:proposal", args=[number]))
+        except NotAllowedError:
+            raise
+        except TrellisError as error:
+            context["error"] = error
+    context["numbered"] = [_numbered(place, conflict) for place, conflict in enumerate(now.conflicts)]
+    return render(
+        request, "pages/proposal_conflicts.html", context, status=409 if context.get("error") else 200
+    )
+
+
+@require_POST
+@contributors_only
+def describe(request: HttpRequest, number: int) -> HttpResponse:
+    """Another title and reason."""
+    found = _found(number)
+    post = request.POST
+    return _told(
+        request, number, _("Saved."),
+        lambda: services.describe(
+            found, by=_account(request), title=post.get("title", ""), reason=post.get("reason", "")
+        ),
+    )  # fmt: skip
+
+
+@require_POST
+@contributors_only
+def comment(request: HttpRequest, number: int) -> HttpResponse:
+    """Something said, an answer, or a suggestion for some lines."""
+    found, post = _found(number), request.POST
+    lines = _lines(post.get("line", ""), post.get("last_line", ""))
+    reply_to = queries.comment_of(found, post["reply_to"]) if _is_uuid(post.get("reply_to", "")) else None
+    suggestion = post.get("suggestion", "") if "suggest" in post and lines else None
+    return _told(
+        request, number, _("Said."),
+        lambda: services.comment(
+            found, by=_account(request), text=post.get("text", ""), path=post.get("path", "")[:400] if lines else "",
+            lines=lines, suggestion=suggestion, reply_to=reply_to,
+        ),
+    )  # fmt: skip
+
+
+@require_POST
+@contributors_only
+def review(request: HttpRequest, number: int) -> HttpResponse:
+    """Approve, or ask for changes."""
+    found, post = _found(number), request.POST
+    said = _("Approved.") if post.get("verdict") == "approve" else _("The author is asked for changes.")
+    return _told(
+        request, number, said,
+        lambda: services.review(
+            current_edition(), found, by=_account(request), verdict=post.get("verdict", ""), tip=post.get("tip", ""),
+            text=post.get("text", ""),
+        ),
+    )  # fmt: skip
+
+
+@require_POST
+@contributors_only
+def end(request: HttpRequest, number: int, act: str) -> HttpResponse:
+    """Merge, close, open again, or take back."""
+    found, by, edition = _found(number), _account(request), current_edition()
+    if act == "merge":
+        tip = request.POST.get("tip", "")
+        return _told(
+            request,
+            number,
+            _("Merged. Readers see it now."),
+            lambda: services.merge(edition, found, by=by, tip=tip),
+        )
+    if act == "close":
+        return _told(request, number, _("Closed."), lambda: services.close(found, by=by))
+    if act == "reopen":
+        return _told(request, number, _("Open again."), lambda: services.reopen(found, by=by))
+    if act == "revert":
+        return _told(
+            request, number, _("Proposed to take it back."), lambda: services.revert(edition, found, by=by)
+        )
+    raise Http404
+
+
+@require_POST
+@contributors_only
+def settle_comment(request: HttpRequest, number: int, key: UUID, act: str) -> HttpResponse:
+    """Apply a suggestion, mark a thread as settled, or open it again."""
+    said = queries.comment_of(_found(number), key)
+    if said is None:
+        raise Http404
+    by = _account(request)
+    if act == "apply":
+        edition = current_edition()
+        return _told(
+            request, number, _("The suggestion is in the proposal."),
+            lambda: services.apply_suggestion(edition, said, by=by),
+        )  # fmt: skip
+    if act in {"resolve", "unresolve"}:
+        return _told(request, number, "", lambda: services.resolve(said, by=by, resolved=act == "resolve"))
+    raise Http404
+
+
+# -- how
+
+
+def _found(number: int) -> Proposal:
+    found = queries.proposal_by_number(number)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _opened(request: HttpRequest, number: int, tab: str) -> tuple[Proposal, dict[str, Any]]:
+    """A proposal, brought up to its branch, with what all its tabs show."""
+    found, edition, trouble = _found(number), current_edition(), None
+    standing = now = None
+    try:
+        found = services.settle(edition, found)
+        if found.is_open:
+            standing = queries.standing_of(edition, found)
+            now = standing.changes
+        else:
+            now = queries.changes_of(edition, found)
+    except TrellisError as error:
+        trouble = error
+    user = request.user
+    titles = accounts.titles_of(user) if isinstance(user, Account) else ()
+    return found, {
+        "proposal": found,
+        "changes": now,
+        "standing": standing,
+        "trouble": trouble,
+        "error": None,
+        "tabs": _tabs(found, tab, now, standing),
+        "may_change": rules.can_change(user, found),
+        "may_merge": rules.can_merge(user, found),
+        "waits_for_me": standing is not None
+        and rules.can_review(user, found)
+        and isinstance(user, Account)
+        and standing.waits_for(user, titles),
+        "meaning": comparing.meaning_of(edition, now) if now is not None else (),
+    }
+
+
+def _tabs(
+    found: Proposal, current: str, now: queries.Changes | None, standing: queries.Standing | None
+) -> tuple[Tab, ...]:
+    def url(name: str) -> str:
+        return reverse(f"pages:{name}", args=[found.number])
+
+    faults = len(standing.difference.new) if standing is not None else None
+    return (
+        Tab(_("Discussion"), url("proposal"), current == "talk", found.comments.count() or None),
+        Tab(
+            _("Changes"),
+            url("proposal-changes"),
+            current == "changes",
+            len(now.files) if now is not None else None,
+        ),
+        Tab(_("Checks"), url("proposal-checks"), current == "checks", faults),
+    )
+
+
+def _told(request: HttpRequest, number: int, done: str, act: Any) -> HttpResponse:
+    """Do something, say how it went, and go back to the proposal that it is about now."""
+    try:
+        made = act()
+        if done:
+            messages.success(request, done)
+        if isinstance(made, Proposal):
+            number = made.number
+    except NotAllowedError:
+        raise
+    except TrellisError as error:
+        messages.error(request, f"{error.message} {error.hint}".strip())
+    anchor = "#talk" if isinstance(request.POST.get("text"), str) else ""
+    return HttpResponseRedirect(reverse("pages:proposal", args=[number]) + anchor)
+
+
+def _account(request: HttpRequest) -> Account:
+    assert isinstance(request.user, Account)  # `contributors_only` has asked
+    return request.user
+
+
+def _said_place(request: HttpRequest, now: queries.Changes | None) -> dict[str, Any]:
+    """The line that somebody chose to comment on (`?at=path:line`), with its text; nothing for any other place."""
+    path, _colon, number = request.GET.get("at", "").rpartition(":")
+    change = next((each for each in now.files if each.path == path), None) if now is not None else None
+    lines = (change.after or "").splitlines() if change is not None else []
+    if not number.isdecimal() or len(number) > 6 or not 1 <= int(number) <= len(lines):
+        return {}
+    return {"said_path": path, "said_line": int(number), "said_text": lines[int(number) - 1]}
+
+
+def _numbered(place: int, conflict: Conflict) -> tuple[int, dict[str, Any]]:
+    """A conflict for the form: its places with their numbers; one that is a whole file is one place."""
+    both: list[tuple[str | None, str | None]] = [
+        (piece.ours, piece.theirs) for piece in conflict.pieces if piece.is_conflict
+    ] or [(conflict.ours, conflict.theirs)]
+    return place, {
+        "path": conflict.path,
+        "pieces": [(at, ours, theirs) for at, (ours, theirs) in enumerate(both)],
+    }
+
+
+def _lines(first: str, last: str) -> tuple[int, int] | None:
+    if not first.isdecimal() or not 1 <= int(first) < 1_000_000:
+        return None
+    end = int(last) if last.isdecimal() and int(first) <= int(last) < int(first) + 1_000 else int(first)
+    return int(first), end
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _resolved(request: HttpRequest, now: queries.Changes) -> dict[str, list[str] | None]:
+    """What was chosen for each conflict: one of the two texts, or one that was written."""
+    chosen: dict[str, list[str] | None] = {}
+    for place, conflict in enumerate(now.conflicts):
+        pieces = [piece for piece in conflict.pieces if piece.is_conflict]
+        texts: list[str | None] = []
+        for at, (ours, theirs) in enumerate(
+            [(piece.ours, piece.theirs) for piece in pieces] or [(conflict.ours, conflict.theirs)]
+        ):
+            take = request.POST.get(f"take-{place}-{at}", "")
+            if take == "ours":
+                texts.append(ours)
+            elif take == "theirs":
+                texts.append(theirs)
+            elif take == "own":
+                texts.append(request.POST.get(f"text-{place}-{at}", ""))
+        if texts and len(texts) == max(1, len(pieces)):
+            chosen[conflict.path] = None if texts == [None] else [text or "" for text in texts]
+    return chosen
