@@ -11,6 +11,17 @@ PROJECT = Path(__file__).resolve().parents[3]
 EXAMPLE = PROJECT / "example" / "handbook"
 
 
+def example_copy(data: Path) -> Path:
+    """Where a data directory keeps its own copy of the example."""
+    return data / "handbook"
+
+
+def default_handbook(data: Path) -> Path:
+    """The handbook where TRELLIS_HANDBOOK names none: the example, or the copy of it that `trellis up` has made."""
+    copy = example_copy(data)
+    return copy if copy.is_dir() else EXAMPLE
+
+
 def in_checkout() -> bool:
     """Whether this Trellis runs from a checkout, with its lock files and example beside it."""
     return (PROJECT / "pyproject.toml").is_file() and (PROJECT / "requirements").is_dir()

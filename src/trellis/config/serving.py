@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from trellis.config import example
 from trellis.config.addresses import Address, reserved
 from trellis.handbook.errors import TrellisError
 from trellis.handbook.spec import parse_spec
@@ -75,6 +76,8 @@ def _prepare() -> str:
     import django  # takes longer than all of `trellis --help`
     from django.conf import settings
 
+    if not os.environ.get("TRELLIS_HANDBOOK"):
+        settings.TRELLIS_HANDBOOK = [str(example.prepare(settings.TRELLIS_DATA))]
     _check_handbook(settings.TRELLIS_HANDBOOK)
     django.setup()
     from trellis.config import preparing  # its models need Django set up

@@ -1,6 +1,7 @@
 """Settings of Django and of Trellis. What differs from place to place comes from the environment, through `readers`.
 
-TRELLIS_HANDBOOK        the handbook: words as `trellis.handbook.spec` understands them; default the example company
+TRELLIS_HANDBOOK        the handbook: words as `trellis.handbook.spec` understands them; default the example company,
+                        of which `trellis up` keeps a copy in TRELLIS_DATA that can be changed
 TRELLIS_DATA            folder for what Trellis keeps: database, secret key, collected static files
 TRELLIS_DATABASE        sqlite:///path or postgres://user:password@host:port/name; default a file in TRELLIS_DATA
 TRELLIS_SECRET_KEY      what sessions are signed with; default made once and kept in TRELLIS_DATA
@@ -20,7 +21,7 @@ _read = Reader()
 
 # Of this place.
 TRELLIS_DATA = _read.folder("TRELLIS_DATA", places.default_data())
-TRELLIS_HANDBOOK = split_words(_read.text("TRELLIS_HANDBOOK", str(places.EXAMPLE)))
+TRELLIS_HANDBOOK = split_words(_read.text("TRELLIS_HANDBOOK", str(places.default_handbook(TRELLIS_DATA))))
 TRELLIS_READING = _read.choice("TRELLIS_READING", ("open", "members"), default="members")
 TRELLIS_HTTPS = _read.boolean("TRELLIS_HTTPS", default=False)
 SECRET_KEY = _read.text("TRELLIS_SECRET_KEY") or secret_key.stored_key(TRELLIS_DATA)
