@@ -23,6 +23,7 @@ from trellis.handbook.handbook import Handbook
 from trellis.handbook.report import gitlab, json, sarif
 from trellis.handbook.report import text as text_report
 from trellis.handbook.report.model import Report
+from trellis.handbook.source import SourceError
 from trellis.handbook.text import SourceText
 from trellis.handbook.watch import watch
 from trellis.handbook.workspace import Workspace
@@ -142,7 +143,18 @@ def check(
         return run.fix(write=not diff)
     if watching:
         return run.watch()
+    _require_something(workspace.handbook)
     return run.show(workspace.handbook)
+
+
+def _require_something(handbook: Handbook) -> None:
+    """Refuse a folder without a file to read: in CI it is a wrong path, and "no faults" would pass for ever."""
+    if not (handbook.pages or handbook.data or handbook.diagnostics):
+        raise SourceError(
+            f"There is nothing to read in “{handbook.source.name}”: no Markdown and no YAML file.",
+            hint="Give the path of the handbook.",
+            code="handbook.empty",
+        )
 
 
 def _tell_about_codes(known: Sequence[Code], explain: str | None) -> int:
@@ -180,7 +192,9 @@ class _Run:
         files = len(handbook.pages) + len(handbook.data)
         shown = partial(loading.name_on_disk, handbook.source)
         source_of = partial(_source_of, handbook)
-        return Report(found, self.codes, source_of, shown, files, handbook.revision, self.unread(handbook))
+        hidden = len(handbook.diagnostics) - len(found)
+        unread = self.unread(handbook)
+        return Report(found, self.codes, source_of, shown, files, handbook.revision, unread, hidden)
 
     def unread(self, handbook: Handbook) -> int:
         """How many links could not be judged, where the summary is shown and `handbook.yml` could settle it."""

@@ -69,15 +69,17 @@ def likely_word(word: str) -> str | None:
     """
     if len(word) < 5 or is_word(word):
         return None
-    best, best_score = None, 0
-    for candidate in _one_slip_away(word):
-        kind, count = kind_of_slip(word, candidate), lexicon().counts.get(candidate, 0)
-        if count >= _needed(kind, len(word)) and count * _WEIGHTS[kind] > best_score:
-            best, best_score = candidate, count * _WEIGHTS[kind]
-    return best
+    near = [
+        (kind_of_slip(word, candidate), lexicon().counts.get(candidate, 0), candidate)
+        for candidate in _one_slip_away(word)
+    ]
+    if not any(count >= _needed(kind, len(word)) for kind, count, _ in near):
+        return None
+    return max(near, key=lambda found: (found[1] * _WEIGHTS[found[0]], found[2]))[2]
 
 
-_WEIGHTS = {"swap": 8, "double": 8, "missing": 6, "extra": 3, "other": 1}
+_WEIGHTS = {"swap": 30, "double": 30, "missing": 12, "extra": 3, "other": 1}
+"""How much likelier each slip is than another letter in place of one: two letters swapped are nobody's other word."""
 _RARE = MILLION // 3
 
 

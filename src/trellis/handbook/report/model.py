@@ -20,7 +20,8 @@ class Report:
 
     `codes` are all codes by identifier. `source_of` gives the text of a file (`None` where there is none),
     `shown` the name by which a reader finds it: relative to where the command runs, with `/`. `files` is how
-    many files were looked at, `unread` how many links lead to what was not.
+    many files were looked at, `unread` how many links lead to what was not, `hidden` how many diagnostics are less
+    grave than what is shown.
     """
 
     diagnostics: Sequence[Diagnostic]
@@ -30,6 +31,7 @@ class Report:
     files: int
     revision: str
     unread: int = 0
+    hidden: int = 0
 
     def fingerprints(self) -> Iterator[tuple[Diagnostic, str]]:
         """Each diagnostic with its fingerprint, in order."""

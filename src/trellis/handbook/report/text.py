@@ -150,7 +150,7 @@ def _related_summary(report: Report, paint: Paint) -> Iterator[str]:
     counts = {Severity(name): number for name, number in report.counts().items()}
     files = f"{report.files:,} {'file' if report.files == 1 else 'files'}"
     if not report.diagnostics:
-        yield f"No faults in {files}."
+        yield f"{'Nothing so grave' if report.hidden else 'No faults'} in {files}.{_hidden(report)}"
         return
     parts = [
         paint(f"{number:,} {severity.value}{'' if number == 1 else 's'}", severity.value)
@@ -161,7 +161,14 @@ def _related_summary(report: Report, paint: Paint) -> Iterator[str]:
     faulty = len({diagnostic.path for diagnostic in report.diagnostics})
     fixable = sum(map(report.is_fixable, report.diagnostics))
     mend = f" {fixable:,} can be mended with --fix." if fixable else ""
-    yield f"{listed} in {faulty:,} of {files}.{mend}"
+    yield f"{listed} in {faulty:,} of {files}.{mend}{_hidden(report)}"
+
+
+def _hidden(report: Report) -> str:
+    """What `--min-severity` leaves out, which may fail the command all the same."""
+    if not report.hidden:
+        return ""
+    return f" {report.hidden:,} less grave {'one is' if report.hidden == 1 else 'ones are'} not shown."
 
 
 def _unread_summary(report: Report) -> Iterator[str]:

@@ -76,6 +76,22 @@ def test_wrong_usage_has_status_2(folder, words):
     assert run(*words)[1] == 2
 
 
+def test_a_folder_without_anything_to_read_is_refused(folder):
+    (folder / "empty").mkdir()
+
+    result, status = run("empty")
+
+    assert status == 2
+    assert "nothing to read" in str(result.exception)
+
+
+def test_what_is_hidden_is_said_since_it_may_fail_the_command(folder):
+    result, status = run("book", "--min-severity", "error")
+
+    assert status == 1
+    assert result.output == "Nothing so grave in 1 file. 2 less grave ones are not shown.\n"
+
+
 def test_min_severity_hides_the_rest(folder):
     assert "HB104" not in run("book", "--min-severity", "warning")[0].output
 

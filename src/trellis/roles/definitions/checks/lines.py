@@ -6,6 +6,8 @@ from collections.abc import Callable
 from functools import cache
 from itertools import pairwise
 
+from rapidfuzz import fuzz
+
 from trellis.handbook.compiler import Handbook
 from trellis.handbook.diagnostics import Code, Related, Reporter
 from trellis.handbook.text import Span
@@ -94,7 +96,13 @@ _BODIES = {"board", "committee", "council", "shareholders", "trustees", "foundat
 
 def _speak_of_one_thing(label: str, title: str) -> bool:
     """Whether two titles share more than ranks: “Manager, IT” is no guess for “Manager, Sales”."""
-    return bool(set(fold(label).split()) & set(fold(title).split()) - LEVEL_WORDS)
+    said, named = fold(label), fold(title)
+    shared = set(said.split()) & set(named.split()) - LEVEL_WORDS
+    return bool(shared) and fuzz.token_sort_ratio(said, named) >= _LIKE
+
+
+_LIKE = 75.0
+"""The least similarity (0 to 100) of a title that is offered in place of one that is defined nowhere."""
 
 
 def _known(titles: Names[RoleId], spelled_title: str) -> RoleId:

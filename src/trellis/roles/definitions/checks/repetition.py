@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import NamedTuple
 
@@ -79,16 +80,31 @@ def _across_levels(family: Family, part: Part, page: Page, reporter: Reporter) -
                 new.append(bullet)
             elif known.list != number and _same_track(level, lists[known.list][1]):
                 repeats[known.list].append((item, known.item))
-        for bullet in new:
-            twin = _nearest(bullet, by_word) if level is not None and number > 0 else None
-            if twin is not None:
-                _report_near(bullet, twin, names, page, reporter)
-        for bullet in new:
-            for word in _rare(bullet.distinct):
-                by_word[word].append(bullet)
+                if (
+                    known.list > 0
+                ):  # the nearest level before is the one to extend, not the first that says it
+                    seen[text] = known._replace(item=item, list=number)
+        _compare(new, by_word, names if level is not None and number > 0 else None, page, reporter)
         if level is not None:
             for other, pairs in repeats.items():
                 _report_repeats(level, part, names[other], lists[other][1], pairs, page, reporter)
+
+
+def _compare(
+    new: list[_Bullet],
+    by_word: dict[str, list[_Bullet]],
+    names: list[str] | None,
+    page: Page,
+    reporter: Reporter,
+) -> None:
+    """Report bullets of a list that nearly stand in an earlier one (not without `names`); then make them known."""
+    for bullet in new if names is not None else ():
+        twin = _nearest(bullet, by_word)
+        if twin is not None and names is not None:
+            _report_near(bullet, twin, names, page, reporter)
+    for bullet in new:
+        for word in _rare(bullet.distinct):
+            by_word[word].append(bullet)
 
 
 def _same_track(level: Level | None, other: Level | None) -> bool:
@@ -165,10 +181,14 @@ def _meant(one: frozenset[str], other: frozenset[str]) -> bool:
     return not (_have_likes(left, right) and _have_likes(right, left))
 
 
+_NUMERAL = re.compile("[ivx]+")
+
+
 def _have_likes(words: frozenset[str], others: frozenset[str]) -> bool:
     return all(
         word.isalpha()
         and word not in LEVEL_WORDS
+        and not _NUMERAL.fullmatch(word)
         and any(fuzz.ratio(word, other) >= _ALIKE for other in others)
         for word in words
     )
