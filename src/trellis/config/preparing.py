@@ -16,10 +16,11 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import DatabaseError
 from django.urls import reverse
 
-from trellis.core import queries, services
+from trellis.core import queries
+from trellis.core.rules import FIRST_ADDRESS as OWNER_EMAIL
+from trellis.core.services import accounts, links
 from trellis.handbook.errors import TrellisError
 
-OWNER_EMAIL = "owner@localhost.localdomain"
 OWNER_NAME = "Owner"
 PATIENCE = 3  # seconds
 ADVISORY_LOCK = 7_300_617  # a number of ours among PostgreSQL's application locks
@@ -95,8 +96,8 @@ def collect_static() -> bool:
 
 def owner_sign_in_path() -> str:
     """The address of a fresh sign-in link for the first owner, who is made where there is none."""
-    owner = queries.first_owner() or services.create_owner(email=OWNER_EMAIL, name=OWNER_NAME, by=None)
-    issued = services.create_sign_in_link(account=owner, by=owner)
+    owner = queries.first_owner() or accounts.create_owner(email=OWNER_EMAIL, name=OWNER_NAME, by=None)
+    issued = links.create_sign_in_link(account=owner, by=owner)
     return reverse("core:redeem", args=[issued.token])
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from email.utils import parseaddr
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from trellis.handbook.errors import TrellisError
@@ -27,6 +28,17 @@ class SettingError(TrellisError):
     def __init__(self, name: str, problem: str, *, hint: str = "") -> None:
         super().__init__(f"{name} {problem}", hint=hint)
         self.name = name
+
+
+class Smtp(NamedTuple):
+    """A mail server: `ssl` is TLS from the start, `tls` is STARTTLS."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    ssl: bool
+    tls: bool
 
 
 class Reader:
@@ -74,6 +86,34 @@ class Reader:
         if path.exists() and not path.is_dir():
             raise SettingError(name, f"is {path}, which is not a folder.")
         return path
+
+    def smtp(self, name: str) -> Smtp:
+        """A mail server from `smtp://user:password@host:587` (STARTTLS) or `smtps://…:465` (TLS from the start)."""
+        hint = "Write smtp://user:password@host:587 or smtps://user:password@host:465."
+        try:
+            parts = urlsplit(self.text(name))
+            port = parts.port
+        except ValueError as error:
+            raise SettingError(name, f"is not the address of a mail server: {error}.", hint=hint) from None
+        options = dict(parse_qsl(parts.query))
+        if parts.scheme not in ("smtp", "smtps") or not parts.hostname or set(options) - {"tls"}:
+            raise SettingError(name, "is not the address of a mail server.", hint=hint)
+        ssl = parts.scheme == "smtps"
+        tls = not ssl and Reader(options).boolean("tls", default=True)
+        user, password = unquote(parts.username or ""), unquote(parts.password or "")
+        return Smtp(parts.hostname, port or (465 if ssl else 587), user, password, ssl, tls)
+
+    def mailbox(self, name: str) -> str:
+        """An address that mail comes from, such as `Trellis <trellis@example.com>`."""
+        text = self.text(name)
+        if "@" not in parseaddr(text)[1] or not text.isprintable():
+            raise SettingError(
+                name,
+                "must be an e-mail address, such as Trellis <trellis@example.com>."
+                if text
+                else "is missing.",
+            )
+        return text
 
     def database(self, name: str, default: str) -> dict[str, Any]:
         """A database as Django wants it, from `sqlite:///path` or `postgres://user:password@host:port/name`."""

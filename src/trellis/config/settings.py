@@ -7,6 +7,8 @@ TRELLIS_DATABASE        sqlite:///path or postgres://user:password@host:port/nam
 TRELLIS_SECRET_KEY      what sessions are signed with; default made once and kept in TRELLIS_DATA
 TRELLIS_ALLOWED_HOSTS   the names under which people reach the site; default this machine's loopback names
 TRELLIS_READING         `members` (default): reading asks for signing in; `open`: it does not
+TRELLIS_SMTP            mail server, smtp://user:password@host:587 or smtps://…:465; default none
+TRELLIS_MAIL_FROM       whom mail comes from; needed with TRELLIS_SMTP
 TRELLIS_HTTPS           whether people reach the site by https, through a proxy that says so; default no
 TRELLIS_DEBUG           Django's debug pages, for developers; default no
 """
@@ -55,6 +57,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "trellis.core.middleware.SeenMiddleware",
     "trellis.core.middleware.SignInRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -79,8 +82,22 @@ AUTH_USER_MODEL = "core.Account"
 LOGIN_URL = "core:sign-in"
 LOGIN_REDIRECT_URL = "/"
 SESSION_COOKIE_AGE = 14 * 24 * 3600  # seconds
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = TRELLIS_HTTPS
-# In the database, not in memory: what is counted there (see core.throttling) must hold for all processes together.
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["email", "name"]},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+# In the database, not in memory: what is kept there holds for all processes together.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
@@ -88,6 +105,15 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     },
 }
+
+# Mail, for invitations and links to choose a new password.
+MAIL_IS_CONFIGURED = bool(_read.text("TRELLIS_SMTP"))
+if MAIL_IS_CONFIGURED:
+    EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_USE_SSL, EMAIL_USE_TLS = _read.smtp(
+        "TRELLIS_SMTP"
+    )
+    EMAIL_TIMEOUT = 10  # seconds
+    DEFAULT_FROM_EMAIL = _read.mailbox("TRELLIS_MAIL_FROM")
 
 # Guards of the browser.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRELLIS_HTTPS else None

@@ -8,3 +8,11 @@ class CoreConfig(AppConfig):
 
     name = "trellis.core"
     label = "core"
+
+    def ready(self) -> None:
+        from django.contrib.auth.signals import user_logged_in, user_logged_out  # noqa: PLC0415 - once apps are loaded
+
+        from trellis.core import subscribers  # noqa: PLC0415 - not before the apps are loaded
+
+        user_logged_in.connect(subscribers.signed_in, dispatch_uid="core.signed_in")
+        user_logged_out.connect(subscribers.signed_out, dispatch_uid="core.signed_out")

@@ -1,4 +1,4 @@
-"""Accounts, and the links by which people sign in."""
+"""Accounts, what they prove themselves with, and where they are signed in."""
 
 from __future__ import annotations
 
@@ -39,6 +39,7 @@ class Account(Record, AbstractBaseUser):
     is_owner = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    joined_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = BaseUserManager["Account"]()
 
@@ -54,8 +55,22 @@ class Account(Record, AbstractBaseUser):
     def has(self, access: Access) -> bool:
         """Whether the account is active and may do at least this much."""
         order = list(Access)
-        own = Access.ADMINISTRATOR if self.is_owner else Access(self.access)
-        return self.is_active and order.index(own) >= order.index(access)
+        return self.is_active and order.index(self.reach) >= order.index(access)
+
+    @property
+    def reach(self) -> Access:
+        """What the account may do while it is active."""
+        return Access.ADMINISTRATOR if self.is_owner else Access(self.access)
+
+    @property
+    def has_password(self) -> bool:
+        """Whether a password signs in; else only a link or a passkey does."""
+        return bool(self.password) and self.has_usable_password()
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether somebody is invited who has not come yet."""
+        return self.is_active and self.joined_at is None
 
 
 class RoleHolding(Record):
@@ -75,13 +90,23 @@ class RoleHolding(Record):
 
 
 class SignInLink(Record):
-    """A link that signs its account in, once and soon. Only a digest of its token is kept."""
+    """A link that lets its account in, once and soon. Only a digest of its token is kept."""
+
+    class Purpose(models.TextChoices):
+        """What the link is for: sign in at once, come for the first time, or choose a new password."""
+
+        SIGN_IN = "sign-in", _("sign in")
+        INVITATION = "invitation", _("invitation")
+        RESET = "reset", _("new password")
 
     digest = models.CharField(max_length=64, unique=True, editable=False)
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="sign_in_links")
+    purpose = models.CharField(max_length=10, choices=Purpose, default=Purpose.SIGN_IN)
+    issued_by = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -94,5 +119,76 @@ class SignInLink(Record):
         return f"link of {self.account_id} until {self.expires_at:%Y-%m-%d %H:%M}"
 
     def works_at(self, moment: datetime) -> bool:
-        """Whether the link still signs somebody in at this moment."""
-        return self.used_at is None and moment < self.expires_at
+        """Whether the link still lets somebody in at this moment."""
+        return self.used_at is None and self.withdrawn_at is None and moment < self.expires_at
+
+
+class SignIn(Record):
+    """A session of an account: on which device, from where, since when. It lives as long as its session."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="sign_ins")
+    session_key = models.CharField(max_length=40, unique=True, editable=False)
+    device = models.CharField(max_length=100)
+    address = models.CharField(max_length=45)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    seen_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.device}, {self.address}"
+
+
+class CodeApp(Record):
+    """An app that shows one-time codes (TOTP, RFC 6238). The secret is sealed, see `core.sealing`.
+
+    `last_step` is the time step of the newest code that was accepted: that one and older ones are refused.
+    """
+
+    account = models.OneToOneField(Account, on_delete=models.CASCADE, related_name="code_app")
+    sealed_secret = models.CharField(max_length=255, editable=False)
+    last_step = models.BigIntegerField(default=0, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    def __str__(self) -> str:
+        return f"code app of {self.account_id}"
+
+
+class RecoveryCode(Record):
+    """A code on paper that stands in for a second factor, once. Only a digest of it is kept."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="recovery_codes")
+    digest = models.CharField(max_length=64, editable=False)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["account", "digest"], name="recovery_code_once_for_an_account"),
+        ]
+
+    def __str__(self) -> str:
+        return f"recovery code of {self.account_id}"
+
+
+class Passkey(Record):
+    """A key pair on somebody's device (WebAuthn). Bytes are kept as base64url text, as browsers send them."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="passkeys")
+    name = models.CharField(max_length=60)
+    credential_id = models.CharField(max_length=1400, unique=True, editable=False)
+    public_key = models.TextField(editable=False)
+    sign_count = models.BigIntegerField(default=0, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Tries(models.Model):
+    """How often somebody tried something in one window of time; see `core.throttling`."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    count = models.PositiveIntegerField(default=0)
+    until = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.count} until {self.until:%H:%M}"

@@ -1,13 +1,29 @@
-"""Reads of accounts and sign-in links."""
+"""Reads of accounts, links, sessions and second factors."""
 
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.contrib.sessions.models import Session
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
-from trellis.core.models import Access, Account, RoleHolding, SignInLink
+from trellis.core.models import (
+    Access,
+    Account,
+    CodeApp,
+    Passkey,
+    RecoveryCode,
+    RoleHolding,
+    SignIn,
+    SignInLink,
+)
+
+STATES = ("active", "invited", "closed")
 
 
 def first_owner() -> Account | None:
@@ -43,15 +59,112 @@ def approvers() -> QuerySet[Account]:
     return Account.objects.filter(Q(access__in=able) | Q(is_owner=True), is_active=True)
 
 
-def working_link(token: str, *, at: datetime, locked: bool = False) -> SignInLink | None:
-    """The link with this token, with its account, if it still signs somebody in; `locked` inside a transaction."""
-    links = SignInLink.objects.select_related("account").filter(digest=digest_of(token))
+class People(NamedTuple):
+    """The accounts that fit a search, and how many there would be with each value of a filter."""
+
+    accounts: QuerySet[Account]
+    by_access: Counter[str]
+    by_state: Counter[str]
+
+
+def people(*, text: str = "", access: str = "", state: str = "") -> People:
+    """Accounts by name. `text` is looked for in names, addresses and roles held. Four queries count.
+
+    `access` is one of `Access`, `state` one of `active`, `invited`, `closed`; anything else leaves all.
+    """
+    found = Account.objects.all()
+    for word in text.split():
+        fits = Q(name__icontains=word) | Q(email__icontains=word)
+        found = found.filter(
+            fits | Q(pk__in=RoleHolding.objects.filter(title__icontains=word).values("account"))
+        )
+    by_access: Counter[str] = Counter()
+    for own, is_owner, count in (
+        _in_state(found, state).values_list("access", "is_owner").annotate(count=Count("pk")).order_by()
+    ):
+        by_access[Access.ADMINISTRATOR.value if is_owner else own] += count
+    counted = _with_access(found, access)
+    by_state = Counter({name: _in_state(counted, name).count() for name in STATES})
+    shown = _with_access(_in_state(found, state), access)
+    return People(shown.prefetch_related("role_holdings").order_by("name", "pk"), by_access, by_state)
+
+
+def account_of(identifier: UUID) -> Account | None:
+    """The account with this identifier."""
+    return Account.objects.filter(pk=identifier).first()
+
+
+def open_link(account: Account, purpose: SignInLink.Purpose) -> SignInLink | None:
+    """The newest link of a kind that still works."""
+    links = SignInLink.objects.filter(
+        account=account, purpose=purpose, used_at=None, withdrawn_at=None, expires_at__gt=timezone.now()
+    )
+    return links.order_by("-created_at").first()
+
+
+def working_link(
+    token: str,
+    *,
+    at: datetime,
+    purpose: SignInLink.Purpose = SignInLink.Purpose.SIGN_IN,
+    locked: bool = False,
+) -> SignInLink | None:
+    """The link with this token, with its account, if it still lets somebody in; `locked` inside a transaction."""
+    links = SignInLink.objects.select_related("account").filter(digest=digest_of(token), purpose=purpose)
     if locked:
         links = links.select_for_update()
     link = links.first()
     return link if link is not None and link.works_at(at) and link.account.is_active else None
 
 
+def sign_ins_of(account: Account) -> QuerySet[SignIn]:
+    """Where somebody is signed in now, the last seen first."""
+    living = Session.objects.filter(expire_date__gt=timezone.now()).values("session_key")
+    return SignIn.objects.filter(account=account, session_key__in=living).order_by("-seen_at", "pk")
+
+
+class Factors(NamedTuple):
+    """What an account can prove itself with besides its password."""
+
+    code_app: CodeApp | None
+    passkeys: tuple[Passkey, ...]
+    recovery_codes_left: int
+
+    @property
+    def any(self) -> bool:
+        """Whether a password alone does not sign in."""
+        return self.code_app is not None or bool(self.passkeys)
+
+
+def factors_of(account: Account) -> Factors:
+    """The second factors of an account; three queries."""
+    return Factors(
+        CodeApp.objects.filter(account=account).first(),
+        tuple(Passkey.objects.filter(account=account).order_by("created_at", "pk")),
+        RecoveryCode.objects.filter(account=account, used_at=None).count(),
+    )
+
+
+def has_second_factor(account: Account) -> bool:
+    """Whether a password alone does not sign in."""
+    own = {"account": account}
+    return CodeApp.objects.filter(**own).exists() or Passkey.objects.filter(**own).exists()
+
+
 def digest_of(token: str) -> str:
-    """What is kept of a token. It has 256 bits of chance, so that a plain digest cannot be searched."""
+    """What is kept of a token. It has so much chance (80 bits at least) that a plain digest cannot be searched."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _in_state(accounts: QuerySet[Account], state: str) -> QuerySet[Account]:
+    if state == "active":
+        return accounts.filter(is_active=True, joined_at__isnull=False)
+    if state == "invited":
+        return accounts.filter(is_active=True, joined_at=None)
+    return accounts.filter(is_active=False) if state == "closed" else accounts
+
+
+def _with_access(accounts: QuerySet[Account], access: str) -> QuerySet[Account]:
+    if access == Access.ADMINISTRATOR:
+        return accounts.filter(Q(access=access) | Q(is_owner=True))
+    return accounts.filter(access=access, is_owner=False) if access in Access.values else accounts

@@ -5,16 +5,32 @@ from __future__ import annotations
 from django.contrib.auth.models import AnonymousUser
 
 from trellis.core.models import Access, Account
+from trellis.handbook.errors import TrellisError
 
 __all__ = [
+    "FIRST_ADDRESS",
+    "Access",
     "Account",
+    "NotAllowedError",
     "Somebody",
     "can_administer",
     "can_approve",
+    "can_change_address",
     "can_create_owner",
     "can_create_sign_in_link",
+    "can_manage",
     "can_propose",
 ]
+
+
+class NotAllowedError(TrellisError):
+    """The actor may not do this."""
+
+    code = "not-allowed"
+
+
+FIRST_ADDRESS = "owner@localhost.localdomain"
+"""The address of the owner whom the first start makes, until they say their own."""
 
 Somebody = Account | AnonymousUser | None
 """Whoever asks: `None` and the anonymous user have not signed in."""
@@ -33,6 +49,18 @@ def can_approve(who: Somebody) -> bool:
 def can_administer(who: Somebody) -> bool:
     """Administrators may invite people and say what they may do."""
     return isinstance(who, Account) and who.has(Access.ADMINISTRATOR)
+
+
+def can_change_address(who: Somebody) -> bool:
+    """The first owner may say their address, once. An address is otherwise for ever: changes are signed with it."""
+    return isinstance(who, Account) and who.is_active and who.email == FIRST_ADDRESS
+
+
+def can_manage(who: Somebody, account: Account) -> bool:
+    """Administrators may change, close and help other accounts, but an owner's only owners may; nobody their own."""
+    if not isinstance(who, Account) or not can_administer(who) or who.pk == account.pk:
+        return False
+    return who.is_owner or not account.is_owner
 
 
 def can_create_owner(by: Account | None, *, owner_exists: bool) -> bool:

@@ -1,16 +1,22 @@
-"""A bound on how often one address may try something.
+"""A bound on how often one address or account may try something.
 
-It counts in the cache, and the cache lies in the database: a count in the memory of a process would be multiplied by
-the number of processes and forgotten at each restart, and a count in files would not be shared by two machines. Two
-tries in the very same moment may count as one, which a guard against guessing can bear: a token has 256 bits.
+It counts in the database: a count in the memory of a process would be multiplied by the number of processes and
+forgotten at each restart, and a count in files would not be shared by two machines. The database adds, so that tries in
+the very same moment are all counted: a code has only six digits.
 """
 
 from __future__ import annotations
 
+import hashlib
 import time
 from dataclasses import dataclass
+from datetime import timedelta
 
-from django.core.cache import cache
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from trellis.core.models import Tries
 
 
 @dataclass(frozen=True)
@@ -22,10 +28,20 @@ class Throttle:
     seconds: int
 
     def allows(self, key: str) -> bool:
-        """Count one try; whether it is within the bound. One read and one write of the cache."""
+        """Count one try; whether it is within the bound. Outside a transaction, or what fails would not be counted."""
+        entry = self._entry(key)
+        with transaction.atomic():
+            until = timezone.now() + timedelta(seconds=self.seconds)
+            _row, created = Tries.objects.get_or_create(key=entry, defaults={"until": until})
+            if created:
+                Tries.objects.filter(until__lt=timezone.now()).delete()
+            Tries.objects.filter(key=entry).update(count=F("count") + 1)
+            return Tries.objects.values_list("count", flat=True).get(key=entry) <= self.limit
+
+    def forgets(self, key: str) -> None:
+        """Begin to count anew, after a try that was right."""
+        Tries.objects.filter(key=self._entry(key)).delete()
+
+    def _entry(self, key: str) -> str:
         window = int(time.time()) // self.seconds
-        entry = f"throttle:{self.name}:{window}:{key}"
-        tries = cache.get(entry, 0) + 1
-        if tries <= self.limit:
-            cache.set(entry, tries, timeout=self.seconds)
-        return bool(tries <= self.limit)
+        return hashlib.sha256(f"{self.name}:{window}:{key}".encode()).hexdigest()

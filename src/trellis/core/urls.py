@@ -1,13 +1,34 @@
-"""Addresses of signing in and out."""
+"""Addresses of signing in and out, of one's own account, and of people and access."""
 
 from django.urls import path
 
-from trellis.core import views
+from trellis.core.views import own, passkeys, people, signing_in
 
 app_name = "core"
 
 urlpatterns = [
-    path("sign-in/", views.sign_in, name="sign-in"),
-    path("sign-in/<str:token>/", views.redeem, name="redeem"),
-    path("sign-out/", views.sign_out, name="sign-out"),
+    path("sign-in/", signing_in.sign_in, name="sign-in"),
+    path("sign-in/code/", signing_in.second_step, name="second-step"),
+    path("sign-in/passkey/", passkeys.sign_in, name="passkey-sign-in"),
+    path("sign-in/passkey/question/", passkeys.ask_for_known, name="passkey-question"),
+    path("sign-in/<str:token>/", signing_in.redeem, name="redeem"),
+    path("join/<str:token>/", signing_in.join, name="join"),
+    path("new-password/<str:token>/", signing_in.reset, name="reset"),
+    path("sign-out/", signing_in.sign_out, name="sign-out"),
+    path("account/", own.account, name="account"),
+    path("account/confirm/", own.confirm, name="confirm"),
+    path("account/password/", own.password, name="password"),
+    path("account/code-app/", own.code_app, name="code-app"),
+    path("account/code-app/remove/", own.remove_code_app, name="remove-code-app"),
+    path("account/recovery-codes/", own.recovery_codes, name="recovery-codes"),
+    path("account/passkeys/new/", own.new_passkey, name="new-passkey"),
+    path("account/passkeys/new/question/", passkeys.ask_for_new, name="new-passkey-question"),
+    path("account/passkeys/new/answer/", passkeys.add, name="new-passkey-answer"),
+    path("account/passkeys/<uuid:identifier>/remove/", own.remove_passkey, name="remove-passkey"),
+    path("account/sessions/<uuid:identifier>/end/", own.end_session, name="end-session"),
+    path("account/sessions/end-others/", own.end_other_sessions, name="end-other-sessions"),
+    path("people-access/", people.people, name="people"),
+    path("people-access/invite/", people.invite, name="invite"),
+    path("people-access/<uuid:identifier>/", people.person, name="person"),
+    path("people-access/<uuid:identifier>/<slug:deed>/", people.do, name="do"),
 ]

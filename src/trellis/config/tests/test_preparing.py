@@ -9,7 +9,7 @@ from django.urls import resolve
 
 from trellis.config import preparing
 from trellis.core.models import Account
-from trellis.core.services import redeem_sign_in_link
+from trellis.core.services.links import redeem_sign_in_link
 
 
 @pytest.mark.django_db

@@ -99,3 +99,40 @@ def test_postgres_without_pool():
 def test_database_address_that_makes_no_sense_is_explained(url, problem):
     with pytest.raises(SettingError, match=problem):
         Reader({"TRELLIS_DATABASE": url}).database("TRELLIS_DATABASE", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("smtp://u%40x:p%2Fw@mail.example.com", ("mail.example.com", 587, "u@x", "p/w", False, True)),
+        ("smtps://u:p@mail.example.com", ("mail.example.com", 465, "u", "p", True, False)),
+        ("smtp://mail.example.com:25?tls=no", ("mail.example.com", 25, "", "", False, False)),
+    ],
+)
+def test_mail_server_is_read_from_an_address(text, expected):
+    assert Reader({"TRELLIS_SMTP": text}).smtp("TRELLIS_SMTP") == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mail.example.com",
+        "http://mail.example.com",
+        "smtp://",
+        "smtp://x:port",
+        "smtp://x?pool=1",
+        "smtp://[x",
+    ],
+)
+def test_what_is_no_mail_server_is_refused(text):
+    with pytest.raises(SettingError, match="is not the address of a mail server"):
+        Reader({"TRELLIS_SMTP": text}).smtp("TRELLIS_SMTP")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("", "is missing"), ("Trellis", "must be an e-mail"), ("a@b\nBcc: c", "must be an e-mail")],
+)
+def test_mail_must_come_from_somebody(text, said):
+    with pytest.raises(SettingError, match=said):
+        Reader({"TRELLIS_MAIL_FROM": text}).mailbox("TRELLIS_MAIL_FROM")

@@ -208,7 +208,7 @@ def test_site_for_other_machines_is_for_members(up):
 
     assert "Warning: this site can be reached from other machines (members only)." in printed
     assert status == HTTPStatus.OK
-    assert "You sign in with a link" in page
+    assert "I cannot sign in" in page
 
 
 def test_strange_host_name_is_refused(up):

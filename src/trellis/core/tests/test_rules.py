@@ -1,7 +1,8 @@
 import pytest
+from django.contrib.auth.models import AnonymousUser
 
 from trellis.core import rules
-from trellis.core.models import Account
+from trellis.core.models import Access, Account
 
 OWNER = Account(email="ada@example.org", name="Ada", is_owner=True)
 FORMER_OWNER = Account(email="eve@example.org", name="Eve", is_owner=True, is_active=False)
@@ -40,3 +41,49 @@ def test_who_can_create_an_owner(by, owner_exists, expected):
 )
 def test_who_can_create_a_sign_in_link(by, account, expected):
     assert rules.can_create_sign_in_link(by, account) is expected
+
+
+ADMINISTRATOR = Account(email="dora@example.org", name="Dora", access=Access.ADMINISTRATOR)
+APPROVER = Account(email="abe@example.org", name="Abe", access=Access.APPROVER)
+CONTRIBUTOR = Account(email="con@example.org", name="Con", access=Access.CONTRIBUTOR)
+FORMER_ADMINISTRATOR = Account(email="old@example.org", access=Access.ADMINISTRATOR, is_active=False)
+
+
+@pytest.mark.parametrize(
+    ("who", "propose", "approve", "administer"),
+    [
+        (None, False, False, False),
+        (AnonymousUser(), False, False, False),
+        (MEMBER, False, False, False),
+        (CONTRIBUTOR, True, False, False),
+        (APPROVER, True, True, False),
+        (ADMINISTRATOR, True, True, True),
+        (OWNER, True, True, True),
+        (FORMER_ADMINISTRATOR, False, False, False),
+        (FORMER_OWNER, False, False, False),
+    ],
+)
+def test_each_access_includes_those_before_it(who, propose, approve, administer):
+    assert rules.can_propose(who) is propose
+    assert rules.can_approve(who) is approve
+    assert rules.can_administer(who) is administer
+
+
+@pytest.mark.parametrize(
+    ("who", "account", "expected"),
+    [
+        (None, MEMBER, False),
+        (APPROVER, MEMBER, False),
+        (ADMINISTRATOR, MEMBER, True),
+        (ADMINISTRATOR, FORMER, True),
+        (ADMINISTRATOR, ADMINISTRATOR, False),
+        (ADMINISTRATOR, OWNER, False),
+        (OWNER, ADMINISTRATOR, True),
+        (OWNER, FORMER_OWNER, True),
+        (OWNER, OWNER, False),
+        (FORMER_OWNER, MEMBER, False),
+        (FORMER_ADMINISTRATOR, MEMBER, False),
+    ],
+)
+def test_who_manages_an_account(who, account, expected):
+    assert rules.can_manage(who, account) is expected

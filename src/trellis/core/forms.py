@@ -1,0 +1,191 @@
+"""Input about accounts to clean values. The services decide; these only turn text into what they take."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from trellis.core.models import Access
+from trellis.handbook.errors import TrellisError
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+LONGEST_PASSWORD = 1000  # characters: hashing more costs time and adds nothing
+ACCESS_MEANS = {
+    Access.READER: _("reads the handbook"),
+    Access.CONTRIBUTOR: _("proposes changes"),
+    Access.APPROVER: _("decides about proposals"),
+    Access.ADMINISTRATOR: _("invites people and says what they may do"),
+}
+
+
+def _password(label: StrPromise, *, new: bool, help_text: StrPromise | str = "") -> forms.CharField:
+    widget = forms.PasswordInput(attrs={"autocomplete": "new-password" if new else "current-password"})
+    return forms.CharField(
+        label=label, strip=False, widget=widget, max_length=LONGEST_PASSWORD, help_text=help_text
+    )
+
+
+NEW_PASSWORD_HELP = _(
+    "At least ten characters. A few words that only you would put together make a good one."
+)
+
+
+class Form(forms.Form):
+    """A form in the look of the site; where an answer is wrong, the field says so."""
+
+    def __init__(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, initial=initial)
+        for field in self.fields.values():
+            if not isinstance(field.widget, forms.RadioSelect | forms.HiddenInput):
+                field.widget.attrs["class"] = "input"
+
+    def refuse(self, error: TrellisError, field: str | None = None) -> None:
+        """Show what a service refused: beside a field, or for the whole form."""
+        self.add_error(field, " ".join(filter(None, (error.message, error.hint))))
+
+
+class SignInForm(Form):
+    """Address and password."""
+
+    email = forms.CharField(
+        label=_("E-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "username webauthn", "autocapitalize": "none"}),
+    )
+    password = _password(_("Password"), new=False)
+
+
+class CodeForm(Form):
+    """A code of an app, or a recovery code."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "spellcheck": "false", "autocapitalize": "none"}
+        ),
+    )
+
+
+class PasswordForm(Form):
+    """The password that somebody has now."""
+
+    password = _password(_("Your password"), new=False)
+
+
+class NewPasswordForm(Form):
+    """A new password, twice."""
+
+    new = _password(_("New password"), new=True, help_text=NEW_PASSWORD_HELP)
+    again = _password(_("The same again"), new=True)
+
+    def clean(self) -> dict[str, Any]:
+        """The two must be equal."""
+        clean = super().clean() or {}
+        if "new" in clean and "again" in clean and clean["new"] != clean["again"]:
+            self.add_error("again", _("This is not the same as above."))
+        return clean
+
+
+class ChangePasswordForm(NewPasswordForm):
+    """A new password, with the one that it takes the place of."""
+
+    field_order = ("password", "new", "again")
+
+    password = _password(_("Present password"), new=False)
+
+
+class NameForm(Form):
+    """How somebody is called."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+
+
+class AddressForm(Form):
+    """The address of the first owner, who has none of their own yet."""
+
+    email = forms.EmailField(
+        label=_("Your e-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        help_text=_("You sign in with it, and it stands under your changes. It cannot be changed later."),
+    )
+
+
+class JoinForm(NewPasswordForm):
+    """Name and password of somebody who comes for the first time."""
+
+    field_order = ("name", "new", "again")
+
+    name = forms.CharField(
+        label=_("Your name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+
+
+class AccessForm(Form):
+    """What somebody may do."""
+
+    access = forms.ChoiceField(
+        label=_("Access"),
+        widget=forms.RadioSelect,
+        choices=[(access.value, access.label) for access in Access],
+    )
+
+    def clean_access(self) -> Access:
+        """The access as such."""
+        return Access(self.cleaned_data["access"])
+
+    def options(self) -> list[tuple[Any, str | Promise]]:
+        """Each choice with what it means."""
+        return [(radio, ACCESS_MEANS[Access(radio.data["value"])]) for radio in self["access"]]
+
+
+class TitlesForm(Form):
+    """Which roles of the handbook somebody holds."""
+
+    titles = forms.CharField(
+        label=_("Roles held"),
+        required=False,
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_(
+            "Titles as the job families have them, one on each line. They decide who reviews which pages."
+        ),
+    )
+
+    def clean_titles(self) -> list[str]:
+        """The titles, one by one."""
+        return [line for line in self.cleaned_data["titles"].splitlines() if line.strip()]
+
+
+class InviteForm(AccessForm, TitlesForm):
+    """Somebody new."""
+
+    field_order = ("email", "name", "access", "titles")
+
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        help_text=_("They sign in with it. It cannot be changed later."),
+    )
+    name = forms.CharField(
+        label=_("Name"), max_length=200, help_text=_("They can write it differently when they join.")
+    )
+
+
+class PasskeyForm(Form):
+    """What a passkey is called."""
+
+    name = forms.CharField(
+        label=_("Name of the passkey"),
+        max_length=60,
+        required=False,
+        help_text=_("So that you know it again, such as “Laptop” or “Blue key”."),
+    )

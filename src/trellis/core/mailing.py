@@ -1,0 +1,33 @@
+"""Mail with links, where a mail server is configured; without one, links are handed over in another way."""
+
+from __future__ import annotations
+
+import logging
+import smtplib
+from typing import Literal
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from trellis.core.models import SignInLink
+
+Mailed = Literal["sent", "failed", "not configured"]
+log = logging.getLogger(__name__)
+
+
+def send_link(link: SignInLink, address: str) -> Mailed:
+    """Send somebody their link; after its transaction, since a server that does not answer must undo nothing."""
+    if not settings.MAIL_IS_CONFIGURED:
+        return "not configured"
+    joining = link.purpose == SignInLink.Purpose.INVITATION
+    subject = _("Your invitation to Trellis") if joining else _("A new password for Trellis")
+    values = {"account": link.account, "by": link.issued_by, "address": address, "until": link.expires_at}
+    text = render_to_string("core/mail/invitation.txt" if joining else "core/mail/reset.txt", values)
+    try:
+        send_mail(subject, text, None, [link.account.email])
+    except (OSError, smtplib.SMTPException) as error:
+        log.warning("A link could not be mailed: %s", error)
+        return "failed"
+    return "sent"

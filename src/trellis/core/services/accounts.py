@@ -1,0 +1,195 @@
+"""Writes of accounts: who is here, what they may do, which roles they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from trellis.core import queries, rules
+from trellis.core.models import Access, Account, RoleHolding, SignInLink
+from trellis.core.rules import NotAllowedError
+from trellis.core.services import links, passwords, sessions
+from trellis.core.services.links import IssuedLink
+from trellis.handbook.errors import TrellisError
+
+MOST_TITLES = 50
+LONGEST_TITLE = 200
+
+
+class AccountError(TrellisError):
+    """The facts given for an account are not usable."""
+
+    code = "account"
+
+
+def create_owner(*, email: str, name: str, by: Account | None) -> Account:
+    """Make somebody an owner, with a new account or the one with this address; again changes nothing.
+
+    `by` is None on the machine's own command line. Raises NotAllowedError, and AccountError for a wrong address.
+    """
+    with transaction.atomic():
+        owner_exists = queries.first_owner() is not None
+        existing = queries.account_by_email(email)
+        if not rules.can_create_owner(by, owner_exists=owner_exists):
+            raise NotAllowedError("Only an owner can make somebody an owner.")
+        account = existing or Account(email=email.strip().lower(), name=name.strip() or email)
+        account.is_owner = True
+        _save_checked(account)
+    return account
+
+
+def invite(*, email: str, name: str, access: Access, titles: Iterable[str], by: Account) -> IssuedLink:
+    """Make an account for somebody new, and the link by which they join.
+
+    Raises NotAllowedError, and AccountError where the address is wrong or somebody has it already.
+    """
+    with transaction.atomic():
+        _check_administrator(by)
+        if queries.account_by_email(email) is not None:
+            raise AccountError(
+                _("Somebody with this address is here already."),
+                hint=_("Find them in the list: a closed account can be opened again."),
+            )
+        account = Account(email=email.strip().lower(), name=name.strip(), access=access)
+        _save_checked(account)
+        _hold(account, titles)
+        return links.issue(account, SignInLink.Purpose.INVITATION, by=by)
+
+
+def change_access(*, account: Account, access: Access, by: Account) -> Account:
+    """Say what somebody may do. Raises NotAllowedError; nobody changes their own."""
+    with transaction.atomic():
+        account = _locked_for(account, by)
+        account.access = access
+        account.save(update_fields=["access"])
+    return account
+
+
+def hold_titles(*, account: Account, titles: Iterable[str], by: Account) -> None:
+    """Say which roles of the handbook somebody holds, all of them. Raises NotAllowedError and AccountError.
+
+    Administrators may, for themselves too: a role gives nobody more access.
+    """
+    with transaction.atomic():
+        if account.pk == by.pk:
+            _check_administrator(by)
+        else:
+            account = _locked_for(account, by)
+        _hold(account, titles)
+
+
+def rename(*, account: Account, name: str) -> None:
+    """Write one's own name differently. Raises AccountError for an empty one."""
+    account.name = " ".join(name.split())
+    _save_checked(account, "name")
+
+
+def say_address(*, account: Account, email: str) -> None:
+    """Give the first owner their real address, once. Raises NotAllowedError, and AccountError for one that is taken."""
+    with transaction.atomic():
+        if not rules.can_change_address(account):
+            raise NotAllowedError(_("An address stays as it is."))
+        if queries.account_by_email(email) is not None:
+            raise AccountError(_("Somebody with this address is here already."))
+        former, account.email = account.email, email.strip().lower()
+        try:
+            _save_checked(account, "email")
+        except AccountError:
+            account.email = former
+            raise
+
+
+def close(*, account: Account, by: Account) -> None:
+    """Let somebody in no more, and end their sessions. What they wrote stays. Raises NotAllowedError."""
+    with transaction.atomic():
+        account = _locked_for(account, by)
+        account.is_active = False
+        account.save(update_fields=["is_active"])
+        links.withdraw_all(account)
+        sessions.end_all(account)
+
+
+def reopen(*, account: Account, by: Account) -> None:
+    """Let somebody in again whose account was closed. Raises NotAllowedError."""
+    with transaction.atomic():
+        account = _locked_for(account, by)
+        account.is_active = True
+        account.save(update_fields=["is_active"])
+
+
+def _check_administrator(by: Account) -> None:
+    """The actor as the database has them now, locked: somebody else may have taken their access a moment ago."""
+    now = Account.objects.select_for_update().filter(pk=by.pk).first()
+    if not rules.can_administer(now):
+        raise NotAllowedError(_("Only administrators invite people and say what they may do."))
+
+
+def _locked_for(account: Account, by: Account) -> Account:
+    """The account to change, with the actor checked as they are now.
+
+    Both rows are locked, in one order: of two administrators who take each other's access at once, one keeps it. That,
+    and that nobody changes their own, leaves one administrator at least.
+    """
+    rows = Account.objects.select_for_update().filter(pk__in=(account.pk, by.pk)).order_by("pk")
+    now = {row.pk: row for row in rows}
+    actor, target = now.get(by.pk), now.get(account.pk)
+    if target is None or not rules.can_manage(actor, target):
+        raise NotAllowedError(_refusal(actor, account))
+    return target
+
+
+def _refusal(actor: Account | None, account: Account) -> str:
+    if actor is not None and rules.can_administer(actor):
+        if actor.pk == account.pk:
+            return _("Nobody changes their own access. Ask another administrator.")
+        return _("Only an owner changes the account of an owner.")
+    return _("Only administrators invite people and say what they may do.")
+
+
+def _hold(account: Account, titles: Iterable[str]) -> None:
+    wanted = {clean.casefold(): clean for title in titles if (clean := " ".join(title.split()))}
+    if len(wanted) > MOST_TITLES or any(len(title) > LONGEST_TITLE for title in wanted.values()):
+        raise AccountError(
+            _("These are not titles of roles."),
+            hint=_("Write one title on each line, as the job family has it."),
+        )
+    held = {holding.title.casefold(): holding for holding in RoleHolding.objects.filter(account=account)}
+    gone = [holding.pk for key, holding in held.items() if wanted.get(key) != holding.title]
+    RoleHolding.objects.filter(pk__in=gone).delete()
+    RoleHolding.objects.bulk_create(
+        RoleHolding(account=account, title=title)
+        for key, title in wanted.items()
+        if key not in held or held[key].title != title
+    )
+
+
+def _save_checked(account: Account, *fields: str) -> None:
+    """Save these fields, or all: what somebody else changes meanwhile must not be undone."""
+    if account._state.adding:
+        account.set_unusable_password()
+    try:
+        account.full_clean(exclude=["password"])
+        with transaction.atomic():
+            account.save(update_fields=fields or None)
+    except ValidationError as error:
+        raise AccountError(f"This account cannot be made: {' '.join(error.messages)}") from None
+    except IntegrityError:  # two invited the same address at once
+        raise AccountError(_("Somebody with this address is here already.")) from None
+
+
+def join(*, token: str, name: str, password: str) -> Account:
+    """Accept an invitation: choose a name and a password. Raises LinkError, PasswordError and AccountError.
+
+    Nothing is used up by an answer that is refused.
+    """
+    with transaction.atomic():
+        account = links.use(token, SignInLink.Purpose.INVITATION)
+        account.name = " ".join(name.split())
+        account.joined_at = timezone.now()
+        passwords.put(account, password)
+        _save_checked(account)
+    return account

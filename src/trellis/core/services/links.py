@@ -1,0 +1,129 @@
+"""Writes of links that let somebody in: to sign in at once, to join, to choose a new password."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+from typing import NamedTuple
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from trellis.core import queries, rules
+from trellis.core.models import Account, SignInLink
+from trellis.core.rules import NotAllowedError
+from trellis.handbook.errors import TrellisError
+
+Purpose = SignInLink.Purpose
+LIFE = {
+    Purpose.SIGN_IN: timedelta(minutes=15),
+    Purpose.INVITATION: timedelta(days=7),
+    Purpose.RESET: timedelta(days=1),
+}
+TOKEN_BYTES = 32
+
+
+class SignInLinkError(TrellisError):
+    """The link lets nobody in. It does not tell why: unknown, used, too old and withdrawn look the same."""
+
+    code = "sign-in-link"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This link does not sign you in."),
+            hint=_("A link works once and for a short time. Ask for a new one."),
+        )
+
+
+class IssuedLink(NamedTuple):
+    """A new link and its token, which is known only now."""
+
+    link: SignInLink
+    token: str
+
+
+def create_sign_in_link(*, account: Account, by: Account) -> IssuedLink:
+    """A link for the account that works once, for a quarter of an hour. Raises NotAllowedError."""
+    if not rules.can_create_sign_in_link(by, account):
+        raise NotAllowedError("Only an owner can make sign-in links for others.")
+    return issue(account, Purpose.SIGN_IN, by=by)
+
+
+def redeem_sign_in_link(*, token: str) -> Account:
+    """Use up a link and give the account that it signs in. Raises SignInLinkError for every link that does not work."""
+    with transaction.atomic():
+        return use(token, Purpose.SIGN_IN)
+
+
+def create_invitation(*, account: Account, by: Account) -> IssuedLink:
+    """A new invitation for somebody who has not come yet; the former one stops working. Raises NotAllowedError."""
+    with transaction.atomic():
+        _check_manager(by, account)
+        if not account.is_waiting:
+            raise NotAllowedError(_("%(name)s has joined already.") % {"name": account.name})
+        withdraw_all(account, Purpose.INVITATION)
+        return issue(account, Purpose.INVITATION, by=by)
+
+
+def withdraw_invitation(*, account: Account, by: Account) -> None:
+    """Make the invitation stop working; twice changes nothing. Raises NotAllowedError."""
+    with transaction.atomic():
+        _check_manager(by, account)
+        withdraw_all(account, Purpose.INVITATION)
+
+
+def create_reset_link(*, account: Account, by: Account) -> IssuedLink:
+    """A link by which somebody chooses a new password, within a day; the former one stops working.
+
+    Raises NotAllowedError.
+    """
+    with transaction.atomic():
+        _check_manager(by, account)
+        if not account.is_active or account.is_waiting:
+            raise NotAllowedError(
+                _("%(name)s cannot choose a password now.") % {"name": account.name},
+                hint=_("Open the account, or make a new invitation."),
+            )
+        withdraw_all(account, Purpose.RESET)
+        return issue(account, Purpose.RESET, by=by)
+
+
+def issue(account: Account, purpose: Purpose, *, by: Account) -> IssuedLink:
+    """A link of a kind, for services that have checked who asks."""
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    now = timezone.now()
+    link = SignInLink.objects.create(
+        digest=queries.digest_of(token),
+        account=account,
+        purpose=purpose,
+        issued_by=by,
+        created_at=now,
+        expires_at=now + LIFE[purpose],
+    )
+    return IssuedLink(link, token)
+
+
+def use(token: str, purpose: Purpose) -> Account:
+    """Use up a link inside a transaction, and give its account. Raises SignInLinkError.
+
+    The row is locked before it is looked at: of two who use it at once, one gets in.
+    """
+    now = timezone.now()
+    link = queries.working_link(token, at=now, purpose=purpose, locked=True)
+    if link is None:
+        raise SignInLinkError
+    link.used_at = now
+    link.save(update_fields=["used_at"])
+    return link.account
+
+
+def withdraw_all(account: Account, *purposes: Purpose) -> None:
+    """Make the account's open links stop working, those for some purposes or all."""
+    open_links = SignInLink.objects.filter(account=account, used_at=None, withdrawn_at=None)
+    open_links.filter(purpose__in=purposes or Purpose.values).update(withdrawn_at=timezone.now())
+
+
+def _check_manager(by: Account, account: Account) -> None:
+    if not rules.can_manage(by, account):
+        raise NotAllowedError(_("Only administrators make links for others."))

@@ -1,0 +1,80 @@
+"""Writes of passwords, and the question whether one is right."""
+
+from __future__ import annotations
+
+from django.contrib.auth.hashers import check_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from trellis.core import queries
+from trellis.core.models import Account, SignInLink
+from trellis.core.services import links, sessions
+from trellis.handbook.errors import TrellisError
+
+UNUSABLE = "!"
+"""No password at all, in the way that Django writes it."""
+
+
+class PasswordError(TrellisError):
+    """The new password is too weak; the message holds every reason."""
+
+    code = "password"
+
+
+class SignInError(TrellisError):
+    """Address and password do not belong together. Whether the address is known is not told."""
+
+    code = "sign-in"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This address and password do not fit together."),
+            hint=_("Check both, or ask an administrator for a link to choose a new password."),
+        )
+
+
+def account_with(*, email: str, password: str) -> Account:
+    """The account that this password opens. Raises SignInError.
+
+    It takes as long for an unknown address, a closed account, and one without a password: Django's `check_password`
+    hashes in any case.
+    """
+    account = queries.account_by_email(email)
+    known = account.check_password(password) if account is not None else check_password(password, UNUSABLE)
+    if account is None or not known or not account.is_active:
+        raise SignInError
+    return account
+
+
+def change_password(*, account: Account, new: str, keep_session: str | None) -> None:
+    """Choose another password; every session but the one that is kept ends. Raises PasswordError."""
+    with transaction.atomic():
+        put(account, new)
+        account.save(update_fields=["password"])
+        links.withdraw_all(account)
+        sessions.end_all(account, keep=keep_session)
+
+
+def reset_password(*, token: str, new: str) -> Account:
+    """Choose a password by a link; all sessions end. Raises SignInLinkError, and PasswordError, which uses nothing up.
+
+    It takes no second factor away: whoever has one still needs it to sign in.
+    """
+    with transaction.atomic():
+        account = links.use(token, SignInLink.Purpose.RESET)
+        put(account, new)
+        account.save(update_fields=["password"])
+        links.withdraw_all(account)
+        sessions.end_all(account)
+    return account
+
+
+def put(account: Account, password: str) -> None:
+    """Give the account a password, unsaved. Raises PasswordError."""
+    try:
+        validate_password(password, account)
+    except ValidationError as error:
+        raise PasswordError(" ".join(error.messages)) from None
+    account.set_password(password)

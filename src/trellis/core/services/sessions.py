@@ -1,0 +1,69 @@
+"""Writes of sessions: where somebody is signed in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from trellis.core import rules
+from trellis.core.models import Account, SignIn
+from trellis.core.rules import NotAllowedError
+
+
+def note(*, account: Account, session_key: str, device: str, address: str) -> None:
+    """Remember a session that has just begun, and forget those of the account that are over."""
+    now = timezone.now()
+    with transaction.atomic():
+        living = Session.objects.filter(expire_date__gt=now).values("session_key")
+        SignIn.objects.filter(account=account).exclude(session_key__in=living).delete()
+        facts = {"account": account, "device": device, "address": address, "seen_at": now}
+        SignIn.objects.update_or_create(session_key=session_key, defaults=facts)
+        if account.joined_at is None:
+            account.joined_at = now
+            account.save(update_fields=["joined_at"])
+
+
+def moved(*, before: str, after: str) -> None:
+    """The same session goes on under another key."""
+    SignIn.objects.filter(session_key=before).update(session_key=after)
+
+
+def seen(*, session_key: str, address: str) -> None:
+    """The session is in use now, from this address."""
+    SignIn.objects.filter(session_key=session_key).update(seen_at=timezone.now(), address=address)
+
+
+def end(*, account: Account, sign_in: UUID) -> bool:
+    """End one of one's own sessions; False where there is none of that name. Twice changes nothing."""
+    return _end(SignIn.objects.filter(account=account, pk=sign_in).values_list("session_key", flat=True)) > 0
+
+
+def end_all(account: Account, *, keep: str | None = None) -> int:
+    """End the sessions of an account, all but one key; how many these were."""
+    keys = SignIn.objects.filter(account=account).exclude(session_key=keep or "")
+    return _end(keys.values_list("session_key", flat=True))
+
+
+def end_for(*, account: Account, by: Account) -> None:
+    """End all sessions of somebody else. Raises NotAllowedError."""
+    if not rules.can_manage(by, account):
+        raise NotAllowedError(_("Only administrators end the sessions of others."))
+    end_all(account)
+
+
+def forget(*, session_key: str) -> None:
+    """The session has ended by itself."""
+    SignIn.objects.filter(session_key=session_key).delete()
+
+
+def _end(keys: Iterable[str]) -> int:
+    found = list(keys)
+    with transaction.atomic():
+        Session.objects.filter(session_key__in=found).delete()
+        ended, _counts = SignIn.objects.filter(session_key__in=found).delete()
+    return int(ended)

@@ -1,0 +1,141 @@
+"""What the views of signing in share: letting somebody in, half and whole, and asking again who they are."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
+from typing import Any, Concatenate, NamedTuple, ParamSpec
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib.auth import login, update_session_auth_hash
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from trellis.core import queries
+from trellis.core.middleware import CONFIRMED_AT
+from trellis.core.rules import Account
+from trellis.core.services import sessions
+from trellis.core.throttling import Throttle
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+PENDING = "pending_sign_in"
+PATIENCE = 10 * 60
+"""Seconds in which the second step must follow the first, and in which a sign-in counts as fresh."""
+
+QUARTER = 15 * 60
+LINKS = Throttle("redeem", limit=20, seconds=QUARTER)
+SIGN_INS_OF_NETWORK = Throttle("sign-in from", limit=60, seconds=QUARTER)
+SIGN_INS_OF_ACCOUNT = Throttle("sign-in as", limit=10, seconds=QUARTER)
+CODES_OF_ACCOUNT = Throttle("code", limit=8, seconds=QUARTER)
+
+
+class Pending(NamedTuple):
+    """Somebody who has given their password and must still give a second factor."""
+
+    account: Account
+    next: str
+
+
+def account_of(request: HttpRequest) -> Account:
+    """Who asks, in a view that asks for signing in."""
+    assert isinstance(request.user, Account)
+    return request.user
+
+
+def enter(request: HttpRequest, account: Account, *, next: str = "") -> HttpResponse:  # noqa: A002 - Django's word
+    """Sign somebody in who has proved all, and lead them on."""
+    request.session.pop(PENDING, None)
+    login(request, account, backend=BACKEND)
+    return redirect(local(request, next))
+
+
+def enter_with_password(request: HttpRequest, account: Account, *, next: str = "") -> HttpResponse:  # noqa: A002
+    """Sign somebody in whose password is right, or ask for their second factor."""
+    if not queries.has_second_factor(account):
+        return enter(request, account, next=next)
+    request.session.flush()
+    request.session[PENDING] = {
+        "account": str(account.pk),
+        "proof": account.get_session_auth_hash(),
+        "until": time.time() + PATIENCE,
+        "next": local(request, next),
+    }
+    return redirect("core:second-step")
+
+
+def pending(request: HttpRequest) -> Pending | None:
+    """Who has done the first step in this browser, a short time ago, with the password that still holds."""
+    kept = request.session.get(PENDING)
+    if not kept or time.time() > kept["until"]:
+        return None
+    account = queries.account_of(UUID(kept["account"]))
+    if account is None or not account.is_active or account.get_session_auth_hash() != kept["proof"]:
+        return None
+    return Pending(account, kept["next"])
+
+
+def keep(request: HttpRequest, account: Account) -> None:
+    """Let this session go on, under a new key, after its account has a new password."""
+    before = request.session.session_key or ""
+    update_session_auth_hash(request, account)
+    sessions.moved(before=before, after=request.session.session_key or "")
+
+
+def is_fresh(request: HttpRequest) -> bool:
+    """Whether whoever asks has proved a short time ago who they are."""
+    return time.time() - float(request.session.get(CONFIRMED_AT, 0)) < PATIENCE
+
+
+def confirmed(request: HttpRequest) -> None:
+    """Note that whoever asks has just proved who they are."""
+    request.session[CONFIRMED_AT] = int(time.time())
+
+
+def fresh_only(view: View[P]) -> View[P]:
+    """A view that changes how its account is protected: it asks again who is there if that was long ago."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not is_fresh(request):
+            wanted = request.get_full_path() if request.method in ("GET", "HEAD") else reverse("core:account")
+            return redirect(f"{reverse('core:confirm')}?{urlencode({'next': wanted})}")
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def local(request: HttpRequest, address: str) -> str:
+    """The address to go on to if it is one of this site; else the first page."""
+    fine = url_has_allowed_host_and_scheme(
+        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return address if fine else "/"
+
+
+def secret(response: HttpResponse) -> HttpResponse:
+    """The page or its address holds a token: no other site, and no cache, is to see it.
+
+    Not `no-referrer`: with it, browsers send forms with `Origin: null`, which the guard against forgery refuses.
+    """
+    response["Referrer-Policy"] = "strict-origin"
+    response["Cache-Control"] = "no-store, private"
+    return response
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """The answer to whoever tried too often."""
+    return secret(render(request, "core/too_many.html", status=HTTPStatus.TOO_MANY_REQUESTS))
+
+
+def context(**values: Any) -> dict[str, Any]:
+    """What a page shows; a form that was refused makes the page say so in its title."""
+    form = values.get("form")
+    return {"refused": bool(form is not None and form.is_bound and form.errors), **values}

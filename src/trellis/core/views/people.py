@@ -1,0 +1,218 @@
+"""People and access: who is here and what they may do, for administrators."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from trellis.core import mailing, queries, rules
+from trellis.core.forms import AccessForm, InviteForm, TitlesForm
+from trellis.core.models import Access, Account, SignInLink
+from trellis.core.services import accounts, factors, links, sessions
+from trellis.core.services.links import IssuedLink
+from trellis.core.views.entering import account_of, context, secret
+from trellis.handbook.errors import TrellisError
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+
+def administrators_only(view: View[P]) -> View[P]:
+    """A page for administrators: a guest signs in first (by the middleware), others are refused."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not rules.can_administer(account_of(request)):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    uncached: View[P] = never_cache(guarded)
+    return uncached
+
+
+@administrators_only
+@require_safe
+def people(request: HttpRequest) -> HttpResponse:
+    """Everybody, with search and filters."""
+    text = request.GET.get("q", "").strip()[:200]
+    access, state = request.GET.get("access", ""), request.GET.get("state", "")
+    found = queries.people(text=text, access=access, state=state)
+    states = {"active": _("active"), "invited": _("invited"), "closed": _("closed")}
+    filters = [
+        _filter("access", _("Access"), dict(Access.choices), found.by_access, access),
+        _filter("state", _("State"), states, found.by_state, state),
+    ]
+    values = {
+        "accounts": found.accounts,
+        "filters": filters,
+        "text": text,
+        "narrowed": text or access or state,
+    }
+    return render(request, "core/people.html", values)
+
+
+@administrators_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def invite(request: HttpRequest) -> HttpResponse:
+    """Invite somebody; the link is shown once, on the answer to the form."""
+    form = InviteForm(request.POST or None, initial={"access": Access.READER})
+    if request.method == "POST" and form.is_valid():
+        try:
+            issued = accounts.invite(**form.cleaned_data, by=account_of(request))
+        except accounts.AccountError as error:
+            form.refuse(error, "email")
+        else:
+            return _show_link(request, issued)
+    return render(request, "core/invite.html", context(form=form))
+
+
+@administrators_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def person(request: HttpRequest, identifier: UUID) -> HttpResponse:
+    """One account: what they may do, which roles they hold, and help for them."""
+    actor, account = account_of(request), _account(identifier)
+    may_manage = rules.can_manage(actor, account)
+    access_form = AccessForm(initial={"access": account.access})
+    titles_form = TitlesForm(initial={"titles": "\n".join(queries.titles_of(account))})
+    if request.method == "POST":
+        form: AccessForm | TitlesForm
+        if "titles" in request.POST:
+            form = titles_form = TitlesForm(request.POST)
+        else:
+            form = access_form = AccessForm(request.POST)
+        if form.is_valid() and _change(request, account, form):
+            return redirect("core:person", account.pk)
+    values = context(
+        form=access_form if access_form.is_bound else titles_form,
+        account=account,
+        may_manage=may_manage,
+        is_self=actor.pk == account.pk,
+        access_form=access_form,
+        titles_form=titles_form,
+        factors=queries.factors_of(account),
+        sign_ins=queries.sign_ins_of(account),
+        invitation=queries.open_link(account, SignInLink.Purpose.INVITATION),
+    )
+    return render(request, "core/person.html", values)
+
+
+def _change(request: HttpRequest, account: Account, form: AccessForm | TitlesForm) -> bool:
+    try:
+        if isinstance(form, AccessForm):
+            accounts.change_access(account=account, by=account_of(request), **form.cleaned_data)
+            messages.success(request, _("The access is changed."))
+        else:
+            accounts.hold_titles(account=account, by=account_of(request), **form.cleaned_data)
+            messages.success(request, _("The roles are changed."))
+    except TrellisError as error:
+        form.refuse(error, None if isinstance(form, AccessForm) else "titles")
+        return False
+    return True
+
+
+def _give_invitation(request: HttpRequest, account: Account) -> HttpResponse:
+    return _show_link(request, links.create_invitation(account=account, by=account_of(request)))
+
+
+def _give_reset(request: HttpRequest, account: Account) -> HttpResponse:
+    return _show_link(request, links.create_reset_link(account=account, by=account_of(request)))
+
+
+def _withdraw(request: HttpRequest, account: Account) -> None:
+    links.withdraw_invitation(account=account, by=account_of(request))
+    messages.success(request, _("The invitation no longer works."))
+
+
+def _close(request: HttpRequest, account: Account) -> None:
+    accounts.close(account=account, by=account_of(request))
+    messages.success(request, _("The account is closed, and signed out everywhere."))
+
+
+def _reopen(request: HttpRequest, account: Account) -> None:
+    accounts.reopen(account=account, by=account_of(request))
+    messages.success(request, _("The account is open again."))
+
+
+def _end_sessions(request: HttpRequest, account: Account) -> None:
+    sessions.end_for(account=account, by=account_of(request))
+    messages.success(request, _("%(name)s is signed out everywhere.") % {"name": account.name})
+
+
+def _remove_factors(request: HttpRequest, account: Account) -> None:
+    factors.remove_all(account=account, by=account_of(request))
+    messages.success(request, _("The second factor is taken off."))
+
+
+_DEEDS: dict[str, Callable[[HttpRequest, Account], HttpResponse | None]] = {
+    "invitation": _give_invitation,
+    "withdraw": _withdraw,
+    "reset": _give_reset,
+    "close": _close,
+    "reopen": _reopen,
+    "end-sessions": _end_sessions,
+    "remove-factors": _remove_factors,
+}
+
+
+@administrators_only
+@require_POST
+def do(request: HttpRequest, identifier: UUID, deed: str) -> HttpResponse:
+    """One of the things that an administrator does for an account by a button."""
+    act = _DEEDS.get(deed)
+    if act is None:
+        raise Http404
+    account = _account(identifier)
+    try:
+        answer = act(request, account)
+    except TrellisError as error:
+        messages.error(request, " ".join(filter(None, (error.message, error.hint))))
+        answer = None
+    return answer or redirect("core:person", account.pk)
+
+
+def _show_link(request: HttpRequest, issued: IssuedLink) -> HttpResponse:
+    """The page that shows a new link, this once."""
+    joining = issued.link.purpose == SignInLink.Purpose.INVITATION
+    path = reverse("core:join" if joining else "core:reset", args=[issued.token])
+    address = request.build_absolute_uri(path)
+    values = {
+        "account": issued.link.account,
+        "address": address,
+        "expires_at": issued.link.expires_at,
+        "joining": joining,
+        "mailed": mailing.send_link(issued.link, address),
+    }
+    return secret(render(request, "core/link.html", values))
+
+
+def _account(identifier: UUID) -> Account:
+    account = queries.account_of(identifier)
+    if account is None:
+        raise Http404
+    return account
+
+
+def _filter(
+    name: str, label: str, labels: dict[str, Any], counts: dict[str, int], chosen: str
+) -> dict[str, Any]:
+    """A filter as the component `web/components/filters.html` takes it."""
+    return {
+        "name": name,
+        "label": label,
+        "choices": [
+            {"value": value, "label": text, "count": counts.get(value, 0), "selected": value == chosen}
+            for value, text in labels.items()
+        ],
+    }

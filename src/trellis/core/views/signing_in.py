@@ -1,0 +1,163 @@
+"""Signing in, with a password, a second step, a passkey or a link; joining; choosing a new password; signing out."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from trellis.core import queries
+from trellis.core.devices import network_of
+from trellis.core.forms import CodeForm, JoinForm, NewPasswordForm, SignInForm
+from trellis.core.models import SignInLink
+from trellis.core.services import accounts, factors, links, passwords
+from trellis.core.services.links import SignInLinkError
+from trellis.core.views import entering
+from trellis.core.views.entering import context, secret
+from trellis.core.views.passkeys import are_possible
+from trellis.handbook.errors import TrellisError
+
+
+@login_not_required
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Address and password; an unknown address and a wrong password have the same answer."""
+    wanted = entering.local(request, request.POST.get("next", request.GET.get("next", "")))
+    if request.user.is_authenticated and request.method != "POST":
+        return redirect(wanted)
+    form = SignInForm(request.POST or None)
+    status = HTTPStatus.OK
+    if request.method == "POST" and form.is_valid():
+        email = form.cleaned_data["email"].strip().lower()
+        network = entering.SIGN_INS_OF_NETWORK.allows(network_of(request))
+        if not network or not entering.SIGN_INS_OF_ACCOUNT.allows(email):
+            return entering.too_many(request)
+        try:
+            account = passwords.account_with(email=email, password=form.cleaned_data["password"])
+        except passwords.SignInError as error:
+            form.refuse(error)
+            status = HTTPStatus.FORBIDDEN
+        else:
+            entering.SIGN_INS_OF_ACCOUNT.forgets(email)
+            return entering.enter_with_password(request, account, next=wanted)
+    values = context(form=form, next=wanted, passkeys=are_possible(request))
+    return render(request, "core/sign_in.html", values, status=status)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def second_step(request: HttpRequest) -> HttpResponse:
+    """A code of an app or a recovery code, after the password."""
+    half = entering.pending(request)
+    if half is None:
+        return redirect("core:sign-in")
+    form = CodeForm(request.POST or None)
+    status = HTTPStatus.OK
+    if request.method == "POST" and form.is_valid():
+        if not entering.CODES_OF_ACCOUNT.allows(str(half.account.pk)):
+            return entering.too_many(request)
+        try:
+            factors.use_code(account=half.account, code=form.cleaned_data["code"])
+        except factors.CodeError as error:
+            form.refuse(error, "code")
+            status = HTTPStatus.FORBIDDEN
+        else:
+            entering.CODES_OF_ACCOUNT.forgets(str(half.account.pk))
+            return entering.enter(request, half.account, next=half.next)
+    own = queries.factors_of(half.account)
+    values = context(
+        form=form, next=half.next, factors=own, passkeys=bool(own.passkeys) and are_possible(request)
+    )
+    return render(request, "core/second_step.html", values, status=status)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def redeem(request: HttpRequest, token: str) -> HttpResponse:
+    """A page with one button, which redeems the link: mail programs that open every link do not use it up."""
+    if request.method != "POST":
+        return secret(render(request, "core/redeem.html"))
+    if not entering.LINKS.allows(network_of(request)):
+        return entering.too_many(request)
+    try:
+        account = links.redeem_sign_in_link(token=token)
+    except SignInLinkError as error:
+        return _refused(request, error)
+    return entering.enter(request, account)
+
+
+@login_not_required
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def join(request: HttpRequest, token: str) -> HttpResponse:
+    """Accept an invitation: choose a name and a password, and be signed in."""
+    link = queries.working_link(token, at=timezone.now(), purpose=SignInLink.Purpose.INVITATION)
+    if link is None:
+        return _unknown(request)
+    form = JoinForm(request.POST or None, initial={"name": link.account.name})
+    if request.method == "POST" and form.is_valid():
+        try:
+            account = accounts.join(
+                token=token, name=form.cleaned_data["name"], password=form.cleaned_data["new"]
+            )
+        except SignInLinkError as error:
+            return _refused(request, error)
+        except TrellisError as error:
+            form.refuse(error, "new" if isinstance(error, passwords.PasswordError) else "name")
+        else:
+            return entering.enter(request, account)
+    values = context(form=form, account=link.account, invited_by=link.issued_by)
+    return secret(render(request, "core/join.html", values))
+
+
+@login_not_required
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def reset(request: HttpRequest, token: str) -> HttpResponse:
+    """Choose a new password by a link. A second factor is still asked for."""
+    link = queries.working_link(token, at=timezone.now(), purpose=SignInLink.Purpose.RESET)
+    if link is None:
+        return _unknown(request)
+    form = NewPasswordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            account = passwords.reset_password(token=token, new=form.cleaned_data["new"])
+        except SignInLinkError as error:
+            return _refused(request, error)
+        except passwords.PasswordError as error:
+            form.refuse(error, "new")
+        else:
+            return entering.enter_with_password(request, account)
+    return secret(render(request, "core/reset.html", context(form=form, account=link.account)))
+
+
+@login_not_required
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session; without one, nothing changes."""
+    logout(request)
+    return redirect("core:sign-in")
+
+
+def _unknown(request: HttpRequest) -> HttpResponse:
+    """The answer to a link that does not work. Only these are counted: many people join from one network."""
+    if not entering.LINKS.allows(network_of(request)):
+        return entering.too_many(request)
+    return _refused(request, SignInLinkError())
+
+
+def _refused(request: HttpRequest, error: TrellisError) -> HttpResponse:
+    return secret(render(request, "core/refused.html", {"error": error}, status=HTTPStatus.FORBIDDEN))
