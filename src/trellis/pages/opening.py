@@ -13,6 +13,7 @@ from django.conf import settings
 
 from trellis.handbook.cache import open_cache
 from trellis.handbook.errors import TrellisError
+from trellis.handbook.handbook import Handbook
 from trellis.handbook.spec import open_source
 from trellis.handbook.watch import folders_of, watch
 from trellis.handbook.workspace import Workspace
@@ -37,8 +38,20 @@ def open_library() -> Library:
 
 def _keep_fresh(workspace: Workspace, library: Library) -> None:
     warm(library.edition)
-    learn_history(library.edition)
-    watch(workspace, library.serve, on_trouble=_warn)
+    _learn(library)
+
+    def serve(handbook: Handbook) -> None:
+        library.serve(handbook)
+        _learn(library)
+
+    watch(workspace, serve, on_trouble=_warn)
+
+
+def _learn(library: Library) -> None:
+    try:
+        learn_history(library.edition)
+    except TrellisError as error:
+        log.warning("The history of the handbook is not known in advance: %s", error)
 
 
 def _warn(error: TrellisError) -> None:

@@ -1,12 +1,28 @@
 """Addresses of the handbook. `-` keeps sources, files and the tree's parts apart from pages."""
 
-from django.urls import path
+from django.urls import path, register_converter
 from django.views.generic import RedirectView
 
-from trellis.pages.views import editing, health, proposals, reading
+from trellis.handbook import githistory
+from trellis.pages.views import editing, health, history, proposals, reading
 from trellis.web.guarding import open_to_all
 
 app_name = "pages"
+
+
+class CommitName:
+    """The name of a commit in an address. No file of a handbook is called so: files have a suffix."""
+
+    regex = githistory.NAME.pattern
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(CommitName, "commit")
 
 urlpatterns = [
     path("", open_to_all(RedirectView.as_view(pattern_name="pages:home")), name="root"),
@@ -14,8 +30,13 @@ urlpatterns = [
     path("handbook/-/source/<path:path>", reading.source, name="source"),
     path("handbook/-/files/<path:path>", reading.file, name="file"),
     path("handbook/-/tree/", reading.branch, name="tree"),
+    path("handbook/-/history/<path:path>/<commit:commit>/", history.change, name="change"),
+    path("handbook/-/history/<path:path>/", history.history, name="history"),
+    path("handbook/-/at/<commit:commit>/<path:path>/", history.then, name="then"),
+    path("handbook/-/blame/<path:path>/", history.blame, name="blame"),
     path("handbook/-/edit/<path:path>", editing.edit, name="edit"),
     path("handbook/-/preview/<path:path>", editing.preview, name="preview"),
+    path("handbook/-/mend/<path:path>", editing.mend, name="mend"),
     path("handbook/-/discard/<path:path>", editing.discard, name="discard"),
     path("handbook/-/new/", editing.new, name="new"),
     path("handbook/-/delete/<path:path>", editing.delete, name="delete"),

@@ -125,6 +125,11 @@ class Preview:
     own: tuple[Diagnostic, ...]
     elsewhere: tuple[Diagnostic, ...]
 
+    @property
+    def mendable(self) -> int:
+        """How many of the page's own faults can be mended safely."""
+        return sum(found.fix is not None for found in self.own)
+
 
 def preview(edition: Edition, path: str, text: str, proposal: Proposal | None = None) -> Preview:
     """Compile the handbook with a text that nobody has saved: what it would look like, and what is new to say of it."""
@@ -137,6 +142,37 @@ def preview(edition: Edition, path: str, text: str, proposal: Proposal | None = 
     if page is not None:
         html = rendered(Edition(after), surroundings_of(Edition(after), page)).html
     return Preview(html, own, others[:MOST_ELSEWHERE])
+
+
+def mended(path: str, text: str) -> str:
+    """A text with everything mended that the compiler can mend safely, and nothing else.
+
+    What a mend brings to light is mended as well, up to a bound. A mend that would bring a new fault is not made.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    after = try_out({path: text.encode("utf-8", "surrogatepass")})
+    for _ in range(_ROUNDS):
+        candidate = _with_edits(text, after.diagnostics_of(path))
+        tried = try_out({path: candidate.encode("utf-8", "surrogatepass")}) if candidate != text else after
+        if candidate == text or len(tried.diagnostics) >= len(after.diagnostics):
+            break
+        text, after = candidate, tried
+    return text
+
+
+_ROUNDS = 5
+
+
+def _with_edits(text: str, diagnostics: Iterable[Diagnostic]) -> str:
+    """A text with the edits of all fixes that do not overlap; of two that do, the first counts."""
+    taken = 0
+    parts: list[str] = []
+    fixes = [found.fix for found in diagnostics if found.fix is not None]
+    for edit in sorted((edit for fix in fixes for edit in fix.edits), key=lambda edit: edit.span):
+        if edit.span.start >= taken:
+            parts += [text[taken : edit.span.start], edit.text]
+            taken = edit.span.end
+    return "".join((*parts, text[taken:]))
 
 
 MOST_ELSEWHERE = 20

@@ -61,6 +61,11 @@ class Group:
     url: str
     entries: tuple[Entry, ...]
 
+    @property
+    def fixable(self) -> int:
+        """How many of them can be mended safely."""
+        return sum(bool(entry.fix) for entry in self.entries)
+
 
 @dataclass(frozen=True)
 class Report:

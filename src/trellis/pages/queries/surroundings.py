@@ -38,9 +38,7 @@ class PageSurroundings:
         self.page = page
         self.title = handbook.pages[page.path].title
         self.sources = sources
-        self._resolved = resolved
-        self._first = dict(reversed(resolved))
-        self._at = 0
+        self._remember(resolved)
 
     @property
     def text(self) -> str:
@@ -67,8 +65,13 @@ class PageSurroundings:
         """What the page's HTML depends on besides its text: equal signatures, equal HTML."""
         return tuple((key, found.status, found.target, found.canonical) for key, found in self._resolved)
 
+    def _remember(self, resolved: Sequence[Resolved]) -> None:
+        self._resolved = resolved
+        self._first = dict(reversed(resolved))
+        self._at = 0
+
     def _next(self, destination: str) -> Resolution | None:
-        key = _key(destination)
+        key = key_of(destination)
         for at in range(self._at, len(self._resolved)):
             if self._resolved[at][0] == key:
                 self._at = at + 1
@@ -114,7 +117,7 @@ def surroundings_of(edition: Edition, page: Page) -> PageSurroundings:
     if "![[" in page.text:
         return _expanded(edition, page)
     resolved = zip(page.links, handbook.links.get(page.path, ()), strict=False)
-    return PageSurroundings(handbook, page, [(_key(link.destination), found) for link, found in resolved])
+    return PageSurroundings(handbook, page, [(key_of(link.destination), found) for link, found in resolved])
 
 
 def _expanded(edition: Edition, page: Page) -> PageSurroundings:
@@ -125,7 +128,7 @@ def _expanded(edition: Edition, page: Page) -> PageSurroundings:
     for link in whole.links:
         path, _offset = expanded.origin(link.span.start)
         resolve = environment.resolve_wiki if link.kind == "wiki" else environment.resolve
-        resolved.append((_key(link.destination), resolve(path, link.destination)))
+        resolved.append((key_of(link.destination), resolve(path, link.destination)))
     return PageSurroundings(edition.handbook, whole, resolved, expanded.sources)
 
 
@@ -183,5 +186,6 @@ def _unread(destination: str) -> Target:
     return Target("", broken=_("This link cannot be followed"))
 
 
-def _key(destination: str) -> str:
+def key_of(destination: str) -> str:
+    """By what a link is found again in the page's HTML."""
     return destinations.decoded(destination.strip())

@@ -6,7 +6,9 @@ from urllib.parse import unquote
 import pytest
 from django.urls import resolve
 
+from trellis.handbook.compiler import compile_handbook
 from trellis.handbook.directory import DirectorySource
+from trellis.handbook.source import MountedSources
 from trellis.pages import addresses
 from trellis.pages.decorating import Target
 from trellis.pages.queries import history, naming, reading, sources
@@ -269,16 +271,22 @@ def test_the_last_change_of_a_file_is_read_from_git(tmp_path):
     git(tmp_path, "commit", "-q", "-m", "first", "--date", "2026-01-01T10:00:00+01:00")
     (tmp_path / "b.md").write_text("# B2")
     git(tmp_path, "commit", "-q", "-a", "-m", "second", "--author", "Ben <b@example.org>")
-    source = DirectorySource(tmp_path)
+    edition = Edition(compile_handbook(MountedSources({"mount": DirectorySource(tmp_path)})))
 
-    found = dict(history._changes(source, "mount/"))
+    history.learn_history(edition)
 
-    assert found["mount/a b.md"].author == "Ada"
-    assert found["mount/b.md"].author == "Ben"
-    assert found["mount/a b.md"].commit != found["mount/b.md"].commit
+    one, other = (history.last_change(edition, f"mount/{name}") for name in ("a b.md", "b.md"))
+    assert one is not None
+    assert other is not None
+    assert (one.author, other.author) == ("Ada", "Ben")
+    assert one.commit != other.commit
 
 
 def test_without_a_repository_nothing_is_known_of_changes(tmp_path):
     (tmp_path / "a.md").write_text("# A")
 
-    assert dict(history._changes(DirectorySource(tmp_path), "")) == {}
+    edition = Edition(compile_handbook(DirectorySource(tmp_path)))
+
+    history.learn_history(edition)
+
+    assert history.last_change(edition, "a.md") is None

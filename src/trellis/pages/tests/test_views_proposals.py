@@ -39,7 +39,8 @@ def url(name, *arguments):
 
 
 WRITING = [
-    ("edit", (LEAVE,)), ("preview", (LEAVE,)), ("discard", (LEAVE,)), ("new", ()), ("delete", (LEAVE,)),
+    ("edit", (LEAVE,)), ("preview", (LEAVE,)), ("discard", (LEAVE,)), ("mend", (LEAVE,)), ("new", ()),
+    ("delete", (LEAVE,)),
     ("proposal-edit", (1, LEAVE)), ("proposal-conflicts", (1,)), ("proposal-describe", (1,)),
     ("proposal-comment", (1,)), ("proposal-review", (1,)), ("proposal-end", (1, "merge")),
     ("proposal-end", (1, "close")),
@@ -120,6 +121,27 @@ def test_typing_keeps_a_draft_and_shows_the_page_and_its_faults(as_author, book)
     assert "HB110" in answer
     assert Draft.objects.get().text.startswith("# Leave")
     assert "Ask your your lead." in as_author.get(url("edit", LEAVE)).content.decode()
+
+
+def test_what_can_be_mended_safely_is_mended_into_the_draft_and_nothing_else(as_author, book):
+    text = "# Leave\n\nAsk your your lead. \n\nSee [it](/nowhere/), â€™tis there.\n"
+    answer = as_author.post(url("preview", LEAVE), {"text": text, "started_from": book.tip}).content.decode()
+    assert "Mend 3 of them" in answer
+
+    answer = as_author.post(url("mend", LEAVE), {"text": text, "started_from": book.tip})
+
+    assert answer.url == url("edit", LEAVE)
+    assert Draft.objects.get().text == "# Leave\n\nAsk your lead.\n\nSee [it](/nowhere/), ’tis there.\n"
+
+
+def test_the_health_page_mends_a_page_into_a_draft(as_author, book):
+    book.commit(LEAVE, book.read(LEAVE).replace("Ask in", "Ask in in"))
+    assert book.edition
+
+    assert url("mend", LEAVE) in as_author.get(url("health")).content.decode()
+    as_author.post(url("mend", LEAVE))
+
+    assert "Ask in good time." in Draft.objects.get().text
 
 
 def test_what_is_typed_is_shown_as_text_and_never_run(as_author, book):

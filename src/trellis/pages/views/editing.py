@@ -111,7 +111,38 @@ def preview(request: HttpRequest, path: str) -> HttpResponse:
     except drafts.TextError as error:
         return render(request, "pages/parts/preview.html", {"error": error})
     found = editing.preview(current_edition(), path, text, proposal)
-    return render(request, "pages/parts/preview.html", {"preview": found, "draft": draft})
+    return render(request, "pages/parts/preview.html", {"path": path, "preview": found, "draft": draft})
+
+
+@require_POST
+@contributors_only
+def mend(request: HttpRequest, path: str) -> HttpResponse:
+    """Keep the draft with everything mended that can be mended safely, and go on with it in the editor."""
+    post = request.POST
+    number = post.get("proposal", "")
+    proposal = _proposal(int(number)) if number.isdecimal() else None
+    account, started_from = _account(request), post.get("started_from", "")
+    try:
+        if "text" in post:
+            text = drafts.checked_text(post["text"])
+        else:
+            desk = editing.desk(current_edition(), account, path, proposal)
+            text, started_from = desk.text, desk.commit
+        drafts.save_draft(
+            author=account,
+            path=path,
+            text=editing.mended(path, text),
+            started_from=started_from,
+            proposal=proposal,
+        )
+    except NotAllowedError:
+        raise
+    except TrellisError as error:
+        return _refused(request, path, error)
+    messages.success(request, _("Mended what can be mended safely. Look at it, then propose it."))
+    if proposal is not None:
+        return HttpResponseRedirect(reverse("pages:proposal-edit", args=[proposal.number, path]))
+    return HttpResponseRedirect(reverse("pages:edit", args=[path]))
 
 
 @require_POST

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from trellis.pages.codes import code_named
 from trellis.pages.queries import health as health_queries
 from trellis.pages.queries.current import current_edition
+from trellis.pages.rules import can_propose
 from trellis.web.exporting import csv_response, json_response
 from trellis.web.guarding import readers_only
 from trellis.web.paging import page_of
@@ -22,7 +23,15 @@ def health(request: HttpRequest) -> HttpResponse:
     paged = page_of(report.entries, request)
     groups = health_queries.grouped(edition, paged.rows, wanted.group)
     return render(
-        request, "pages/health.html", {"report": report, "paged": paged, "groups": groups, "wanted": wanted}
+        request,
+        "pages/health.html",
+        {
+            "report": report,
+            "paged": paged,
+            "groups": groups,
+            "wanted": wanted,
+            "may_propose": can_propose(request.user),
+        },
     )
 
 
