@@ -118,10 +118,11 @@ class Repository:
 
     def uncommitted(self, path: str) -> bool:
         """Whether a file of the checked-out branch was changed, or is there, without being committed."""
-        if not self.has_work_tree or path.startswith(":"):
+        if not self.has_work_tree:
             return False
-        shown = self._git("status", "--porcelain", "-z", "--untracked-files=all", "--", path)
-        return bool(shown)
+        literal = {"GIT_LITERAL_PATHSPECS": "1"}
+        words = ("status", "--porcelain", "-z", "--untracked-files=all", "--", path)
+        return bool(git.run(self.folder, *words, variables=literal).stdout)
 
     # -- writing
 

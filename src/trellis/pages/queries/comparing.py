@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
+from trellis.handbook.source import is_page
+from trellis.pages.marking import Marked, marked
 from trellis.pages.meaning import Told, told
 from trellis.pages.queries.current import Edition
 from trellis.pages.queries.proposals import Changes, FileChange
@@ -16,12 +18,11 @@ from trellis.web.diffs import Row, changed_lines, diff_rows
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A file of a proposal: its rows, or its HTML before and after (`None` where there is none)."""
+    """A file of a proposal: its rows, or (for a page that is shown as readers see it) both versions as one."""
 
     change: FileChange
     rows: tuple[Row, ...]
-    before: SafeString | None
-    after: SafeString | None
+    both: Marked | None
     added: int
     removed: int
 
@@ -34,16 +35,19 @@ def compared(edition: Edition, changes: Changes, *, rendered: bool = False) -> l
 def _compared(edition: Edition, changes: Changes, change: FileChange, *, as_html: bool) -> Compared:
     old, new = change.before or "", change.after or ""
     added, removed = changed_lines(old, new)
-    if not as_html:
-        return Compared(change, tuple(diff_rows(old, new)), None, None, added, removed)
-    return Compared(
-        change, (), _html(edition, change.path), _html(Edition(changes.after), change.path), added, removed
+    if not (as_html and is_page(change.path)):
+        return Compared(change, tuple(diff_rows(old, new)), None, added, removed)
+    key = ("marked", change.path, changes.tip, changes.target, get_language())
+    both = edition.remember(
+        key, lambda: marked(_html(edition, change.path), _html(Edition(changes.after), change.path))
     )
+    return Compared(change, (), both, added, removed)
 
 
-def _html(edition: Edition, path: str) -> SafeString | None:
+def _html(edition: Edition, path: str) -> str:
+    """A page as readers see it; empty where there is none."""
     page = edition.handbook.pages.get(path)
-    return rendered(edition, surroundings_of(edition, page)).html if page is not None else None
+    return rendered(edition, surroundings_of(edition, page)).html if page is not None else ""
 
 
 def meaning_of(edition: Edition, changes: Changes) -> tuple[Told, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -46,6 +47,14 @@ class Committed:
         return lines.replace("\n", self.line_end).encode("utf-8", "surrogatepass")
 
 
+def is_commit(name: str) -> bool:
+    """Whether some words are the whole name of a commit: nothing else of what a form sends reaches Git."""
+    return _COMMIT.fullmatch(name) is not None
+
+
+_COMMIT = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
+
+
 def committed(edition: Edition, path: str, commit: str = "") -> Committed:
     """A file of the served branch, at its tip unless another commit is named.
 
@@ -56,6 +65,8 @@ def committed(edition: Edition, path: str, commit: str = "") -> Committed:
             f"“{path}” is neither a page nor a data file.", hint="Change it in the repository itself."
         )
     checked_path(path)
+    if commit and not is_commit(commit):
+        raise NotWritableError("The text that you began with is not known.", hint="Open the page again.")
     repository, inner = repository_of(edition.handbook.source, path)
     at = commit or repository.tip()
     if at is None:

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from trellis.core import queries as accounts
 from trellis.core.rules import Account
 from trellis.handbook.diagnostics import Severity
+from trellis.handbook.errors import TrellisError
 from trellis.handbook.handbook import Handbook
 from trellis.handbook.merging import Conflict
 from trellis.handbook.repositories import Merge, Repository, repository_of
@@ -338,8 +339,11 @@ def quoted(edition: Edition, proposal: Proposal, said: Comment) -> tuple[tuple[i
     """The lines that a comment is about, as they were when it was made, with their numbers."""
     if said.line is None or said.last_line is None:
         return ()
-    repository, inner = repository_of(edition.handbook.source, said.path)
-    lines = (_text(repository.read(said.tip, inner, LARGEST)) or "").splitlines()
+    try:
+        repository, inner = repository_of(edition.handbook.source, said.path)
+        lines = (_text(repository.read(said.tip, inner, LARGEST)) or "").splitlines()
+    except TrellisError:  # The commit may be gone from the repository since; what was said stays.
+        return ()
     return tuple(
         (number, lines[number - 1]) for number in range(said.line, min(said.last_line, len(lines)) + 1)
     )

@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from trellis.core.rules import Account
 from trellis.handbook.errors import TrellisError
+from trellis.handbook.repositories import checked_path
 from trellis.pages import rules
 from trellis.pages.models import Draft, Proposal
-from trellis.pages.queries.editing import LARGEST
+from trellis.pages.queries.editing import LARGEST, is_commit
 
 
 class NotAllowedError(TrellisError):
@@ -34,6 +35,9 @@ def save_draft(
     if not (rules.can_change(author, proposal) if proposal is not None else rules.can_propose(author)):
         raise NotAllowedError("Only contributors can change pages.", hint="Ask an administrator for access.")
     checked_text(text)
+    if not is_commit(started_from):
+        raise TextError("The text that you began with is not known.", hint="Open the page again.")
+    checked_path(path)
     with transaction.atomic():
         draft, _made = Draft.objects.update_or_create(
             author_id=author.pk,

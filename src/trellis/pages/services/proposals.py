@@ -15,13 +15,13 @@ from django.utils import timezone
 
 from trellis.core.rules import Account
 from trellis.handbook.errors import TrellisError
-from trellis.handbook.repositories import Author, MovedError, Repository
+from trellis.handbook.repositories import Author, MovedError, Repository, checked_path
 from trellis.handbook.source import MountedSources
 from trellis.pages import rules
 from trellis.pages.models import Comment, Draft, Proposal, Review
 from trellis.pages.queries import proposals as queries
 from trellis.pages.queries.current import Edition
-from trellis.pages.queries.editing import Committed, committed
+from trellis.pages.queries.editing import Committed, committed, is_commit
 from trellis.pages.services.drafts import NotAllowedError, checked_text
 
 _TRIES = 3
@@ -61,7 +61,7 @@ def propose(
     _require(rules.can_propose(author), "Only contributors can propose changes.")
     title = _title(title)
     before = committed(edition, path, started_from)
-    _check_base(before)
+    _check_base(before, started_from)
     data = _data(before, text)
     number = (Proposal.objects.aggregate(last=Max("number"))["last"] or 0) + 1
     for _attempt in range(_TRIES):
@@ -320,6 +320,8 @@ def comment(
         raise ProposalError("The comment is empty.", hint="Write what you want to say.")
     if suggestion is not None and (lines is None or not path):
         raise ProposalError("A suggestion needs the lines that it replaces.")
+    if lines is not None:
+        checked_path(path)
     first, last = lines or (None, None)
     if reply_to is not None and reply_to.reply_to is not None:
         reply_to = reply_to.reply_to
@@ -412,9 +414,9 @@ def _data(before: Committed, text: str | None) -> bytes | None:
     return data
 
 
-def _check_base(before: Committed) -> None:
+def _check_base(before: Committed, started_from: str) -> None:
     tip = before.repository.tip()
-    if tip is None or not before.repository.is_ancestor(before.commit, tip):
+    if tip is None or not is_commit(started_from) or not before.repository.is_ancestor(before.commit, tip):
         raise ProposalError(
             "The text that you began with is not part of the handbook.", hint="Open the page again."
         )

@@ -183,6 +183,23 @@ def test_a_paste_of_five_megabytes_is_refused_kindly(as_author, book):
     assert "at most 2 MB" in answer.content.decode()
 
 
+@pytest.mark.parametrize("started_from", ["", "--output=x", "HEAD", "z" * 40, "0" * 400])
+@pytest.mark.parametrize("name", ["preview", "edit", "mend", "delete"])
+def test_only_the_name_of_a_commit_reaches_git(as_author, book, name, started_from):
+    answer = as_author.post(url(name, LEAVE), {"text": NEW, "title": "Change", "started_from": started_from})
+
+    assert answer.status_code in {200, 409, 422}
+    assert Proposal.objects.count() == 0
+    assert Draft.objects.count() == 0
+
+
+@pytest.mark.parametrize("path", ["../../out.md", ".git/hooks.md", "a" * 500 + ".md"])
+def test_nothing_is_kept_of_a_page_that_cannot_be(as_author, book, path):
+    as_author.post(url("preview", path), {"text": NEW, "started_from": book.tip})
+
+    assert Draft.objects.count() == 0
+
+
 def test_a_page_changed_on_the_disk_is_not_edited_over(as_author, book):
     (book.folder / LEAVE).write_text("By hand.\n")
 
@@ -224,7 +241,9 @@ def test_what_it_means_what_it_brings_and_what_it_touches_is_shown(client, sent,
     assert "<del>Twenty" in changes
     assert "<ins>Thirty</ins>" in changes
     assert "links to a changed page" in checks
-    assert "Thirty days." in client.get(url("proposal-changes", 1) + "?as=rendered").content.decode()
+    seen = client.get(url("proposal-changes", 1) + "?as=rendered").content.decode()
+    assert "<ins" in seen
+    assert "Thirty" in seen
 
 
 def test_approved_and_merged_in_the_browser(client, book, sent, chief, editor, author):
@@ -266,6 +285,17 @@ def test_a_line_is_commented_on_with_a_suggestion_that_the_author_applies(client
     client.post(url("comment-settle", 1, said.pk, "apply"))
 
     assert "Twenty-nine days." in git(book.folder, "show", f"{sent.branch}:{LEAVE}")
+
+
+@pytest.mark.parametrize("path", ["../../etc/passwd", "/etc/passwd", ".git/config", "no/such.md"])
+def test_a_comment_on_a_line_of_nowhere_breaks_nothing(client, sent, editor, path):
+    client.force_login(editor)
+
+    client.post(url("proposal-comment", 1), {"path": path, "line": "3", "text": "Look"})
+
+    answer = client.get(url("proposal", 1))
+    assert answer.status_code == 200
+    assert "root:" not in answer.content.decode()
 
 
 def test_conflicts_are_solved_in_the_browser(as_author, book, sent):

@@ -108,7 +108,9 @@ def preview(request: HttpRequest, path: str) -> HttpResponse:
             started_from=post.get("started_from", ""),
             proposal=proposal,
         )
-    except drafts.TextError as error:
+    except NotAllowedError:
+        raise
+    except TrellisError as error:
         return render(request, "pages/parts/preview.html", {"error": error})
     found = editing.preview(current_edition(), path, text, proposal)
     return render(request, "pages/parts/preview.html", {"path": path, "preview": found, "draft": draft})
