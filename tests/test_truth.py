@@ -14,7 +14,7 @@ from trellis.roles.definitions.parse import parse_family
 from trellis.roles.tests.truth_comparison import Comparison
 
 TRUTH = Path(__file__).parent / "truth"
-DRAWN = ("first", "second", "third", "fourth", "fifth")
+DRAWN = ("first", "second", "third", "fourth", "fifth", "sixth")
 FIELDS = {
     "levels", "grades", "reports to", "extends", "responsibilities", "requirements", "hiring steps", "indicators",
     "career ladder", "specialties",

@@ -10,12 +10,15 @@ import html
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, sync_playwright
 
@@ -32,6 +35,24 @@ SLIPS = (
     ("job-families/it/it-program-management.md", "- Extends the Associate IT Program Manager requirements",
      "- Extends the Asociate IT Program Manager requirements"),
 )  # fmt: skip
+PAGES_FOLDER = HERE / "pages"
+PAGE = "policies/time-off.md"
+CHANGE = ["ten days in a row", "ten working days in a row"]
+FORM = "job-families/it/it-program-management.md"
+MAIN_PAGES = {
+    "page": "handbook/policies/time-off/",
+    "search": "search/?q=grade",
+    "roles": "roles/",
+    "level": LEVEL,
+    "compare": "roles/-/compare/?a=job-families/it/it-program-management%23it-program-manager"
+    "&b=job-families/it/it-program-management%23senior-it-program-manager",
+    "editor": f"handbook/-/edit/{PAGE}",
+    "form": f"roles/-/form/{FORM}",
+    "proposal": "proposals/1/",
+    "changes": "proposals/1/changes/",
+    "health": "health/",
+}
+"""The ten pages that people use most."""
 TERMINAL = """<!doctype html><meta charset="utf-8"><style>
 body {{ margin: 0; padding: 24px; background: #16181d; display: inline-block }}
 pre {{ margin: 0; color: #e4e6eb; font: 14px/1.5 "DejaVu Sans Mono", monospace; white-space: pre }}
@@ -46,15 +67,39 @@ def trellis(*arguments: str | Path) -> list[str]:
     return [str(PROJECT / "trellis"), *map(str, arguments)]
 
 
+def answers(address: str) -> None:
+    """Wait until a site answers, at most a minute."""
+    where = urlsplit(address)
+    for _ in range(120):
+        with suppress(OSError), socket.create_connection((where.hostname, where.port), 1):
+            return
+        time.sleep(0.5)
+    sys.exit(f"{address} does not answer")
+
+
 @contextmanager
-def site(handbook: Path) -> Iterator[str]:
-    """A site over a handbook, as its address, on any free port."""
-    with subprocess.Popen(
-        trellis("up", "--port", "0", "--handbook", handbook), stdout=subprocess.PIPE, text=True
-    ) as server:
+def site(handbook: Path | None = None) -> Iterator[tuple[str, str]]:
+    """A site over a handbook, or a copy of the example that can be changed, on any free port and with data of its own:
+    its address, and the link that signs its owner in.
+    """
+    with (
+        tempfile.TemporaryDirectory() as data,
+        subprocess.Popen(
+            trellis("up", "--port", "0", *(("--handbook", handbook) if handbook else ())),
+            stdout=subprocess.PIPE,
+            env={**os.environ, "TRELLIS_DATA": data},
+            text=True,
+        ) as server,
+    ):
         assert server.stdout is not None
         try:
-            yield next(line.split()[-1] for line in server.stdout if line.startswith("Trellis:"))
+            said = {}
+            while len(said) < 2:
+                name, _colon, rest = server.stdout.readline().partition(":")
+                if name in {"Trellis", "Sign in"}:
+                    said[name] = rest.strip()
+            answers(said["Trellis"])
+            yield said["Trellis"], said["Sign in"]
         finally:
             server.terminate()
 
@@ -104,17 +149,49 @@ def shoot_terminal(browser: Browser, handbook: Path) -> None:
     page.locator("body").screenshot(path=HERE / "check.png")
 
 
+def shoot_main_pages(browser: Browser, address: str, link: str) -> None:
+    """The ten main pages, on a desk and on a phone, light and dark, as somebody who has signed in sees them."""
+    context = browser.new_context(locale="en-GB")
+    page = context.new_page()
+    page.goto(link)
+    page.locator("main form button").first.click()
+    page.goto(f"{address}handbook/-/edit/{PAGE}")
+    page.evaluate(
+        "([old, text]) => { const field = document.querySelector('textarea[name=text]');"
+        "field.value = field.value.replace(old, text); }",
+        CHANGE,
+    )
+    page.locator("input[name=title]").fill("Say which days are meant")
+    page.locator("button:has-text('Propose')").first.click()
+    page.wait_for_url("**/proposals/*/")
+    state = context.storage_state()
+    context.close()
+    PAGES_FOLDER.mkdir(exist_ok=True)
+    for theme in ("light", "dark"):
+        for width, height in ((1280, 860), (390, 844)):
+            context = browser.new_context(
+                locale="en-GB", storage_state=state, color_scheme=theme, viewport={"width": width, "height": height}
+            )  # fmt: skip
+            page = context.new_page()
+            for name, path in MAIN_PAGES.items():
+                page.goto(address + path, wait_until="networkidle")
+                page.screenshot(path=PAGES_FOLDER / f"{name}-{width}-{theme}.jpg", type="jpeg", quality=60)
+            context.close()
+
+
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as driver:
         browser = driver.chromium.launch(
             executable_path=shutil.which(os.environ.get("TRELLIS_TEST_CHROMIUM", "chromium")),
             args=["--no-sandbox"] if os.geteuid() == 0 else [],
         )
-        with site(EXAMPLE) as address:
+        with site() as (address, link):
+            shoot_main_pages(browser, address, link)
+        with site(EXAMPLE) as (address, _link):
             shoot(browser, address + LEVEL, "level", 900)
             shoot(browser, address + "roles/?department=it", "roles")
         slips = with_slips(Path(folder))
-        with site(slips) as address:
+        with site(slips) as (address, _link):
             shoot(browser, address + "health/", "health")
         shoot_terminal(browser, slips)
 

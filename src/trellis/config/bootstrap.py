@@ -91,7 +91,7 @@ def start(root: str, script: str, arguments: Sequence[str]) -> NoReturn:
 
 def locks_for(arguments: Sequence[str]) -> list[str]:
     """Which locks a command needs: the tests need all, anything else what Trellis runs on."""
-    return [BASE, TOOLS, DEV] if arguments[:1] == ["test"] else [BASE, TOOLS]
+    return [BASE, TOOLS, DEV] if arguments[:1] in (["test"], ["translate"]) else [BASE, TOOLS]
 
 
 def prepare(environment: Environment, wanted: Sequence[str]) -> None:

@@ -34,7 +34,13 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "path": ("trellis.roles.commands:path", "The ways from one role to another."),
     "roles": ("trellis.roles.commands:roles", "List roles, by grade or department."),
     "show": ("trellis.roles.commands:show", "Everything about a role, and where it comes from."),
+    "sync": ("trellis.config.commands:sync", "Bring the handbook and its upstream in step."),
     "test": ("trellis.config.commands:test", "Check the code and run the tests."),
+    "translate": (
+        "trellis.config.commands:translate",
+        "Bring the translations up to date with the code.",
+    ),
+    "trend": ("trellis.config.commands:trend", "Fill in how healthy the handbook was on past days."),
     "up": ("trellis.config.commands:up", "Open a handbook in the browser."),
 }
 """Every command: where it is, and what `--help` says about it."""

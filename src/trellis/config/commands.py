@@ -47,6 +47,35 @@ def up(ctx: click.Context, handbook: tuple[str, ...], host: str, port: int, work
     serving.serve(serving.Options(handbook, host, port, exact, workers))
 
 
+@click.command()
+@click.option(
+    "--handbook",
+    multiple=True,
+    metavar="PATH",
+    help="As for `trellis up`. Default: TRELLIS_HANDBOOK, else the example company.",
+)
+@click.option(
+    "--days", type=click.IntRange(1, 3650), default=365, show_default=True, help="How many days to go back."
+)
+@click.option(
+    "--every",
+    type=click.IntRange(1, 366),
+    default=7,
+    show_default=True,
+    help="One day in so many is compiled.",
+)
+def trend(handbook: tuple[str, ...], days: int, every: int) -> None:
+    """Fill in how healthy the handbook was on past days.
+
+    Compiles the commit that was served at the end of each day and writes down its findings, for the page Health, Trend.
+    Days that are known are left out, so that the command can be stopped and started again.
+    """
+    from trellis.config import trending  # starts Django
+
+    made = trending.fill(handbook, days=days, every=every, tell=click.echo)
+    click.echo(f"{made:,} days written down." if made != 1 else "1 day written down.")
+
+
 @click.command(context_settings=PASSED_ON)
 @click.option("--fast", is_flag=True, help="Leave out the browser and PostgreSQL.")
 @click.argument("pytest_arguments", nargs=-1, type=click.UNPROCESSED)
@@ -77,6 +106,19 @@ def doctor(as_json: bool) -> int:
 
 
 @click.command()
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def sync(as_json: bool) -> int:
+    """Bring the handbook and its upstream in step, once and now.
+
+    Fetches what was committed there, brings it together with what was merged here, and pushes. Exit status 0 when the
+    two are in step, else 1, with the reason.
+    """
+    from trellis.config import syncing  # starts Django
+
+    return syncing.run(as_json=as_json)
+
+
+@click.command()
 @click.option("--upgrade", is_flag=True, help="To the newest releases that the .in files allow.")
 def lock(upgrade: bool) -> None:
     """Lock the dependencies of Trellis again.
@@ -87,6 +129,21 @@ def lock(upgrade: bool) -> None:
 
     for name in locking.lock_all(upgrade=upgrade):
         click.echo(f"requirements/{name}.txt")
+
+
+@click.command()
+def translate() -> int:
+    """Bring the translations up to date with the code.
+
+    Gathers what the code and the templates say into src/trellis/locale/*/LC_MESSAGES/django.po and compiles it. Exit
+    status 1 when something is not translated yet, or not rightly.
+    """
+    from trellis.config import translating  # needs the tools of developers
+
+    found = [fault for language in translating.LANGUAGES for fault in translating.bring_up_to_date(language)]
+    for fault in found:
+        click.echo(fault)
+    return 1 if found else 0
 
 
 @click.command()

@@ -22,9 +22,13 @@ import click
 from trellis.config import secret_key, testing
 from trellis.config.bootstrap import BASE, DEV, TOOLS, BootstrapError, Environment
 from trellis.config.places import PROJECT, in_checkout
+from trellis.handbook import remotes
 from trellis.handbook.errors import TrellisError
+from trellis.handbook.signing import Signing
 from trellis.handbook.source import is_page
 from trellis.handbook.spec import open_source, parse_spec
+from trellis.pages.forges.opening import forge_for
+from trellis.pages.upstreams import place_of, upstream_repository
 
 FINE, NOTE, WRONG = "fine", "note", "wrong"
 MEGABYTE = 2**20
@@ -50,6 +54,7 @@ def examine() -> list[Finding]:
         findings.append(trouble)
     else:
         findings += [trouble, _data(settings), _key(settings), *_database(settings), _handbook(settings)]
+        findings += [*_upstream(settings), *_signing(settings)]
     return [*findings, _browser(), _postgres_for_tests()]
 
 
@@ -181,6 +186,51 @@ def _handbook(settings: ModuleType) -> Finding:
     if not pages:
         return Finding("Handbook", NOTE, text, "TRELLIS_HANDBOOK names a folder of Markdown pages.")
     return Finding("Handbook", FINE, text)
+
+
+def _upstream(settings: ModuleType) -> Iterator[Finding]:
+    """Whether the upstream lets Trellis in, by Git and by the interface for merge requests; up to two minutes."""
+    wanted = settings.TRELLIS_UPSTREAM
+    if wanted is None:
+        return
+    try:
+        repository = upstream_repository(open_source(settings.TRELLIS_HANDBOOK))
+        branch = wanted.remote.branch or repository.branch.removeprefix("refs/heads/")
+        tips = remotes.tips(repository.folder, wanted.remote, (f"refs/heads/{branch}",))
+    except TrellisError as error:
+        remedy = (
+            error.hint or "Check TRELLIS_UPSTREAM, and TRELLIS_UPSTREAM_TOKEN or TRELLIS_UPSTREAM_SSH_KEY."
+        )
+        yield Finding("Upstream", WRONG, error.message, remedy)
+        return
+    found = f"{place_of(wanted.remote.url)}, branch {branch}"
+    if tips:
+        yield Finding("Upstream", FINE, f"{found} at {next(iter(tips.values()))[:7]}")
+    else:
+        yield Finding("Upstream", NOTE, f"{found} is not there yet", "Trellis pushes it at the first round.")
+    if wanted.access is None:
+        remedy = "TRELLIS_UPSTREAM_API and TRELLIS_UPSTREAM_TOKEN turn them on."
+        yield Finding("Merge requests", NOTE, "not used", remedy)
+        return
+    try:
+        project = forge_for(wanted.access).check()
+    except TrellisError as error:
+        yield Finding("Merge requests", WRONG, error.message, error.hint)
+    else:
+        yield Finding("Merge requests", FINE, f"{wanted.access.kind}, {project}")
+
+
+def _signing(settings: ModuleType) -> Iterator[Finding]:
+    key = settings.TRELLIS_SIGNING_KEY
+    if not key:
+        return
+    try:
+        Signing(key).check()
+    except TrellisError as error:
+        remedy = "TRELLIS_SIGNING_KEY names the file of an SSH key without a passphrase, or a GPG key of this user."
+        yield Finding("Signing key", WRONG, error.message, remedy)
+    else:
+        yield Finding("Signing key", FINE, key)
 
 
 def _revision(word: str) -> str | None:

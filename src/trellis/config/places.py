@@ -8,6 +8,9 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parents[3]
 """The root of the checkout; meaningless where Trellis was installed as a package (see `in_checkout`)."""
 
+LOCALE = Path(__file__).resolve().parents[1] / "locale"
+"""What the interface says in other languages: a folder for each, installed with the package."""
+
 EXAMPLE = PROJECT / "example" / "handbook"
 
 

@@ -87,6 +87,19 @@ class Reader:
             raise SettingError(name, f"is {path}, which is not a folder.")
         return path
 
+    def site(self, name: str) -> str:
+        """The address of a site, such as `https://handbook.example.com`, without a slash at its end."""
+        text = self.text(name).rstrip("/")
+        try:
+            parts = urlsplit(text)
+        except ValueError:
+            raise SettingError(name, "is no address of a site.") from None
+        if text and (
+            parts.scheme not in ("https", "http") or not parts.hostname or parts.query or parts.username
+        ):
+            raise SettingError(name, "is no address of a site.", hint="Such as https://handbook.example.com.")
+        return text
+
     def smtp(self, name: str) -> Smtp:
         """A mail server from `smtp://user:password@host:587` (STARTTLS) or `smtps://…:465` (TLS from the start)."""
         hint = "Write smtp://user:password@host:587 or smtps://user:password@host:465."

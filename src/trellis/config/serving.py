@@ -68,6 +68,7 @@ def _configure(options: Options, address: Address) -> None:
     if options.handbook:
         os.environ["TRELLIS_HANDBOOK"] = "\n".join(options.handbook)
     os.environ.setdefault("TRELLIS_READING", "open" if address.is_loopback else "members")
+    os.environ.setdefault("TRELLIS_ADDRESS", address.url.rstrip("/"))
     os.environ.setdefault("TRELLIS_ALLOWED_HOSTS", ",".join(address.names()))
 
 

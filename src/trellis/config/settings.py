@@ -7,6 +7,11 @@ TRELLIS_DATABASE        sqlite:///path or postgres://user:password@host:port/nam
 TRELLIS_SECRET_KEY      what sessions are signed with; default made once and kept in TRELLIS_DATA
 TRELLIS_ALLOWED_HOSTS   the names under which people reach the site; default this machine's loopback names
 TRELLIS_READING         `members` (default): reading asks for signing in; `open`: it does not
+TRELLIS_URL             the address under which people reach the site, for links in merge requests; default none
+TRELLIS_UPSTREAM        a repository elsewhere to keep in step with; see `trellis.config.upstreams` for more
+TRELLIS_SIGNING_KEY     what commits are signed with: the path of an SSH key, or the name of a GPG key; default none
+TRELLIS_LARGEST_FILE    megabytes that a file of the handbook may have; default 20
+TRELLIS_PICTURE_MB      the largest picture that can be put into a page in the browser, 1 to 10 megabytes; default 5
 TRELLIS_SMTP            mail server, smtp://user:password@host:587 or smtps://…:465; default none
 TRELLIS_MAIL_FROM       whom mail comes from; needed with TRELLIS_SMTP
 TRELLIS_HTTPS           whether people reach the site by https, through a proxy that says so; default no
@@ -15,8 +20,11 @@ TRELLIS_DEBUG           Django's debug pages, for developers; default no
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from trellis.config import places, secret_key
 from trellis.config.readers import SHORTEST_KEY, Reader, SettingError
+from trellis.config.upstreams import read_upstream
 from trellis.handbook.spec import split_words
 
 _read = Reader()
@@ -25,7 +33,12 @@ _read = Reader()
 TRELLIS_DATA = _read.folder("TRELLIS_DATA", places.default_data())
 TRELLIS_HANDBOOK = split_words(_read.text("TRELLIS_HANDBOOK", str(places.default_handbook(TRELLIS_DATA))))
 TRELLIS_READING = _read.choice("TRELLIS_READING", ("open", "members"), default="members")
+TRELLIS_PICTURE_MB = _read.integer("TRELLIS_PICTURE_MB", default=5, least=1, most=10)
 TRELLIS_HTTPS = _read.boolean("TRELLIS_HTTPS", default=False)
+TRELLIS_URL = _read.site("TRELLIS_URL")
+TRELLIS_LARGEST_FILE = _read.integer("TRELLIS_LARGEST_FILE", default=20, least=1, most=100) * 2**20
+TRELLIS_SIGNING_KEY = _read.text("TRELLIS_SIGNING_KEY")
+TRELLIS_UPSTREAM = read_upstream(_read, TRELLIS_LARGEST_FILE)
 SECRET_KEY = _read.text("TRELLIS_SECRET_KEY") or secret_key.stored_key(TRELLIS_DATA)
 if len(SECRET_KEY) < SHORTEST_KEY:
     raise SettingError("TRELLIS_SECRET_KEY", f"has {len(SECRET_KEY)} characters; it needs {SHORTEST_KEY}.")
@@ -54,11 +67,13 @@ MIDDLEWARE = [
     "trellis.web.middleware.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "trellis.core.middleware.SeenMiddleware",
     "trellis.core.middleware.SignInRequiredMiddleware",
+    "trellis.pages.middleware.ReaderMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -114,6 +129,9 @@ if MAIL_IS_CONFIGURED:
     )
     EMAIL_TIMEOUT = 10  # seconds
     DEFAULT_FROM_EMAIL = _read.mailbox("TRELLIS_MAIL_FROM")
+TRELLIS_ADDRESS = (
+    TRELLIS_URL or _read.text("TRELLIS_ADDRESS") or "http://localhost:8000"
+)  # `up` sets the second
 
 # Guards of the browser.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRELLIS_HTTPS else None
@@ -145,6 +163,13 @@ STORAGES = {
 
 # Language and time: records are in UTC, pages show the reader's own.
 LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("de", _("German"))]
+LOCALE_PATHS = [places.LOCALE]
+FORMAT_MODULE_PATH = "trellis.config.formats"
+LANGUAGE_COOKIE_NAME = "trellis_language"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600  # seconds
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = TRELLIS_HTTPS
 TIME_ZONE = "UTC"
 USE_TZ = True
 

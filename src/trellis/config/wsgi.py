@@ -9,6 +9,7 @@ from threading import Thread
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
 
+from trellis.core.jobs import keep_running
 from trellis.handbook.errors import TrellisError
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trellis.config.settings")
@@ -17,13 +18,25 @@ application = get_wsgi_application()
 
 
 def eager_application() -> WSGIHandler:
-    """The same, for a worker that has just started: it begins to read the handbook before anybody asks for a page."""
+    """The same, for a worker that has just started: it begins to read the handbook before anybody asks for a page, and
+    does beside its answers what has time.
+    """
     Thread(target=_open_handbook, name="opening the handbook", daemon=True).start()
+    Thread(target=_keep_account, name="health", daemon=True).start()
+    Thread(target=keep_running, name="jobs", daemon=True).start()
     return application
 
 
 def _open_handbook() -> None:
-    from trellis.pages.queries.current import current_edition  # noqa: PLC0415 - only once Django is set up
+    from trellis.pages.queries.current import whole_edition  # noqa: PLC0415 - only once Django is set up
+    from trellis.pages.services.visits import keep_storing  # noqa: PLC0415 - only once Django is set up
 
     with suppress(TrellisError):  # the first page tells what is wrong with it
-        current_edition()
+        whole_edition()
+    keep_storing()
+
+
+def _keep_account() -> None:
+    from trellis.pages.opening import keep_account  # noqa: PLC0415 - as above
+
+    keep_account()

@@ -60,6 +60,16 @@ class SignInForm(Form):
     password = _password(_("Password"), new=False)
 
 
+class RecoveryForm(Form):
+    """The address of somebody who forgot their password."""
+
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
+    )
+
+
 class CodeForm(Form):
     """A code of an app, or a recovery code."""
 

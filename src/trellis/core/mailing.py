@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import smtplib
+from contextlib import nullcontext
+from threading import Thread
 from typing import Literal
 
 from django.conf import settings
@@ -12,6 +14,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from trellis.core.models import SignInLink
+from trellis.core.speaking import speaking_to
 
 Mailed = Literal["sent", "failed", "not configured"]
 log = logging.getLogger(__name__)
@@ -22,12 +25,20 @@ def send_link(link: SignInLink, address: str) -> Mailed:
     if not settings.MAIL_IS_CONFIGURED:
         return "not configured"
     joining = link.purpose == SignInLink.Purpose.INVITATION
-    subject = _("Your invitation to Trellis") if joining else _("A new password for Trellis")
     values = {"account": link.account, "by": link.issued_by, "address": address, "until": link.expires_at}
-    text = render_to_string("core/mail/invitation.txt" if joining else "core/mail/reset.txt", values)
+    letter = "invitation" if joining else "reset" if link.issued_by is not None else "recovery"
+    # Who is new here is written to in the language of whoever invites them.
+    with speaking_to(link.account) if link.account.language else nullcontext():
+        subject = _("Your invitation to Trellis") if joining else _("A new password for Trellis")
+        text = render_to_string(f"core/mail/{letter}.txt", values)
     try:
         send_mail(subject, text, None, [link.account.email])
     except (OSError, smtplib.SMTPException) as error:
         log.warning("A link could not be mailed: %s", error)
         return "failed"
     return "sent"
+
+
+def send_link_later(link: SignInLink, address: str) -> None:
+    """Send somebody a link beside the answer: how long that takes must not tell whether there is such a person."""
+    Thread(target=send_link, args=(link, address), name="mailing a link", daemon=True).start()

@@ -36,6 +36,8 @@ class Account(Record, AbstractBaseUser):
     email = models.EmailField(max_length=254, unique=True)
     name = models.CharField(max_length=200)
     access = models.CharField(max_length=13, choices=Access, default=Access.READER)
+    language = models.CharField(max_length=20, blank=True, default="")
+    """The language of the interface that they used last, for mails and notices."""
     is_owner = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -192,3 +194,161 @@ class Tries(models.Model):
 
     def __str__(self) -> str:
         return f"{self.count} until {self.until:%H:%M}"
+
+
+class How(models.TextChoices):
+    """In which way somebody is told by mail. In the application everything stands in the list of notices."""
+
+    NOW = "now", _("at once")
+    DAILY = "daily", _("once a day")
+    NONE = "none", _("not by mail")
+
+
+class Notice(Record):
+    """Something that somebody is told: in a line, with where it leads.
+
+    `kind` is a name of `core.notifying`. `key` keeps one thing from being told twice; empty tells in any case. `how` is
+    what the reader wished when it was made; `mailed_at` is set once it is on its way, or need not be mailed.
+    """
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="notices")
+    kind = models.CharField(max_length=60)
+    subject = models.CharField(max_length=300)
+    text = models.TextField(blank=True, max_length=20_000)
+    address = models.CharField(max_length=500, blank=True)
+    actor = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    key = models.CharField(max_length=200, blank=True)
+    how = models.CharField(max_length=10, choices=How, default=How.NOW)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    read_at = models.DateTimeField(null=True, blank=True)
+    mailed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["account", "-created_at"], name="notice_newest_first"),
+            models.Index(fields=["account"], condition=Q(read_at=None), name="notice_unread"),
+            models.Index(fields=["how"], condition=Q(mailed_at=None), name="notice_to_mail"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["account", "key"], condition=~Q(key=""), name="notice_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class NoticeWish(Record):
+    """In which way somebody wants to be told of one kind of notice, where it is not the usual one."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="notice_wishes")
+    kind = models.CharField(max_length=60)
+    how = models.CharField(max_length=10, choices=How)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["account", "kind"], name="notice_wish_once_for_a_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.how}"
+
+
+class Mail(Record):
+    """A mail that is to be sent, or was: it stays until a server has taken it. Never holds a link that signs in."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="mails")
+    kind = models.CharField(max_length=60)
+    subject = models.CharField(max_length=300)
+    text = models.TextField()
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    next_try_at = models.DateTimeField(default=timezone.now)
+    tries = models.PositiveIntegerField(default=0)
+    trouble = models.CharField(max_length=300, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["next_try_at"], condition=Q(sent_at=None), name="mail_to_send"),
+            models.Index(fields=["-created_at"], name="mail_newest_first"),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class Run(models.Model):
+    """That something which is done once (a digest of a day, a summary of a week) was done, by whichever process."""
+
+    name = models.CharField(max_length=120, primary_key=True)
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AccessChangeRows(models.QuerySet["AccessChange"]):
+    """Rows that nobody changes or takes away."""
+
+    def update(self, **values: object) -> int:
+        """Refused."""
+        raise TypeError("What was done with access is not changed.")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Refused."""
+        raise TypeError("What was done with access is not taken away.")
+
+
+class AccessChange(Record):
+    """Something that was done with somebody's access: what, by whom, when. Only added to.
+
+    Names and addresses are kept as they were. `by` is empty where somebody did it from the command line, or without
+    having signed in.
+    """
+
+    class Deed(models.TextChoices):
+        """What was done."""
+
+        INVITED = "invited", _("invited")
+        INVITED_AGAIN = "invited-again", _("invited again")
+        WITHDRAWN = "withdrawn", _("invitation withdrawn")
+        JOINED = "joined", _("joined")
+        ACCESS = "access", _("access changed")
+        ROLES = "roles", _("roles changed")
+        OWNER = "owner", _("made an owner")
+        CLOSED = "closed", _("account closed")
+        OPENED = "opened", _("account opened again")
+        LINK = "link", _("link for a new password made")
+        ASKED = "asked", _("asked to recover the password")
+        RECOVERED = "recovered", _("new password by a link")
+        FACTOR_OFF = "factor-off", _("second factor taken off")
+        SIGNED_OUT = "signed-out", _("signed out everywhere")
+
+    deed = models.CharField(max_length=20, choices=Deed)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="access_changes")
+    email = models.CharField(max_length=254)
+    by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    by_email = models.CharField(max_length=254, blank=True)
+    before = models.TextField(blank=True)
+    after = models.TextField(blank=True)
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = AccessChangeRows.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["-at"], name="access_change_newest_first"),
+            models.Index(fields=["account", "-at"], name="access_change_of_account"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.deed} {self.email}"
+
+    def save(self, *arguments: object, **options: object) -> None:
+        """Write it down, once."""
+        if not self._state.adding:
+            raise TypeError("What was done with access is not changed.")
+        super().save(*arguments, **options)  # type: ignore[arg-type]
+
+    def delete(self, *arguments: object, **options: object) -> tuple[int, dict[str, int]]:
+        """Refused."""
+        raise TypeError("What was done with access is not taken away.")

@@ -14,8 +14,12 @@ from django.utils import timezone
 
 from trellis.core.models import (
     Access,
+    AccessChange,
     Account,
     CodeApp,
+    Mail,
+    Notice,
+    NoticeWish,
     Passkey,
     RecoveryCode,
     RoleHolding,
@@ -51,6 +55,16 @@ def titles_of(account: Account) -> tuple[str, ...]:
     return tuple(
         RoleHolding.objects.filter(account=account).order_by("title").values_list("title", flat=True)
     )
+
+
+def active() -> QuerySet[Account]:
+    """Everybody whose account is open."""
+    return Account.objects.filter(is_active=True)
+
+
+def nobody() -> QuerySet[Account]:
+    """No account at all; costs no query."""
+    return Account.objects.none()
 
 
 def approvers() -> QuerySet[Account]:
@@ -168,3 +182,52 @@ def _with_access(accounts: QuerySet[Account], access: str) -> QuerySet[Account]:
     if access == Access.ADMINISTRATOR:
         return accounts.filter(Q(access=access) | Q(is_owner=True))
     return accounts.filter(access=access, is_owner=False) if access in Access.values else accounts
+
+
+def unread_count(account: Account) -> int:
+    """How many notices somebody has not read; one query."""
+    return Notice.objects.filter(account=account, read_at=None).count()
+
+
+def notices_of(account: Account, *, state: str = "", kind: str = "") -> QuerySet[Notice]:
+    """What somebody was told, the newest first: all, the `unread` or the `read`, of one kind or of all."""
+    found = Notice.objects.filter(account=account).select_related("actor")
+    if state in {"unread", "read"}:
+        found = found.filter(read_at__isnull=state == "unread")
+    if kind:
+        found = found.filter(kind=kind)
+    return found.order_by("-created_at", "-pk")
+
+
+def wishes_of(account: Account) -> dict[str, str]:
+    """In which way somebody wants to be told, by kind, where they said so."""
+    return dict(NoticeWish.objects.filter(account=account).values_list("kind", "how"))
+
+
+MAIL_STATES = ("waiting", "failed", "sent")
+
+
+def mails(*, state: str = "") -> QuerySet[Mail]:
+    """The outbox, the newest first. A mail that was tried and not taken is `failed`, and may be tried again."""
+    found = Mail.objects.select_related("account")
+    if state == "sent":
+        found = found.filter(sent_at__isnull=False)
+    elif state in MAIL_STATES:
+        found = found.filter(sent_at=None)
+        found = found.exclude(trouble="") if state == "failed" else found.filter(trouble="")
+    return found.order_by("-created_at", "-pk")
+
+
+def mail_counts() -> dict[str, int]:
+    """How many mails there are in each state; three queries."""
+    return {state: mails(state=state).count() for state in MAIL_STATES}
+
+
+def access_changes(*, deed: str = "", text: str = "") -> QuerySet[AccessChange]:
+    """What was done with access, the newest first; `text` is looked for in the addresses of both sides."""
+    found = AccessChange.objects.all()
+    if deed:
+        found = found.filter(deed=deed)
+    if text:
+        found = found.filter(Q(email__icontains=text) | Q(by_email__icontains=text))
+    return found.order_by("-at", "-pk")

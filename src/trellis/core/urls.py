@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trellis.core.views import own, passkeys, people, signing_in
+from trellis.core.views import changes, notices, own, passkeys, people, signing_in
 
 app_name = "core"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("sign-in/code/", signing_in.second_step, name="second-step"),
     path("sign-in/passkey/", passkeys.sign_in, name="passkey-sign-in"),
     path("sign-in/passkey/question/", passkeys.ask_for_known, name="passkey-question"),
+    path("forgotten-password/", signing_in.recover, name="recover"),
     path("sign-in/<str:token>/", signing_in.redeem, name="redeem"),
     path("join/<str:token>/", signing_in.join, name="join"),
     path("new-password/<str:token>/", signing_in.reset, name="reset"),
@@ -27,6 +28,16 @@ urlpatterns = [
     path("account/passkeys/<uuid:identifier>/remove/", own.remove_passkey, name="remove-passkey"),
     path("account/sessions/<uuid:identifier>/end/", own.end_session, name="end-session"),
     path("account/sessions/end-others/", own.end_other_sessions, name="end-other-sessions"),
+    path("account/notices/", notices.wishes, name="notice-wishes"),
+    path("notices/", notices.directory, name="notices"),
+    path("notices/read-all/", notices.mark_all, name="read-all"),
+    path("notices/<uuid:key>/", notices.follow, name="notice"),
+    path("notices/<uuid:key>/<slug:act>/", notices.mark, name="mark-notice"),
+    path("unsubscribe/<str:token>/", notices.unsubscribe, name="unsubscribe"),
+    path("people-access/changes/", changes.changes, name="access-changes"),
+    path("people-access/changes/export.csv", changes.changes_csv, name="access-changes-csv"),
+    path("people-access/outbox/", notices.mails, name="outbox"),
+    path("people-access/outbox/<uuid:key>/try-again/", notices.try_again, name="try-again"),
     path("people-access/", people.people, name="people"),
     path("people-access/invite/", people.invite, name="invite"),
     path("people-access/<uuid:identifier>/", people.person, name="person"),

@@ -174,7 +174,7 @@ class Compiler:
     def cross(self, draft: Handbook) -> tuple[Diagnostic, ...]:
         """What is wrong between pages."""
         reporters = _Reporters(draft)
-        check_duplicates(draft.pages, reporters)
+        check_duplicates(draft.pages, reporters, draft.definitions)
         return reporters.diagnostics()
 
     def assemble(

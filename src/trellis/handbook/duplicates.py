@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 
 from trellis.handbook.diagnostics import Related, Reporter
 from trellis.handbook.filecodes import SAME_ADDRESS, SAME_TITLE
@@ -13,8 +13,16 @@ MAX_RELATED = 5
 """Other pages named in one diagnostic."""
 
 
-def check_duplicates(pages: Mapping[str, Page], reporter_for: Callable[[str], Reporter]) -> None:
-    """Report pages that claim an address or a title that another page has."""
+def check_duplicates(
+    pages: Mapping[str, Page],
+    reporter_for: Callable[[str], Reporter],
+    definitions: Mapping[str, Mapping[str, object]] | None = None,
+) -> None:
+    """Report pages that claim an address or a title that another page has.
+
+    `definitions` are those of each kind by path: pages of two kinds may well have one title, as the role and the
+    process that it works in do, and lists show the kind.
+    """
     for same in _groups((page.url.casefold(), page) for page in pages.values()):
         for page in same:
             others = [other for other in same if other is not page]
@@ -23,7 +31,8 @@ def check_duplicates(pages: Mapping[str, Page], reporter_for: Callable[[str], Re
     # Pages of one name in different folders, such as index pages of projects, may well have one title: only
     # pages that nobody could tell apart in a list count, and a title that was made from the file's name is
     # reported by no one.
-    for alike in _groups((page.title.casefold(), page) for page in pages.values()):
+    kinds = {path: kind for kind, defined in (definitions or {}).items() for path in defined}
+    for alike in _groups(((page.title.casefold(), kinds.get(page.path)), page) for page in pages.values()):
         same = [page for page in alike if page.front_value("title")]
         if len(same) > 1 and len({page.url.casefold() for page in same}) > 1:
             for page in same[1:]:
@@ -32,8 +41,8 @@ def check_duplicates(pages: Mapping[str, Page], reporter_for: Callable[[str], Re
                 _report(page, first, reporter_for(page.path), address=False, message=message)
 
 
-def _groups(keyed: Iterable[tuple[str, Page]]) -> list[list[Page]]:
-    found: dict[str, list[Page]] = {}
+def _groups(keyed: Iterable[tuple[Hashable, Page]]) -> list[list[Page]]:
+    found: dict[Hashable, list[Page]] = {}
     for key, page in keyed:
         found.setdefault(key, []).append(page)
     return [same for same in found.values() if len(same) > 1]

@@ -165,6 +165,26 @@ WRONG_SETTING = Code(
     Example({"handbook.yml": "hosts: 12\n", "leave.md": _PAGE}),
     Example({"handbook.yml": "hosts: [handbook.example.com]\n", "leave.md": _PAGE}),
 )
+UNMATCHED_VISIBILITY = Code(
+    "HB022",
+    "visibility-of-nothing",
+    Severity.WARNING,
+    "A rule of visibility in handbook.yml matches no file.",
+    "The pages that it is meant to protect may lie elsewhere, where everybody reads them.",
+    "Correct the path, or delete the rule. Capital letters count.",
+    Example(
+        {
+            "handbook.yml": "visibility:\n  - path: Cases/\n    to: internal\n",
+            "cases/leave.md": _PAGE,
+        }
+    ),
+    Example(
+        {
+            "handbook.yml": "visibility:\n  - path: cases/\n    to: internal\n",
+            "cases/leave.md": _PAGE,
+        }
+    ),
+)
 SAME_ADDRESS = Code(
     "HB030",
     "same-address",
@@ -179,7 +199,7 @@ SAME_TITLE = Code(
     "HB031",
     "same-title",
     Severity.NOTE,
-    "Two pages have the same title.",
+    "Two pages of one kind have the same title.",
     "In search, in lists and in tabs nobody can tell them apart.",
     "Say in each title what is special about the page.",
     Example({"leave.md": _PAGE, "spain/leave.md": _PAGE}),
@@ -201,6 +221,7 @@ FILE_CODES: tuple[Code, ...] = (
     BROKEN_DATA,
     UNKNOWN_SETTING,
     WRONG_SETTING,
+    UNMATCHED_VISIBILITY,
     SAME_ADDRESS,
     SAME_TITLE,
 )

@@ -171,7 +171,7 @@ class _Fixer:
             if _key(found, self.build.handbook) in self.refused or not self.is_writable(found.path):
                 continue
             edits = taken.setdefault(found.path, [])
-            if not any(_touch(mine, other) for mine in found.fix.edits for other in edits):
+            if not any(touches(mine, other) for mine in found.fix.edits for other in edits):
                 edits.extend(found.fix.edits)
                 yield found
 
@@ -213,7 +213,7 @@ class _Fixer:
         for path, text in texts.items():
             self.overlay.changed[path] = self.marks[path] + text.encode("utf-8", "surrogatepass")
         after = self.compiler.compile(self.overlay, self.build)
-        if _is_worse(self.build.handbook, after.handbook):
+        if is_worse(self.build.handbook, after.handbook):
             self.overlay.changed = kept
             return False
         self.build = after
@@ -233,7 +233,8 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
     return "".join((*parts, text[at:]))
 
 
-def _touch(one: Edit, other: Edit) -> bool:
+def touches(one: Edit, other: Edit) -> bool:
+    """Whether two edits overlap or meet, so that they cannot be made together."""
     return one.span.start <= other.span.end and other.span.start <= one.span.end
 
 
@@ -246,7 +247,7 @@ def _key(found: Diagnostic, handbook: Handbook) -> tuple[str, str, str]:
     )
 
 
-def _is_worse(before: Handbook, after: Handbook) -> bool:
+def is_worse(before: Handbook, after: Handbook) -> bool:
     """Whether there are errors, or links that lead nowhere, that were not there before."""
     return bool(_grave(after) - _grave(before))
 
@@ -297,8 +298,14 @@ def write(changes: Iterable[Change], source: Source) -> list[Path]:
     return written
 
 
+_WRITABLE = 0o222
+"""A file may be replaced that nobody may write, by whoever may write its folder; its mode says that nobody wants it."""
+
+
 def _write(place: Path, change: Change) -> Path:
     try:
+        if not place.stat().st_mode & _WRITABLE:
+            raise CannotFix(f"“{change.path}” is read-only.", hint="Make it writable first: chmod u+w.")
         data = place.read_bytes()
         if decode(data).text != change.before or not is_exact(data, change.before):
             raise CannotFix(

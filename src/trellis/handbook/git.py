@@ -41,7 +41,6 @@ _DROPPED = (
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
     "GIT_CONFIG_PARAMETERS",
     "GIT_CONFIG_COUNT",
-    "GIT_TRACE",
     "GIT_PREFIX",
     "GIT_COMMON_DIR",
     "GIT_EXTERNAL_DIFF",
@@ -65,7 +64,11 @@ def command(repository: Path, *arguments: str) -> list[str]:
 
 def environment() -> dict[str, str]:
     """The environment for Git: no prompt, no transport, no repository but the one that is named."""
-    kept = {name: value for name, value in os.environ.items() if name not in _DROPPED}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in _DROPPED and not name.startswith("GIT_TRACE")
+    }
     fixed = {
         "GIT_TERMINAL_PROMPT": "0",
         "GIT_OPTIONAL_LOCKS": "0",
@@ -73,6 +76,16 @@ def environment() -> dict[str, str]:
         "LC_ALL": "C",
     }
     return kept | fixed | {"GIT_NO_LAZY_FETCH": "1", "GIT_ATTR_NOSYSTEM": "1", "GIT_ASKPASS": "true"}
+
+
+def settings_as_variables(settings: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Settings for one call of Git through its environment, where no list of processes shows them."""
+    found: dict[str, str] = {}
+    count = 0
+    for name, value in settings:
+        found |= {f"GIT_CONFIG_KEY_{count}": name, f"GIT_CONFIG_VALUE_{count}": value}
+        count += 1
+    return {**found, "GIT_CONFIG_COUNT": str(count)}
 
 
 def run(
@@ -341,6 +354,25 @@ def read_blobs(repository: Path, blobs: Iterable[str], limit: int) -> dict[str, 
                 return _answers(process.stdout, limit)
             finally:
                 process.kill()
+
+
+def read_all_blobs(repository: Path, blobs: Iterable[str], limit: int) -> dict[str, bytes]:
+    """The same, where none may be missing. Raises GitError that names the first damaged or missing one."""
+    wanted = list(blobs)
+    found = read_blobs(repository, wanted, limit)
+    for blob in wanted:
+        if blob not in found:
+            raise GitError(
+                f"The object {blob[:12]} of the repository is damaged or missing; nothing was changed.",
+                hint="Run `git fsck` in the repository, and fetch the object from another copy.",
+                code="handbook.damaged",
+            )
+    return found
+
+
+def is_object_name(name: str) -> bool:
+    """Whether some words are the whole name of an object."""
+    return len(name) in {40, 64} and _is_hex(name)
 
 
 def _answers(stream: IO[bytes], limit: int) -> dict[str, bytes]:

@@ -128,6 +128,24 @@ class Archive:
         read = {identifier: _commit(identifier, data) for identifier, data in found.items()}
         return {identifier: commit for identifier, commit in read.items() if commit is not None}
 
+    def files_of(self, commits: Iterable[Commit]) -> dict[str, tuple[str, ...]]:
+        """All files that each of some commits made different from its first parent, be they pages or not; files outside
+        the handbook's folder do not count. One process.
+        """
+        wanted = list(commits)
+        found: dict[str, list[str]] = {commit.id: [] for commit in wanted}
+        words = ("diff-tree", "--stdin", "-r", "-z", "--raw", "--no-abbrev", "--no-renames", "--root")
+        fields = _fields(self.folder, words, [f"{commit.id} {commit.parent}".strip() for commit in wanted])
+        identifier = ""
+        for record in fields:
+            if not record.startswith(b":"):
+                identifier = record.decode("ascii", "replace").split(" ")[0].strip()
+                continue
+            name = os.fsdecode(next(fields, b""))
+            if name.startswith(self.prefix):
+                found.setdefault(identifier, []).append(name[len(self.prefix) :])
+        return {identifier: tuple(names) for identifier, names in found.items()}
+
     def before(self, moment: datetime) -> str | None:
         """The commit that was served last before a moment, `None` where there was none. Looks through all commits."""
         # The first parents are the line of what was served; `--before` includes the second that it names.
@@ -137,6 +155,18 @@ class Archive:
         until = f"--before=@{seconds}"
         found = self._git("rev-list", "--max-count=1", "--first-parent", until, self.tip)
         return (found or b"").decode("ascii").strip() or None
+
+    def edges(self) -> frozenset[str]:
+        """The commits at which a shallow copy of a repository begins: what they hold may be much older."""
+        place = (
+            (self._git("rev-parse", "--git-path", "shallow") or b"")
+            .decode("utf-8", "surrogateescape")
+            .strip()
+        )
+        file = self.folder / place
+        if not place or not file.is_file():
+            return frozenset()
+        return frozenset(file.read_text("ascii", "replace").split())
 
     # -- what was there
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import pyromark
@@ -74,6 +75,21 @@ def html(text: str) -> str:
     """Markdown to HTML as CommonMark requires, raw HTML passed through: sanitise it before anyone sees it."""
     rendered: str = pyromark.html(text, options=OPTIONS)
     return rendered
+
+
+def events(text: str, start: int = 0) -> Iterator[tuple[Any, int, int, str]]:
+    """What the parser sees in `text[start:]`, in its own words.
+
+    Each event comes with where it begins and ends in `text`, and with what the parser was shown there, which differs
+    from the text where characters were hidden from it.
+    """
+    builder = Builder(text, start)
+    shown = builder.body.encode("utf-8", "surrogatepass") if builder.offsets is not None else b""
+    found: Any = pyromark.events_with_range(builder.body, options=OPTIONS)
+    for event, place in found:
+        begin, end = place["start"], place["end"]
+        seen = shown[begin:end].decode("utf-8", "replace") if shown else builder.body[begin:end]
+        yield event, builder.at(begin), builder.at(end), seen
 
 
 class Open:

@@ -7,15 +7,16 @@ else: that makes it cacheable, and a later compilation takes over what has not c
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from trellis.handbook import filecodes
-from trellis.handbook.diagnostics import Code, Diagnostic, Reporter
+from trellis.handbook.diagnostics import Code, Diagnostic, Reporter, Severity
 from trellis.handbook.files import HEAD_BYTES, DataFile, read_data, read_page
 from trellis.handbook.kinds import Kind
 from trellis.handbook.page import Page
-from trellis.handbook.settings import Settings, read_settings
+from trellis.handbook.settings import CLOSED, EVERYTHING_CLOSED, Settings, matches, read_settings
 from trellis.handbook.source import (
     SETTINGS_NAMES,
     File,
@@ -186,13 +187,26 @@ class _Reader:
             return
         data = self.source.read([path], self.inputs.limits.data_bytes)[path]
         if data is None:
+            self.settings = Settings(path=path, visibility=EVERYTHING_CLOSED)
             return
         self.settings_content = content_id(data)
         if self.previous is not None and self.previous.settings_content == self.settings_content:
             self.settings = self.previous.settings
-        file = read_data(path, data).data
+        read = read_data(path, data)
+        file = read.data
         reporter = Reporter(path, file.source)
         self.settings = read_settings(file.node, reporter, [kind.name for kind in self.inputs.kinds])
+        is_cut = len(data) >= self.inputs.limits.data_bytes
+        is_whole = not is_cut and all(found.severity is not Severity.ERROR for found in read.diagnostics)
+        if not is_whole and ("visibility" in file.source.text or is_cut):
+            # What cannot be read may have named pages that not everybody sees.
+            self.settings = replace(self.settings, visibility=EVERYTHING_CLOSED)
+        for rule in self.settings.visibility:
+            if rule.to != CLOSED and not any(
+                matches(rule.path, path) for path in chain(self.found.files, self.found.assets)
+            ):
+                message = f"“{rule.path}” matches no file, so that this rule protects nothing."
+                reporter.report(filecodes.UNMATCHED_VISIBILITY, rule.span, message)
         self.diagnostics += reporter.found
 
     # -- files

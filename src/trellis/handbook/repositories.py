@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from subprocess import CompletedProcess
 from typing import NamedTuple
 
-from trellis.handbook import git
+from trellis.handbook import git, writing
 from trellis.handbook.directory import DirectorySource
 from trellis.handbook.git import GitError, GitSource
 from trellis.handbook.merging import Conflict, merge_texts
@@ -91,9 +92,18 @@ class Repository:
         return dict(line.split(" ", 1) for line in listed.decode("utf-8", "replace").splitlines())
 
     def read(self, commit: str, path: str, limit: int) -> bytes | None:
-        """At most `limit` bytes of a file as it is in a commit; `None` where the commit has no such file."""
+        """At most `limit` bytes of a file as it is in a commit; `None` where the commit has no such file.
+
+        Raises GitError where its object is damaged.
+        """
         blob = self._blobs(commit, [path]).get(path)
-        return git.read_blobs(self.folder, [blob.id], limit).get(blob.id) if blob is not None else None
+        return git.read_all_blobs(self.folder, [blob.id], limit)[blob.id] if blob is not None else None
+
+    def read_all(self, commit: str, paths: Iterable[str], limit: int) -> dict[str, bytes]:
+        """At most `limit` bytes of each of some files as a commit has them; those that it has not are left out."""
+        blobs = self._blobs(commit, list(paths))
+        found = git.read_blobs(self.folder, [blob.id for blob in blobs.values()], limit)
+        return {path: found[blob.id] for path, blob in blobs.items() if blob.id in found}
 
     def changed(self, old: str, new: str) -> tuple[str, ...]:
         """The files that differ between two commits, in order. Files outside the handbook's folder do not count."""
@@ -144,9 +154,50 @@ class Repository:
         `expected` is the commit that the branch points to now, `None` where it must not exist yet. Raises MovedError
         where it points elsewhere: nothing has changed then. Raises GitError where Git refuses.
         """
-        made = self._commit_object(changes, parents, tree_of or parents[0], author, committer, message)
-        self._move(branch, made, expected)
+        tree = self._tree(changes, tree_of or parents[0], parents)
+        made = self.commit_tree(tree, parents, author=author, committer=committer, message=message)
+        self.move(branch, made, expected)
         return made
+
+    def commit_tree(
+        self, tree: str, parents: tuple[str, ...], *, author: Author, committer: Author, message: str
+    ) -> str:
+        """A commit of a whole tree, signed where a key is configured; no branch moves.
+
+        Raises SigningError where it cannot be signed, GitError where Git refuses.
+        """
+        follows = [word for parent in parents for word in ("-p", parent)]
+        signing = writing.signing()
+        variables = {**_people(author, committer), **(signing.variables() if signing else {})}
+        words = (*(("-S",) if signing else ()), tree, *follows)
+        done = git.run(self.folder, "commit-tree", *words, given=message.encode("utf-8"), variables=variables)
+        if done.returncode != 0 and signing is not None:
+            raise signing.refused(done.stderr)
+        return self._checked_output("commit-tree", done).decode("ascii").strip()
+
+    def move(self, branch: str, new: str, expected: str | None) -> None:
+        """Move a branch to a commit, from the very one that is expected (`None`: it must not exist yet).
+
+        Raises MovedError where it points elsewhere, NotWritableError where its files are checked out and cannot
+        follow, GitError where Git refuses. Nothing has changed then.
+        """
+        if self.tip(_checked(branch)) != expected:
+            raise _moved(branch)
+        checked_out = branch == self.branch and self.has_work_tree and expected is not None
+        if checked_out:
+            self._bring_files(expected or "", new)
+        done = git.run(self.folder, "update-ref", _checked(branch), new, expected or _NOTHING)
+        if done.returncode != 0:
+            if checked_out:
+                self._bring_files(new, expected or "")
+            if self.tip(branch) != expected:
+                raise _moved(branch)
+            said = printable(done.stderr.decode("utf-8", "replace").strip().partition("\n")[0])[:300]
+            raise GitError(
+                f"The branch “{_short(branch)}” cannot be moved: {said}",
+                hint="If no Git program is at work in the repository, remove the lock that it names.",
+                code="handbook.locked",
+            )
 
     def delete_branch(self, branch: str, expected: str) -> None:
         """Delete a branch that points to a commit. Raises MovedError where it points elsewhere."""
@@ -176,7 +227,7 @@ class Repository:
         paths = self.changed(base, theirs)
         before, here, there = (self._blobs(commit, paths) for commit in (base, ours, theirs))
         wanted = [blob.id for part in (before, here, there) for blob in part.values()]
-        contents = git.read_blobs(self.folder, wanted, _LARGEST)
+        contents = git.read_all_blobs(self.folder, wanted, _LARGEST)
         changes: dict[str, bytes | None] = {}
         conflicts: list[Conflict] = []
         for path in paths:
@@ -197,16 +248,13 @@ class Repository:
 
     # -- how
 
-    def _commit_object(
-        self,
-        changes: Mapping[str, bytes | None],
-        parents: tuple[str, ...],
-        base: str,
-        author: Author,
-        committer: Author,
-        message: str,
-    ) -> str:
-        modes = self._blobs(base, list(changes))
+    def _tree(self, changes: Mapping[str, bytes | None], base: str, parents: tuple[str, ...]) -> str:
+        """The tree of a commit with some files in other words; a file that is new has the mode of a parent."""
+        for path, data in changes.items():
+            writing.check_size(path, data)
+        modes: dict[str, _Blob] = {}
+        for commit in dict.fromkeys((*reversed(parents), base)):
+            modes |= self._blobs(commit, list(changes))
         with tempfile.TemporaryDirectory(prefix="trellis-") as folder:
             index = {"GIT_INDEX_FILE": str(Path(folder) / "index")}
             self._must("read-tree", base, variables=index)
@@ -222,22 +270,7 @@ class Repository:
             if lines:
                 given = b"\0".join(lines) + b"\0"
                 self._must("update-index", "-z", "--index-info", given=given, variables=index)
-            tree = self._must("write-tree", variables=index).decode("ascii").strip()
-        people = _people(author, committer)
-        follows = [word for parent in parents for word in ("-p", parent)]
-        made = self._must("commit-tree", tree, *follows, given=message.encode("utf-8"), variables=people)
-        return made.decode("ascii").strip()
-
-    def _move(self, branch: str, new: str, expected: str | None) -> None:
-        if self.tip(_checked(branch)) != expected:
-            raise _moved(branch)
-        if branch == self.branch and self.has_work_tree and expected is not None:
-            self._bring_files(expected, new)
-        done = git.run(self.folder, "update-ref", _checked(branch), new, expected or _NOTHING)
-        if done.returncode != 0:
-            if branch == self.branch and self.has_work_tree and expected is not None:
-                self._bring_files(new, expected)
-            raise _moved(branch)
+            return self._must("write-tree", variables=index).decode("ascii").strip()
 
     def _bring_files(self, old: str, new: str) -> None:
         """Let the work tree follow from one commit to another; what somebody changed there stays, and refuses it."""
@@ -273,15 +306,21 @@ class Repository:
         return done.stdout if done.returncode == 0 else None
 
     def _must(self, *arguments: str, given: bytes = b"", variables: Mapping[str, str] | None = None) -> bytes:
-        done = git.run(self.folder, *arguments, given=given, variables=variables)
+        return self._checked_output(
+            arguments[0], git.run(self.folder, *arguments, given=given, variables=variables)
+        )
+
+    @staticmethod
+    def _checked_output(word: str, done: CompletedProcess[bytes]) -> bytes:
         if done.returncode != 0:
             said = printable(done.stderr.decode("utf-8", "replace").strip())[:300]
-            raise GitError(f"Git refused “{arguments[0]}”: {said}", hint="Run `git fsck` in the repository.")
+            raise GitError(f"Git refused “{word}”: {said}", hint="Run `git fsck` in the repository.")
         return done.stdout
 
 
 _LARGEST = 100 * 2**20
 _AT_ONCE = 500
+_LONGEST_NAME = 250
 _LONGEST_PATH = 400
 
 
@@ -345,6 +384,8 @@ def checked_path(path: str) -> str:
     """The path again, if a file may be written there. Raises GitError for one that leads out, or that Git keeps."""
     parts = path.split("/")
     wrong = any(part in {"", ".", ".."} or part.casefold().startswith(".git") for part in parts)
+    # A file system takes 255 bytes for one name; Git would take more, and nobody could check it out.
+    wrong = wrong or any(len(part.encode("utf-8", "surrogatepass")) > _LONGEST_NAME for part in parts)
     if wrong or not path.isprintable() or "\\" in path or ":" in path or len(path) > _LONGEST_PATH:
         raise GitError(
             f"“{printable(path)[:200]}” is no place for a page.",

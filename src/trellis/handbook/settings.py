@@ -36,6 +36,9 @@ from trellis.handbook.source import DEFAULT_LIMITS
 from trellis.handbook.text import Span
 from trellis.handbook.yaml import Node
 
+MOST_DAYS = 36_500
+"""Days after which a page may be due for a look: a hundred years."""
+
 SLUG_RULES = ("github", "gitlab", "kramdown-gfm", "kramdown", "hugo", "goldmark")
 
 
@@ -65,6 +68,38 @@ class PathRule(NamedTuple):
     span: Span = Span(0, 0)
 
 
+PUBLIC, INTERNAL, RESTRICTED, CLOSED = "public", "internal", "restricted", "closed"
+
+
+class Visibility(NamedTuple):
+    """Who sees the files that a pattern matches: everybody, whoever has signed in, or those who are named.
+
+    `roles` are titles of roles, `people` addresses. `CLOSED` is what a rule becomes that cannot be read: nobody sees
+    what it speaks of but those who can mend it.
+    """
+
+    path: str
+    to: str
+    roles: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    span: Span = Span(0, 0)
+
+
+EVERYTHING_CLOSED = (Visibility("**", CLOSED),)
+
+
+def visibility_of(rules: Sequence[Visibility], path: str) -> int | None:
+    """The place of the rule that counts for a file, the last one that matches; `None` where none does."""
+    return next((at for at in reversed(range(len(rules))) if matches(rules[at].path, path)), None)
+
+
+class ReviewRule(NamedTuple):
+    """How many days after their last change the pages that a pattern matches are due for a look; see `reviews`."""
+
+    path: str
+    days: int
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The settings of one handbook; see `SETTINGS` for what each means.
@@ -87,6 +122,8 @@ class Settings:
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     paths: tuple[PathRule, ...] = ()
+    visibility: tuple[Visibility, ...] = ()
+    reviews: tuple[ReviewRule, ...] = ()
     vocabulary: tuple[str, ...] = ()
     words: Mapping[str, WordList] = field(default_factory=dict)
     kinds: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -178,6 +215,7 @@ def _check_kinds(node: Node, kinds: Sequence[str], context: Context) -> None:
 _ENTITY = group(name=text, country=text, currency=currency, time_zone=text)
 _WORDS = group(extra=texts, removed=texts)
 _PATH = group(path=text, select=codes, ignore=codes, kinds=map_of(anything))
+_REVIEW = group(path=text, days=count)
 
 
 def _entity(node: Node, context: Context) -> Entity:
@@ -197,18 +235,70 @@ def _path_rule(node: Node, context: Context) -> PathRule:
     values = _PATH(node, context)
     if not values.get("path"):
         raise Wrong("a mapping with a path", node)
-    path = values["path"]
-    # A pattern without a slash matches at any depth; in a mounted handbook that is: anywhere below the mount.
-    if context.folder:
-        path = context.folder + ("" if "/" in path.rstrip("/") else "**/") + path.lstrip("/")
-    return PathRule(**values | {"path": path, "span": node.span})
+    return PathRule(**values | {"path": _pattern(values["path"], context), "span": node.span})
+
+
+_VISIBILITY = group(path=text, to=one_of(PUBLIC, INTERNAL, RESTRICTED), roles=texts, people=texts)
+
+
+def _visibilities(node: Node, context: Context) -> tuple[Visibility, ...]:
+    """The rules of `visibility`. What cannot be read is reported, and closes what it may have spoken of."""
+    if not isinstance(node.value, list):
+        context.wrong("visibility", Wrong("a list of rules, each with `path` and `to`", node))
+        return EVERYTHING_CLOSED
+    return tuple(_visibility(rule, context) for rule in node.value)
+
+
+def _visibility(node: Node, context: Context) -> Visibility:
+    before = len(context.reporter.found)
+    try:
+        values = _VISIBILITY(node, context)
+        path = values.get("path") or ""
+        if not path:
+            raise Wrong("a rule with a path", node)
+        named = (*values.get("roles", ()), *values.get("people", ()))
+        to = values.get("to") or (RESTRICTED if named else "")
+        if to not in {PUBLIC, INTERNAL, RESTRICTED}:
+            raise Wrong("a rule that says who sees it: `to: public`, `internal` or `restricted`", node)
+        if (to == RESTRICTED) != bool(named):
+            raise Wrong(
+                "`restricted` with the `roles` or `people` who see it, or another `to` without them", node
+            )
+    except Wrong as error:
+        context.wrong("Each entry of visibility", error)
+    if len(context.reporter.found) > before:
+        found = node.get("path")
+        pattern = found.value if found is not None and isinstance(found.value, str) else ""
+        return Visibility(_pattern(pattern, context) if pattern.strip() else "**", CLOSED)
+    return Visibility(
+        _pattern(path, context), to, values.get("roles", ()), values.get("people", ()), node.span
+    )
+
+
+def _review_rule(node: Node, context: Context) -> ReviewRule:
+    values = _REVIEW(node, context)
+    if not values.get("path") or "days" not in values:
+        raise Wrong("a mapping with a path and days", node)
+    if values["days"] > MOST_DAYS:
+        raise Wrong(f"a mapping with at most {MOST_DAYS:,} days", node)
+    return ReviewRule(_pattern(values["path"], context), values["days"])
+
+
+def _pattern(pattern: str, context: Context) -> str:
+    """A pattern from the root of the handbook.
+
+    One without a slash matches at any depth; in a mounted handbook that is: anywhere below the mount.
+    """
+    if not context.folder:
+        return pattern
+    return context.folder + ("" if "/" in pattern.rstrip("/") else "**/") + pattern.lstrip("/")
 
 
 SETTINGS: dict[str, Setting] = {
     "organisation": Setting(text, "The organisation's name as readers see it."),
     "currency": Setting(currency, "Currency of budgets and indicators, as its three letters."),
     "fiscal_year_start": Setting(day, "First day of the fiscal year, `MM-DD`."),
-    "languages": Setting(texts, "Languages of pages and of the interface; the first is the default."),
+    "languages": Setting(texts, "Languages of the pages; browsers and screen readers are told the first."),
     "time_zones": Setting(texts, "Time zones offered in forms; the first is the default."),
     "entities": Setting(
         list_of(_entity), "Legal entities: `name`, `country`, `currency`, `time_zone` of each."
@@ -228,6 +318,13 @@ SETTINGS: dict[str, Setting] = {
     "ignore": Setting(codes, "Codes that are not reported."),
     "paths": Setting(
         list_of(_path_rule), "Settings for some pages: `path` (a pattern), `select`, `ignore`, `kinds`."
+    ),
+    "visibility": Setting(
+        _visibilities, "Who sees which pages: `path` (a pattern), `to`, `roles`, `people`."
+    ),
+    "reviews": Setting(
+        list_of(_review_rule),
+        "When pages are due for a look: `path` (a pattern) and `days` since their last change.",
     ),
     "vocabulary": Setting(texts, "Words that the spelling check accepts besides the dictionary."),
     "words": Setting(map_of(_words), "Changes to the checks' word lists, by list: `extra` and `removed`."),

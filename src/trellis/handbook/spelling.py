@@ -60,22 +60,51 @@ def is_word(word: str) -> bool:
     )
 
 
-@lru_cache(maxsize=50_000)
 def likely_word(word: str) -> str | None:
-    """The common word that somebody meant who typed `word` (lower case), if one is a single slip away.
+    """The common word that somebody meant who typed `word` (lower case), if one is a single slip away."""
+    likely = likely_words(word)
+    return likely[0] if likely else None
+
+
+@lru_cache(maxsize=50_000)
+def likely_words(word: str) -> tuple[str, ...]:
+    """The one or two words that somebody meant who typed `word` (lower case); none if no common one is a slip away.
 
     A slip is a letter too many, a letter too few, two letters swapped, or another letter. The shorter the
-    word, the more common must the meant one be, for short names are close to many words.
+    word, the more common must the meant one be, for short names are close to many words. There are two where
+    nothing but the sentence tells which was meant: they are equally near and about equally common.
     """
     if len(word) < 5 or is_word(word):
-        return None
+        return ()
     near = [
-        (kind_of_slip(word, candidate), lexicon().counts.get(candidate, 0), candidate)
+        _Near(kind_of_slip(word, candidate), lexicon().counts.get(candidate, 0), candidate)
         for candidate in _one_slip_away(word)
     ]
     if not any(count >= _needed(kind, len(word)) for kind, count, _ in near):
-        return None
-    return max(near, key=lambda found: (found[1] * _WEIGHTS[found[0]], found[2]))[2]
+        return ()
+    near.sort(key=lambda found: (found.times * _WEIGHTS[found.kind], found.word), reverse=True)
+    best = near[0]
+    rivals = [other.word for other in near[1:] if _rivals(best, other)] or _other_swaps(word, best)
+    return (best.word, *rivals[:1])
+
+
+class _Near(NamedTuple):
+    kind: str
+    times: int
+    word: str
+
+
+def _rivals(best: _Near, other: _Near) -> bool:
+    """Whether another word may have been meant as well: it is a slip of the same kind away and not much rarer."""
+    return other.kind == best.kind and 3 * other.times >= best.times
+
+
+def _other_swaps(word: str, best: _Near) -> list[str]:
+    """Words that two swapped letters make, though no library counts them: “triaging” of “traiging”."""
+    if best.kind != "other":
+        return []
+    swapped = [word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(1, len(word) - 1)]
+    return [other for other in swapped if other != word and other != best.word and is_word(other)]
 
 
 _WEIGHTS = {"swap": 30, "double": 30, "missing": 12, "extra": 3, "other": 1}

@@ -30,6 +30,16 @@ def file_address(path: str) -> str:
     return f"{_home()}-/files/{quote(path)}"
 
 
+def draft_picture_address(path: str) -> str:
+    """A picture of somebody's own draft."""
+    return f"{_home()}-/draft-picture/{quote(path)}"
+
+
+def proposal_file_address(number: int, path: str) -> str:
+    """A picture that a proposal brings."""
+    return f"{reverse('pages:proposal', args=[number])}files/{quote(path)}"
+
+
 def code_address(code: str) -> str:
     """What a code of the compiler means."""
     return f"{_health()}codes/{quote(code)}/"

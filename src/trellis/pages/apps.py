@@ -1,7 +1,10 @@
 """The handbook in the browser."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_save
 from django.utils.translation import gettext_lazy as _
+
+from trellis.handbook.writing import write_with
 
 
 class PagesConfig(AppConfig):
@@ -13,12 +16,24 @@ class PagesConfig(AppConfig):
     def ready(self) -> None:
         from trellis.pages import touching  # noqa: PLC0415 - not before the apps are loaded
         from trellis.pages.opening import open_library  # noqa: PLC0415 - not before the apps are loaded
-        from trellis.pages.queries import current, health, naming, proposals, tree  # noqa: PLC0415 - not before the apps are loaded
-        from trellis.pages.rules import can_read_pages  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.pages.queries import (  # noqa: PLC0415 - not before the apps are loaded
+            current,
+            health,
+            naming,
+            proposals,
+            search,
+            tree,
+            upstream,
+            visits,
+        )
+        from trellis.pages.rules import can_administer, can_read_pages, can_visit_pages  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.pages.subscribers import proposal_saved  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.pages.upstreams import writing  # noqa: PLC0415 - not before the settings are read
         from trellis.web import finding, navigation, suggesting  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.web.rules import open_in_part_when  # noqa: PLC0415 - not before the apps are loaded
 
         current.open_with(open_library)
-        for build in (naming.warm, tree.tree_of, health.entries_of):
+        for build in (naming.warm, tree.tree_of, health.entries_of, search.warm):
             current.warm_with(build)
         navigation.register(
             navigation.Room(
@@ -27,7 +42,7 @@ class PagesConfig(AppConfig):
                 icon="book",
                 url_name="pages:home",
                 order=10,
-                allowed=can_read_pages,
+                allowed=can_visit_pages,
             )
         )
         navigation.register(
@@ -55,5 +70,67 @@ class PagesConfig(AppConfig):
                 count_label=_("open"),
             )
         )
-        finding.register("pages", naming.candidates, can_read_pages)
+        navigation.register(
+            navigation.Room(
+                key="upstream",
+                title=_("Upstream"),
+                icon="arrow",
+                url_name="pages:upstream",
+                order=96,
+                allowed=lambda request: can_administer(getattr(request, "user", None)),
+                count=upstream.waiting_for_decision,
+                count_label=_("needs attention"),
+            )
+        )
+        write_with(writing())
+        post_save.connect(proposal_saved, sender="pages.Proposal", dispatch_uid="pages.proposal_saved")
+        self._tell()
+        finding.register("pages", naming.candidates, can_visit_pages)
+        finding.register("pages-actions", naming.actions, can_visit_pages)
+        finding.register_group("pages", _("Pages"))
+        finding.register_group("headings", _("Headings"))
+        finding.register_texts("pages", search.PageTexts(), can_visit_pages)
+        finding.register_facts(search.facts)
+        finding.register_opening("starred", _("Starred"), visits.starred_candidates, can_read_pages)
+        finding.register_opening("recent", _("Read lately"), visits.recent_candidates, can_read_pages)
+        open_in_part_when(current.has_public_pages)
         suggesting.register("pages", naming.suggestions)
+
+    def _tell(self) -> None:
+        """Say of what people are told, and who hears what happens to proposals."""
+        from trellis.core import events as house  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.core import jobs, notifying  # noqa: PLC0415 - likewise
+        from trellis.pages import events, subscribers  # noqa: PLC0415 - likewise
+        from trellis.pages.queries.current import whole_edition  # noqa: PLC0415 - likewise
+        from trellis.pages.services import weekly  # noqa: PLC0415 - likewise
+
+        jobs.register("weekly", lambda now: weekly.send_summaries(whole_edition(), now))
+
+        for kind in (
+            notifying.NoticeKind(
+                subscribers.REVIEW,
+                _("Reviews that wait for me"),
+                _("A proposal waits for your approval, or has changed since you gave it."),
+            ),
+            notifying.NoticeKind(
+                subscribers.NEWS,
+                _("My proposals and conversations"),
+                _("Somebody approved, asked for changes, answered, merged or closed."),
+            ),
+            notifying.NoticeKind(
+                weekly.WEEKLY,
+                _("My pages, once a week"),
+                _(
+                    "What is new in the health of the pages that I own, what is overdue, what waits for my review."
+                ),
+            ),
+            notifying.NoticeKind(
+                subscribers.MENTION, _("Mentions"), _("Somebody wrote “@” and your name in a proposal.")
+            ),
+        ):
+            notifying.register(kind)
+        house.subscribe(events.ProposalMade, subscribers.proposal_made)
+        house.subscribe(events.ProposalChanged, subscribers.proposal_changed)
+        house.subscribe(events.ProposalReviewed, subscribers.proposal_reviewed)
+        house.subscribe(events.ProposalCommented, subscribers.proposal_commented)
+        house.subscribe(events.ProposalEnded, subscribers.proposal_ended)

@@ -17,7 +17,9 @@ class Proposal(Record):
     """A change of the handbook that waits for its readers: a branch with a title and a reason.
 
     `mount` is the folder of the handbook whose source the branch belongs to; `base` the commit at which the branch
-    began, `tip` the last commit of it that Trellis has seen.
+    began, `tip` the last commit of it that Trellis has seen. `paths` are the files that differ between the two, as of
+    `paths_at`: with them, who may see the proposal is known without asking Git. `made_for` names what Trellis wrote the
+    proposal for, so that a second click leads to the first proposal; it is empty where a person wrote it.
     """
 
     class State(models.TextChoices):
@@ -36,6 +38,8 @@ class Proposal(Record):
     branch = models.CharField(max_length=200, unique=True)
     base = models.CharField(max_length=64)
     tip = models.CharField(max_length=64)
+    paths = models.JSONField(default=list, editable=False)
+    paths_at = models.CharField(max_length=64, blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -47,6 +51,7 @@ class Proposal(Record):
         related_name="proposals_ended",
     )
     merged_as = models.CharField(max_length=64, blank=True)
+    made_for = models.CharField(max_length=500, blank=True, editable=False)
 
     class Meta:
         indexes: ClassVar = [
@@ -61,6 +66,11 @@ class Proposal(Record):
             models.CheckConstraint(
                 condition=Q(state="open", ended_at=None) | (~Q(state="open") & Q(ended_at__isnull=False)),
                 name="proposal_ended_has_a_time",
+            ),
+            models.UniqueConstraint(
+                fields=["made_for"],
+                condition=Q(state="open") & ~Q(made_for=""),
+                name="proposal_open_once_for_a_deed",
             ),
         ]
 
@@ -164,6 +174,149 @@ class Draft(Record):
             models.UniqueConstraint(
                 fields=["author", "path", "proposal"], name="draft_one_for_a_page_of_a_proposal"
             ),
+        ]
+
+    def __str__(self) -> str:
+        return self.path
+
+
+class HealthDay(Record):
+    """How many faults the handbook had on a day: those of the last edition that was served on it.
+
+    `revision` is what the edition calls itself; `by_code` counts the faults of each code.
+    """
+
+    day = models.DateField(unique=True)
+    revision = models.CharField(max_length=200, blank=True)
+    pages = models.PositiveIntegerField()
+    errors = models.PositiveIntegerField()
+    warnings = models.PositiveIntegerField()
+    notes = models.PositiveIntegerField()
+    by_code = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.errors}, {self.warnings}, {self.notes}"
+
+
+class Upstream(Record):
+    """Where the handbook and its upstream stand, and which process looks after it now. There is one row at most.
+
+    `asked_at` is when somebody last wanted a round before its time, `due_at` when the next one is due. `holder` has
+    the lease until `lease_until`: only one process of all speaks with the upstream.
+    """
+
+    key = models.CharField(max_length=10, default="one", unique=True, editable=False)
+    state = models.CharField(max_length=20, blank=True)
+    detail = models.TextField(blank=True, max_length=1000)
+    files = models.JSONField(default=list)
+    ours = models.CharField(max_length=64, blank=True)
+    theirs = models.CharField(max_length=64, blank=True)
+    waiting = models.PositiveIntegerField(default=0)
+    kept = models.CharField(max_length=200, blank=True)
+    forge_trouble = models.TextField(blank=True, max_length=1000)
+    failures = models.PositiveIntegerField(default=0)
+    since = models.DateTimeField(null=True, blank=True)
+    looked_at = models.DateTimeField(null=True, blank=True)
+    fetched_at = models.DateTimeField(null=True, blank=True)
+    pushed_at = models.DateTimeField(null=True, blank=True)
+    asked_at = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField(null=True, blank=True)
+    holder = models.CharField(max_length=100, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.state
+
+
+class MergeRequest(Record):
+    """The merge request of a proposal at the upstream's server, as it was when Trellis looked last.
+
+    `told` is what the server was last told of title and reason, `pushed` the commit of the branch that it has.
+    `approved_by` are names as the server shows them: they are no accounts of Trellis.
+    """
+
+    proposal = models.OneToOneField(Proposal, on_delete=models.CASCADE, related_name="merge_request")
+    number = models.PositiveIntegerField()
+    url = models.CharField(max_length=500, blank=True)
+    state = models.CharField(max_length=10)
+    told = models.CharField(max_length=64, blank=True)
+    pushed = models.CharField(max_length=64, blank=True)
+    approved_by = models.JSONField(default=list)
+    ended_by = models.CharField(max_length=200, blank=True)
+    trouble = models.TextField(blank=True, max_length=1000)
+    updated_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"!{self.number} {self.state}"
+
+
+class DraftPicture(Record):
+    """A picture for a page that somebody is writing. It goes with the draft, or into the commit that proposes it.
+
+    `path` is where the file will lie in the handbook; `data` has passed `pictures.examined`.
+    """
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="pictures")
+    path = models.CharField(max_length=400)
+    content_type = models.CharField(max_length=40)
+    data = models.BinaryField()
+    size = models.PositiveIntegerField()
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["draft", "path"], name="draft_picture_one_at_a_path"),
+        ]
+
+    def __str__(self) -> str:
+        return self.path
+
+
+class PageViews(Record):
+    """How often a page was read on a day, by anybody: a count without people."""
+
+    path = models.CharField(max_length=400)
+    day = models.DateField()
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["path", "day"], name="views_once_a_day")]
+        indexes: ClassVar = [models.Index(fields=["day"], name="views_by_day")]
+
+    def __str__(self) -> str:
+        return f"{self.path}, {self.day}: {self.count}"
+
+
+class RecentPage(Record):
+    """That somebody has read a page, and when they did last: for their own list alone."""
+
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="recent_pages"
+    )
+    path = models.CharField(max_length=400)
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["account", "path"], name="recent_once_for_a_page")
+        ]
+
+    def __str__(self) -> str:
+        return self.path
+
+
+class Star(Record):
+    """That somebody keeps a page at hand."""
+
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="stars")
+    path = models.CharField(max_length=400)
+    starred_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["account", "path"], name="star_once_for_a_page")
         ]
 
     def __str__(self) -> str:

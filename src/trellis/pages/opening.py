@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import logging
 import threading
+from functools import partial
 
 from django.conf import settings
+from django.db import DatabaseError, connection
+from django.utils import timezone
 
 from trellis.handbook.cache import open_cache
 from trellis.handbook.errors import TrellisError
@@ -17,11 +20,15 @@ from trellis.handbook.handbook import Handbook
 from trellis.handbook.spec import open_source
 from trellis.handbook.watch import folders_of, watch
 from trellis.handbook.workspace import Workspace
+from trellis.pages import keeping
 from trellis.pages.kinds import registered
-from trellis.pages.queries.current import Library, warm
+from trellis.pages.queries.ages import learn_ages
+from trellis.pages.queries.current import Edition, Library, warm, whole_edition
 from trellis.pages.queries.history import learn_history
+from trellis.pages.services import trend
 
 log = logging.getLogger(__name__)
+_news = threading.Event()
 
 
 def open_library() -> Library:
@@ -33,18 +40,46 @@ def open_library() -> Library:
     workspace = Workspace(source, registered(), open_cache(outside=folders_of(source)))
     library = Library(workspace.handbook, workspace)
     threading.Thread(target=_keep_fresh, args=(workspace, library), name="handbook", daemon=True).start()
+    keeping.start()
     return library
 
 
 def _keep_fresh(workspace: Workspace, library: Library) -> None:
     warm(library.edition)
     _learn(library)
+    _news.set()
 
     def serve(handbook: Handbook) -> None:
         library.serve(handbook)
         _learn(library)
+        _news.set()
 
     watch(workspace, serve, on_trouble=_warn)
+
+
+def keep_account() -> None:
+    """For each new edition, without end: write down how healthy it is, and ask Git how old its findings are.
+
+    For a thread of its own, because asking may take a minute, and an edit must not wait for that.
+    """
+    while True:
+        _news.wait()
+        _news.clear()
+        edition = whole_edition()
+        try:
+            trend.record_day(edition.handbook, timezone.localdate())
+        except DatabaseError as error:
+            log.warning("The health of this edition could not be written down: %s", error)
+        finally:
+            connection.close()
+        try:
+            learn_ages(edition, wanted=partial(_is_served, edition))
+        except TrellisError as error:
+            log.warning("How old the findings are is not known: %s", error)
+
+
+def _is_served(edition: Edition) -> bool:
+    return whole_edition() is edition
 
 
 def _learn(library: Library) -> None:

@@ -2,14 +2,40 @@
 
 from __future__ import annotations
 
-from trellis.core.rules import Account, Somebody, can_administer, can_approve, can_propose
-from trellis.pages.models import Comment, Proposal
-from trellis.web.rules import can_read
+from django.http import HttpRequest
 
-__all__ = ["can_administer", "can_approve", "can_propose", "can_read_pages"]
+from trellis.core import queries as accounts
+from trellis.core.rules import Account, Somebody, can_administer, can_approve, can_propose
+from trellis.pages.audience import Reader
+from trellis.pages.models import Comment, Proposal
+from trellis.web.rules import can_read, can_visit
+
+__all__ = ["can_administer", "can_approve", "can_propose", "can_read_pages", "can_visit_pages"]
 
 can_read_pages = can_read
 """Everybody where reading is open, else those who have signed in."""
+
+can_visit_pages = can_visit
+"""Also strangers, where some pages are for everybody."""
+
+
+def reader_of(request: HttpRequest) -> Reader:
+    """What the rules of visibility ask of whoever makes a request. One query for those who have signed in."""
+    who = getattr(request, "user", None)
+    if not isinstance(who, Account) or not who.is_active:
+        return Reader(reads_all=can_read(request))
+    return reader_for(who)
+
+
+def reader_for(who: Account) -> Reader:
+    """What the rules of visibility ask of somebody who has an account. One query."""
+    names = {title.casefold() for title in accounts.titles_of(who)} | {who.email.casefold()}
+    return Reader(reads_all=True, signed_in=True, mends=can_administer(who), names=frozenset(names))
+
+
+def can_change_page(who: Somebody, path: str) -> bool:
+    """Whether somebody may propose to change a page. Whoever may propose at all may for every page."""
+    return can_propose(who)
 
 
 def can_change(who: Somebody, proposal: Proposal) -> bool:

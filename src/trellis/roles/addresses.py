@@ -7,7 +7,9 @@ from urllib.parse import quote
 
 from django.urls import reverse
 
+from trellis.handbook.handbook import Handbook
 from trellis.roles.definitions.graph import Role, RoleId
+from trellis.roles.definitions.kind import NAME
 
 HOME_FAMILY = "_"
 """Stands for the family of the handbook's first page, whose slug is empty."""
@@ -23,6 +25,11 @@ def role_address(role: RoleId | Role, tab: str = "") -> str:
     key = role.id if isinstance(role, Role) else role
     address = f"{family_address(key.family)}-/{quote(key.level, safe='')}/"
     return f"{address}{tab}/" if tab else address
+
+
+def form_address(handbook: Handbook, path: str) -> str | None:
+    """The form of a job family; `None` for a page of another kind."""
+    return reverse("roles:form", args=[path]) if path in handbook.definitions.get(NAME, {}) else None
 
 
 def parsed_key(text: str) -> RoleId | None:

@@ -11,13 +11,14 @@ class RolesConfig(AppConfig):
     label = "roles"
 
     def ready(self) -> None:
-        from trellis.pages import companions, kinds, meaning, starting, touching  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.pages import companions, formed, kinds, meaning, offering, starting, touching  # noqa: PLC0415 - not before the apps are loaded
         from trellis.pages.queries import current  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.roles import addresses  # noqa: PLC0415 - not before the apps are loaded
         from trellis.roles.definitions.kinds import KINDS  # noqa: PLC0415 - not before the apps are loaded
-        from trellis.roles.queries import directory, families, naming, proposing  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.roles.queries import directory, families, listing, naming, proposing  # noqa: PLC0415 - not before the apps are loaded
         from trellis.roles.rules import can_see_roles  # noqa: PLC0415 - not before the apps are loaded
         from trellis.roles.skeleton import FAMILY  # noqa: PLC0415 - not before the apps are loaded
-        from trellis.web import finding, navigation, suggesting  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.web import finding, navigation, saving, suggesting  # noqa: PLC0415 - not before the apps are loaded
 
         for build in (naming.warm, directory.rows_of):
             current.warm_with(build)
@@ -36,6 +37,13 @@ class RolesConfig(AppConfig):
         companions.register("roles", families.companion_of)
         meaning.register("roles", proposing.told)
         touching.register("roles", _("Roles that inherit it"), proposing.touched)
+        formed.register("roles", addresses.form_address)
         starting.register(starting.Skeleton("job-family", _("Job family"), "job-families", FAMILY))
+        offering.register("roles", naming.offers)
+        offering.register_fields(
+            "job-family", (offering.Field("layout", _("what it defines"), ("job_family_page",)),)
+        )
+        finding.register_group("roles", _("Roles"))
+        saving.register(listing.PLACE, "roles:directory")
         finding.register("roles", naming.candidates, can_see_roles)
         suggesting.register("roles", naming.suggestions)

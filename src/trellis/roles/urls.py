@@ -2,22 +2,23 @@
 
 from django.urls import path, re_path
 
-from trellis.roles import views
+from trellis.roles.views import forming, reading
 
 app_name = "roles"
 
 urlpatterns = [
-    path("", views.directory, name="directory"),
-    path("-/export.csv", views.directory_csv, name="export-csv"),
-    path("-/export.json", views.directory_json, name="export-json"),
-    path("-/compare/", views.compare, name="compare"),
-    path("-/path/", views.journey, name="path"),
-    path("-/reporting/", views.reporting, name="reporting"),
+    path("", reading.directory, name="directory"),
+    path("-/export.csv", reading.directory_csv, name="export-csv"),
+    path("-/export.json", reading.directory_json, name="export-json"),
+    path("-/compare/", reading.compare, name="compare"),
+    path("-/path/", reading.journey, name="path"),
+    path("-/form/<path:path>", forming.form, name="form"),
+    path("-/reporting/", reading.reporting, name="reporting"),
     re_path(
         r"^(?P<family>.+)/-/(?P<level>[^/]+)/(?P<tab>next|hiring|indicators|reporting)/$",
-        views.level,
+        reading.level,
         name="level-tab",
     ),
-    re_path(r"^(?P<family>.+)/-/(?P<level>[^/]+)/$", views.level, name="level"),
-    path("<path:family>/", views.family, name="family"),
+    re_path(r"^(?P<family>.+)/-/(?P<level>[^/]+)/$", reading.level, name="level"),
+    path("<path:family>/", reading.family, name="family"),
 ]

@@ -13,12 +13,32 @@ class WebConfig(AppConfig):
 
     def ready(self) -> None:
         """Put into the side bar what the room below, which does not know the shell, has to show."""
-        from trellis.core.rules import can_administer  # noqa: PLC0415 - not before the apps are loaded
-        from trellis.web import navigation  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.core.queries import unread_count  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.core.rules import Account, can_administer  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.web import actions, finding, navigation  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.web.rules import can_visit  # noqa: PLC0415 - not before the apps are loaded
 
         def allowed(request: HttpRequest) -> bool:
             return can_administer(getattr(request, "user", None))
 
+        def signed_in(request: HttpRequest) -> bool:
+            return isinstance(getattr(request, "user", None), Account)
+
+        def unread(request: HttpRequest) -> int:
+            return unread_count(request.user) if isinstance(request.user, Account) else 0
+
+        navigation.register(
+            navigation.Room(
+                key="notices",
+                title=_("Notices"),
+                icon="bell",
+                url_name="core:notices",
+                order=5,
+                allowed=signed_in,
+                count=unread,
+                count_label=_("unread"),
+            )
+        )
         navigation.register(
             navigation.Room(
                 key="people",
@@ -29,3 +49,5 @@ class WebConfig(AppConfig):
                 allowed=allowed,
             )
         )
+        finding.register(actions.GROUP, actions.actions, can_visit)
+        finding.register_group(actions.GROUP, _("Actions"))

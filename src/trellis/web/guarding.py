@@ -9,12 +9,12 @@ from typing import Concatenate, ParamSpec
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from trellis.web.rules import can_read
+from trellis.web.rules import can_read, can_visit
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -22,10 +22,30 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 def readers_only(view: View[P]) -> View[P]:
     """A page that is read: GET and HEAD only, for those who may read. Its answers depend on the reader's cookies."""
+    return _guarded(view, can_read)
+
+
+def visitors_too(view: View[P]) -> View[P]:
+    """Like `readers_only`, and also for strangers where some of the handbook is for everybody: a page that shows only
+    what its reader may see. What is not there for them asks them to sign in, be it there for others or not.
+    """
 
     @wraps(view)
+    def shown(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except Http404:
+            if can_read(request):
+                raise
+            return _refusal(request)
+
+    return _guarded(shown, can_visit)
+
+
+def _guarded(view: View[P], may_read: Callable[[HttpRequest], bool]) -> View[P]:
+    @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        if not can_read(request):
+        if not may_read(request):
             return _refusal(request)
         response = view(request, *args, **kwargs)
         patch_vary_headers(response, ("Cookie", "HX-Request"))

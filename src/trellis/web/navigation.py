@@ -61,9 +61,14 @@ def register(room: Room) -> None:
     _rooms[room.key] = room
 
 
+def rooms_for(request: HttpRequest) -> list[Room]:
+    """The rooms that this reader may enter, in the order of use."""
+    return sorted((room for room in _rooms.values() if room.allowed(request)), key=lambda room: room.order)
+
+
 def entries_for(request: HttpRequest) -> list[Entry]:
-    """The rooms that this reader may enter, in the order of use, the one that holds this page marked."""
-    rooms = sorted((room for room in _rooms.values() if room.allowed(request)), key=lambda room: room.order)
+    """The same as the side bar shows them, the one that holds this page marked."""
+    rooms = rooms_for(request)
     urls = {room.key: reverse(room.url_name) for room in rooms}
     current = _current_key(request.path, urls)
     return [

@@ -1,9 +1,14 @@
-"""Who may read, as far as the whole site is concerned."""
+"""Who may read, as far as the whole site is concerned; who may save views of lists."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.http import HttpRequest
+
+from trellis.core.rules import Account, Somebody, can_administer
+from trellis.web.models import SavedView
 
 OPEN = "open"
 MEMBERS = "members"
@@ -15,3 +20,39 @@ def can_read(request: HttpRequest) -> bool:
         return True
     user = getattr(request, "user", None)
     return bool(user is not None and user.is_authenticated)
+
+
+def can_visit(request: HttpRequest) -> bool:
+    """Who may read; and strangers too where a room says that some of it is for everybody."""
+    return can_read(request) or any(is_public() for is_public in _public)
+
+
+def open_in_part_when(is_public: Callable[[], bool]) -> None:
+    """Let a room say whether some of it is for everybody. Called when Django starts."""
+    if is_public not in _public:
+        _public.append(is_public)
+
+
+_public: list[Callable[[], bool]] = []
+
+
+def can_save_view(who: Somebody) -> bool:
+    """Everybody who has signed in and is active may save views for themselves."""
+    return isinstance(who, Account) and who.is_active
+
+
+def can_share_view(who: Somebody) -> bool:
+    """Administrators may save views for all."""
+    return can_administer(who)
+
+
+def can_use_view(who: Somebody, view: SavedView) -> bool:
+    """One's own views, and those that are shared."""
+    return isinstance(who, Account) and who.is_active and (view.shared or view.account_id == who.pk)
+
+
+def can_delete_view(who: Somebody, view: SavedView) -> bool:
+    """One's own views; administrators also those that are shared."""
+    if not isinstance(who, Account) or not who.is_active:
+        return False
+    return view.account_id == who.pk or (view.shared and can_administer(who))

@@ -13,6 +13,7 @@ from trellis.core import queries, rules
 from trellis.core.models import Access, Account, RoleHolding, SignInLink
 from trellis.core.rules import NotAllowedError
 from trellis.core.services import links, passwords, sessions
+from trellis.core.services.access_log import Deed, note
 from trellis.core.services.links import IssuedLink
 from trellis.handbook.errors import TrellisError
 
@@ -35,10 +36,13 @@ def create_owner(*, email: str, name: str, by: Account | None) -> Account:
         owner_exists = queries.first_owner() is not None
         existing = queries.account_by_email(email)
         if not rules.can_create_owner(by, owner_exists=owner_exists):
-            raise NotAllowedError("Only an owner can make somebody an owner.")
+            raise NotAllowedError(_("Only an owner can make somebody an owner."))
         account = existing or Account(email=email.strip().lower(), name=name.strip() or email)
+        was = account.is_owner
         account.is_owner = True
         _save_checked(account)
+        if not was:
+            note(Deed.OWNER, account, by=by)
     return account
 
 
@@ -57,6 +61,7 @@ def invite(*, email: str, name: str, access: Access, titles: Iterable[str], by: 
         account = Account(email=email.strip().lower(), name=name.strip(), access=access)
         _save_checked(account)
         _hold(account, titles)
+        note(Deed.INVITED, account, by=by, after=str(Access(access).label))
         return links.issue(account, SignInLink.Purpose.INVITATION, by=by)
 
 
@@ -64,8 +69,10 @@ def change_access(*, account: Account, access: Access, by: Account) -> Account:
     """Say what somebody may do. Raises NotAllowedError; nobody changes their own."""
     with transaction.atomic():
         account = _locked_for(account, by)
-        account.access = access
+        before, account.access = Access(account.access), access
         account.save(update_fields=["access"])
+        if before != access:
+            note(Deed.ACCESS, account, by=by, before=str(before.label), after=str(Access(access).label))
     return account
 
 
@@ -79,13 +86,24 @@ def hold_titles(*, account: Account, titles: Iterable[str], by: Account) -> None
             _check_administrator(by)
         else:
             account = _locked_for(account, by)
+        before = "\n".join(queries.titles_of(account))
         _hold(account, titles)
+        after = "\n".join(queries.titles_of(account))
+        if before != after:
+            note(Deed.ROLES, account, by=by, before=before, after=after)
 
 
 def rename(*, account: Account, name: str) -> None:
     """Write one's own name differently. Raises AccountError for an empty one."""
     account.name = " ".join(name.split())
     _save_checked(account, "name")
+
+
+def speak(*, account: Account, language: str) -> None:
+    """Note the language that somebody uses, for mails and notices; the same again writes nothing."""
+    if account.language != language:
+        account.language = language
+        account.save(update_fields=["language"])
 
 
 def say_address(*, account: Account, email: str) -> None:
@@ -111,6 +129,7 @@ def close(*, account: Account, by: Account) -> None:
         account.save(update_fields=["is_active"])
         links.withdraw_all(account)
         sessions.end_all(account)
+        note(Deed.CLOSED, account, by=by)
 
 
 def reopen(*, account: Account, by: Account) -> None:
@@ -119,6 +138,7 @@ def reopen(*, account: Account, by: Account) -> None:
         account = _locked_for(account, by)
         account.is_active = True
         account.save(update_fields=["is_active"])
+        note(Deed.OPENED, account, by=by)
 
 
 def _check_administrator(by: Account) -> None:
@@ -176,7 +196,9 @@ def _save_checked(account: Account, *fields: str) -> None:
         with transaction.atomic():
             account.save(update_fields=fields or None)
     except ValidationError as error:
-        raise AccountError(f"This account cannot be made: {' '.join(error.messages)}") from None
+        raise AccountError(
+            _("This account cannot be made: %(why)s") % {"why": " ".join(error.messages)}
+        ) from None
     except IntegrityError:  # two invited the same address at once
         raise AccountError(_("Somebody with this address is here already.")) from None
 
@@ -192,4 +214,5 @@ def join(*, token: str, name: str, password: str) -> Account:
         account.joined_at = timezone.now()
         passwords.put(account, password)
         _save_checked(account)
+        note(Deed.JOINED, account, by=account)
     return account

@@ -15,6 +15,7 @@ from trellis.core.models import Account, CodeApp, Passkey, RecoveryCode
 from trellis.core.rules import NotAllowedError
 from trellis.core.sealing import seal, unseal
 from trellis.core.services import sessions
+from trellis.core.services.access_log import Deed, note
 from trellis.handbook.errors import TrellisError
 
 RECOVERY_CODES = 10
@@ -89,6 +90,7 @@ def remove_all(*, account: Account, by: Account) -> None:
         Passkey.objects.filter(account=account).delete()
         RecoveryCode.objects.filter(account=account).delete()
         sessions.end_all(account)
+        note(Deed.FACTOR_OFF, account, by=by)
 
 
 def ensure_recovery_codes(account: Account) -> tuple[str, ...]:

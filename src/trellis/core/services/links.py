@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from trellis.core import queries, rules
 from trellis.core.models import Account, SignInLink
 from trellis.core.rules import NotAllowedError
+from trellis.core.services.access_log import Deed, note
 from trellis.handbook.errors import TrellisError
 
 Purpose = SignInLink.Purpose
@@ -21,6 +22,7 @@ LIFE = {
     Purpose.INVITATION: timedelta(days=7),
     Purpose.RESET: timedelta(days=1),
 }
+RECOVERY_LIFE = timedelta(hours=1)
 TOKEN_BYTES = 32
 
 
@@ -46,7 +48,7 @@ class IssuedLink(NamedTuple):
 def create_sign_in_link(*, account: Account, by: Account) -> IssuedLink:
     """A link for the account that works once, for a quarter of an hour. Raises NotAllowedError."""
     if not rules.can_create_sign_in_link(by, account):
-        raise NotAllowedError("Only an owner can make sign-in links for others.")
+        raise NotAllowedError(_("Only an owner can make sign-in links for others."))
     return issue(account, Purpose.SIGN_IN, by=by)
 
 
@@ -63,6 +65,7 @@ def create_invitation(*, account: Account, by: Account) -> IssuedLink:
         if not account.is_waiting:
             raise NotAllowedError(_("%(name)s has joined already.") % {"name": account.name})
         withdraw_all(account, Purpose.INVITATION)
+        note(Deed.INVITED_AGAIN, account, by=by)
         return issue(account, Purpose.INVITATION, by=by)
 
 
@@ -70,7 +73,8 @@ def withdraw_invitation(*, account: Account, by: Account) -> None:
     """Make the invitation stop working; twice changes nothing. Raises NotAllowedError."""
     with transaction.atomic():
         _check_manager(by, account)
-        withdraw_all(account, Purpose.INVITATION)
+        if withdraw_all(account, Purpose.INVITATION):
+            note(Deed.WITHDRAWN, account, by=by)
 
 
 def create_reset_link(*, account: Account, by: Account) -> IssuedLink:
@@ -86,11 +90,29 @@ def create_reset_link(*, account: Account, by: Account) -> IssuedLink:
                 hint=_("Open the account, or make a new invitation."),
             )
         withdraw_all(account, Purpose.RESET)
+        note(Deed.LINK, account, by=by)
         return issue(account, Purpose.RESET, by=by)
 
 
-def issue(account: Account, purpose: Purpose, *, by: Account) -> IssuedLink:
-    """A link of a kind, for services that have checked who asks."""
+def recover(*, email: str) -> IssuedLink | None:
+    """A link by which somebody who forgot their password chooses a new one, within the hour; `None` for nobody.
+
+    For whoever asks, without proof: the link goes to the address itself and nowhere else. Former links for a new
+    password stop working. Nobody gets one who is not here, has not joined yet, or whose account is closed.
+    """
+    account = queries.account_by_email(email)
+    if account is None or not account.is_active or account.is_waiting or account.email == rules.FIRST_ADDRESS:
+        return None
+    with transaction.atomic():
+        withdraw_all(account, Purpose.RESET)
+        note(Deed.ASKED, account, by=None)
+        return issue(account, Purpose.RESET, by=None, life=RECOVERY_LIFE)
+
+
+def issue(
+    account: Account, purpose: Purpose, *, by: Account | None, life: timedelta | None = None
+) -> IssuedLink:
+    """A link of a kind, for services that have checked who asks; it works as long as its kind does, or for `life`."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
     now = timezone.now()
     link = SignInLink.objects.create(
@@ -99,7 +121,7 @@ def issue(account: Account, purpose: Purpose, *, by: Account) -> IssuedLink:
         purpose=purpose,
         issued_by=by,
         created_at=now,
-        expires_at=now + LIFE[purpose],
+        expires_at=now + (life or LIFE[purpose]),
     )
     return IssuedLink(link, token)
 
@@ -118,10 +140,10 @@ def use(token: str, purpose: Purpose) -> Account:
     return link.account
 
 
-def withdraw_all(account: Account, *purposes: Purpose) -> None:
-    """Make the account's open links stop working, those for some purposes or all."""
+def withdraw_all(account: Account, *purposes: Purpose) -> int:
+    """Make the account's open links stop working, those for some purposes or all; gives how many these were."""
     open_links = SignInLink.objects.filter(account=account, used_at=None, withdrawn_at=None)
-    open_links.filter(purpose__in=purposes or Purpose.values).update(withdrawn_at=timezone.now())
+    return open_links.filter(purpose__in=purposes or Purpose.values).update(withdrawn_at=timezone.now())
 
 
 def _check_manager(by: Account, account: Account) -> None:

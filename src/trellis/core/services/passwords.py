@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from trellis.core import queries
 from trellis.core.models import Account, SignInLink
 from trellis.core.services import links, sessions
+from trellis.core.services.access_log import Deed, note
 from trellis.handbook.errors import TrellisError
 
 UNUSABLE = "!"
@@ -68,6 +69,7 @@ def reset_password(*, token: str, new: str) -> Account:
         account.save(update_fields=["password"])
         links.withdraw_all(account)
         sessions.end_all(account)
+        note(Deed.RECOVERED, account, by=None)
     return account
 
 

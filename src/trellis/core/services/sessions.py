@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from trellis.core import rules
 from trellis.core.models import Account, SignIn
 from trellis.core.rules import NotAllowedError
+from trellis.core.services import access_log
 
 
 def note(*, account: Account, session_key: str, device: str, address: str) -> None:
@@ -53,7 +54,9 @@ def end_for(*, account: Account, by: Account) -> None:
     """End all sessions of somebody else. Raises NotAllowedError."""
     if not rules.can_manage(by, account):
         raise NotAllowedError(_("Only administrators end the sessions of others."))
-    end_all(account)
+    with transaction.atomic():
+        end_all(account)
+        access_log.note(access_log.Deed.SIGNED_OUT, account, by=by)
 
 
 def forget(*, session_key: str) -> None:

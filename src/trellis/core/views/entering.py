@@ -34,6 +34,8 @@ QUARTER = 15 * 60
 LINKS = Throttle("redeem", limit=20, seconds=QUARTER)
 SIGN_INS_OF_NETWORK = Throttle("sign-in from", limit=60, seconds=QUARTER)
 SIGN_INS_OF_ACCOUNT = Throttle("sign-in as", limit=10, seconds=QUARTER)
+RECOVERIES_OF_NETWORK = Throttle("recover from", limit=10, seconds=QUARTER)
+RECOVERIES_OF_ACCOUNT = Throttle("recover", limit=3, seconds=60 * 60)
 CODES_OF_ACCOUNT = Throttle("code", limit=8, seconds=QUARTER)
 
 

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
+from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from trellis.core import queries
+from trellis.core import mailing, queries
 from trellis.core.devices import network_of
-from trellis.core.forms import CodeForm, JoinForm, NewPasswordForm, SignInForm
+from trellis.core.forms import CodeForm, JoinForm, NewPasswordForm, RecoveryForm, SignInForm
 from trellis.core.models import SignInLink
 from trellis.core.services import accounts, factors, links, passwords
 from trellis.core.services.links import SignInLinkError
@@ -142,6 +144,26 @@ def reset(request: HttpRequest, token: str) -> HttpResponse:
         else:
             return entering.enter_with_password(request, account)
     return secret(render(request, "core/reset.html", context(form=form, account=link.account)))
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def recover(request: HttpRequest) -> HttpResponse:
+    """A link by mail for somebody who forgot their password. The answer is the same whether they are here or not."""
+    form = RecoveryForm(request.POST or None)
+    asked = ""
+    if request.method == "POST" and settings.MAIL_IS_CONFIGURED and form.is_valid():
+        if not entering.RECOVERIES_OF_NETWORK.allows(network_of(request)):
+            return entering.too_many(request)
+        asked = form.cleaned_data["email"].strip().lower()
+        if entering.RECOVERIES_OF_ACCOUNT.allows(asked):
+            issued = links.recover(email=asked)
+            if issued is not None:
+                address = request.build_absolute_uri(reverse("core:reset", args=[issued.token]))
+                mailing.send_link_later(issued.link, address)
+    values = context(form=form, asked=asked, possible=settings.MAIL_IS_CONFIGURED)
+    return secret(render(request, "core/recover.html", values))
 
 
 @login_not_required

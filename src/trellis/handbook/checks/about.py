@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from trellis.handbook import reviews
 from trellis.handbook.checks.scan import Scan
 from trellis.handbook.diagnostics import Code, Reporter, Severity, page_example
 from trellis.handbook.page import whole_span
@@ -41,8 +42,19 @@ NO_DESCRIPTION = Code(
     good=page_example("---\ntitle: Lead\ndescription: What leads do here.\n---\n\nLeads.\n"),
     enabled=False,
 )
+BAD_REVIEW = Code(
+    id="HB153",
+    name="bad-review-date",
+    severity=Severity.WARNING,
+    summary="The day in `review` is no day.",
+    why="`review` says by which day somebody looks at the page again. A day that cannot be read is never reached, and "
+    "nobody is told that the page is due.",
+    hint="Write the day as year, month and day: `review: 2027-03-01`.",
+    bad=page_example("---\ntitle: Lead\nreview: next spring\n---\n\nLeads.\n"),
+    good=page_example("---\ntitle: Lead\nreview: 2027-03-01\n---\n\nLeads.\n"),
+)
 
-CODES = (NO_FRONT_MATTER, NO_TITLE, NO_DESCRIPTION)
+CODES = (NO_FRONT_MATTER, NO_TITLE, NO_DESCRIPTION, BAD_REVIEW)
 
 
 def check_about(scan: Scan, settings: Settings, reporter: Reporter) -> None:
@@ -50,6 +62,11 @@ def check_about(scan: Scan, settings: Settings, reporter: Reporter) -> None:
     page = scan.page
     if page.front is None and page.body_start == 0:
         reporter.report(NO_FRONT_MATTER, whole_span(page), "The page has no front matter.")
+    review = page.front.get(reviews.KEY) if page.front is not None else None
+    if review is not None and reviews.named_day(review) is None:
+        said = " ".join(str(review.value).split())[:40] if isinstance(review.value, str | int | float) else ""
+        what = f"“{said}” is no day" if said else "It names no day"
+        reporter.report(BAD_REVIEW, review.span, f"{what} on which the page could be due for a look.")
     if not scan.words:
         return
     title = page.front_value("title")

@@ -198,22 +198,34 @@ def _check_odd_spaces(scan: Scan, reporter: Reporter) -> None:
         name = (
             "A no-break space" if found[0][0] == "\u00a0" else f"A space of the kind U+{ord(found[0][0]):04X}"
         )
-        message = f"{name} stands {'in a heading' if in_heading else 'where an ordinary one belongs'}."
-        reporter.report(code, Span(start, end), message, fix=_space_fix(scan.text, start, end))
+        needed = _is_needed(scan.text, start, end)
+        where = (
+            "in a heading"
+            if in_heading
+            else "where an ordinary one belongs"
+            if needed
+            else "where none belongs"
+        )
+        edit = Edit(Span(start, end), " " if needed else "")
+        reporter.report(
+            code,
+            Span(start, end),
+            f"{name} stands {where}.",
+            hint=None if needed else "Delete it; `trellis check --fix` does.",
+            fix=Fix("Use an ordinary space" if needed else "Delete the space", (edit,)),
+        )
 
 
 def _is_mojibake(text: str, at: int) -> bool:
     return at > 0 and text[at - 1] in "ÂÃ"
 
 
-def _space_fix(text: str, start: int, end: int) -> Fix:
-    """An ordinary space; nothing beside another space or at the end of a line."""
+def _is_needed(text: str, start: int, end: int) -> bool:
+    """Whether a space belongs in the place of another: not beside one, nor at the beginning or end of a line."""
     at_end = end >= len(text) or text[end] in "\r\n"
     at_start = start == 0 or text[start - 1] in "\n"
     beside = start > 0 and text[start - 1] == " "
-    return Fix(
-        "Use an ordinary space", (Edit(Span(start, end), "" if at_end or at_start or beside else " "),)
-    )
+    return not (at_end or at_start or beside)
 
 
 def _check_invisible(scan: Scan, reporter: Reporter) -> None:

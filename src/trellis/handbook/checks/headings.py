@@ -30,7 +30,8 @@ DEPTH = Code(
     severity=Severity.WARNING,
     summary="A heading is more than one step deeper than the heading above it.",
     why="Screen readers, tables of contents and parsers take the depth of headings for the structure of the "
-    "page: a skipped depth is a section that seems to be missing.",
+    "page: a skipped depth is a section that seems to be missing. Where the heading above may be the one that is "
+    "wrong, because one step deeper it would fit, the hint says so, and no fix is offered.",
     hint="Use the next depth; `trellis check --fix` moves the section with everything under it.",
     bad=page_example("# Lead\n\n## Levels\n\n#### Senior Lead\n\nLeads.\n\n##### Grade\n\nSeven.\n"),
     good=page_example("# Lead\n\n## Levels\n\n### Senior Lead\n\nLeads.\n\n#### Grade\n\nSeven.\n"),
@@ -203,8 +204,60 @@ def _check_depths(scan: Scan, tree: list[Node], reporter: Reporter) -> None:
             f"“{first.text}” has depth {first.level}, the heading above it, “{above.text}”, "
             f"has {above.level}{more}."
         )
-        fix = _shift(scan, tree, nodes, above.level + 1) if not _moves_itself(tree, parent, moving) else None
-        reporter.report(DEPTH, line_of(scan, first), message, fix=fix)
+        hint = _other_remedy(tree, tree[parent], nodes)
+        certain = hint is None and not _moves_itself(tree, parent, moving)
+        fix = _shift(scan, tree, nodes, above.level + 1) if certain else None
+        reporter.report(DEPTH, line_of(scan, first), message, hint=hint, fix=fix)
+
+
+BEFORE = 400
+"""Headings before one that are looked at for others like it."""
+_LEVELS = re.compile(r"(?:job |role )?levels\W*", re.IGNORECASE)
+_OF_A_LEVEL = re.compile(r"\b(?:grade|responsibilities|requirements)\b", re.IGNORECASE)
+
+
+def _other_remedy(tree: list[Node], above: Node, nodes: list[Node]) -> str | None:
+    """The hint where the heading above may be the one that is wrong: one step deeper, it would fit.
+
+    That is so where the headings under it look like those of an earlier section one step deeper, where it follows
+    directly on a heading one step deeper, and where it is a level that stands beside “Levels” and not under it.
+    """
+    depth = above.heading.level
+    under = [node for node in _below(tree, above) if node.parent == above.number]
+    if depth == 1 or any(node.heading.level != depth + 2 for node in nodes):
+        return None
+    before = tree[max(0, above.number - BEFORE) : above.number]
+    beside = [node for node in before if node.parent == above.parent and node.heading.level == depth]
+    levels = next((node for node in reversed(beside) if _LEVELS.fullmatch(node.text)), None)
+    if levels is not None and any(_OF_A_LEVEL.search(node.text) for node in nodes):
+        return f"Make “{above.text}” one step deeper, so that it lies under “{levels.text}” and what it holds fits."
+    like = _like_it(tree, above, beside[0].number if beside else above.number, nodes)
+    if like is None or len(under) > len(nodes):
+        return None
+    return (
+        f"Make “{above.text}” one step deeper, as “{like.text}” before it is, or what lies under it one step higher: "
+        "which of them was meant, only a person can tell."
+    )
+
+
+def _like_it(tree: list[Node], above: Node, first: int, nodes: list[Node]) -> Node | None:
+    """An earlier heading one step deeper that the heading above may belong beside."""
+    deeper = [node for node in tree[first : above.number] if node.heading.level == above.heading.level + 1]
+    if deeper and deeper[-1].number == above.number - 1:
+        return deeper[-1]
+    names = {node.text.casefold() for node in nodes}
+    holders = {
+        node.parent for node in tree[first : above.number] if node.text.casefold() in names and node.text
+    }
+    depth = above.heading.level + 2
+    return next(
+        (
+            node
+            for node in reversed(deeper)
+            if node.number in holders and tree[node.number + 1].heading.level == depth
+        ),
+        None,
+    )
 
 
 def _moves_itself(tree: list[Node], number: int, moving: set[int]) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -89,8 +90,35 @@ class _Guesses:
         self.left -= 1
         if self.left < 0:
             return None
-        near = process.extractOne(wanted, tuple(names), scorer=fuzz.ratio, score_cutoff=88)
-        return near[0] if near else None
+        known = tuple(names)
+        near = process.extractOne(wanted, known, scorer=fuzz.ratio, score_cutoff=88)
+        return near[0] if near else _akin(wanted, known)
+
+
+_LONG = 5
+"""Letters that a word has at least by which a heading can be recognised."""
+_PARTS = re.compile(r"[^\W_]+")
+_ENDING = re.compile(r"(?:ies|ing|ed|es|s|y|e)\Z")
+
+
+def _akin(wanted: str, names: tuple[str, ...]) -> str | None:
+    """The anchor that says all that a name says: one that begins with it, else one with the same words in other forms.
+
+    Of several the shortest; none where only a short word would speak for it.
+    """
+    if max(map(len, _PARTS.findall(wanted)), default=0) < _LONG:
+        return None
+    stems = _stems(wanted)
+    begin = [name for name in names if name.casefold().startswith(wanted.casefold() + "-")]
+    others = [name for name in names if stems <= (own := _stems(name)) and len(own) <= 2 * len(stems) + 1]
+    return min(begin or others, key=len, default=None)
+
+
+@lru_cache(maxsize=4096)
+def _stems(name: str) -> frozenset[str]:
+    return frozenset(
+        _ENDING.sub("", part) if len(part) > _LONG - 1 else part for part in _PARTS.findall(name.casefold())
+    )
 
 
 class _Checked:

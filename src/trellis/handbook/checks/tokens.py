@@ -19,13 +19,14 @@ MAX_TOKEN = 120
 class Oddity(NamedTuple):
     """Something odd within a token: `kind` is `slip`, `joined`, `link`, `hyphen` or `marks`; offsets in the token.
 
-    `likely` is what was meant, where that can be known.
+    `likely` is what was meant, where that can be known; `or_else` what may have been meant as well.
     """
 
     kind: str
     start: int
     end: int
     likely: str
+    or_else: str = ""
 
 
 _clean: set[str] = set()
@@ -118,10 +119,13 @@ def _open_link(token: str) -> tuple[Oddity, ...]:
 
 def _slip(word: str, at: int) -> tuple[Oddity, ...]:
     base = word.removesuffix("s").rstrip("'’") if word[-2:] in ("'s", "’s") else word
-    likely = spelling.likely_word(base.lower()) if base.isascii() and base.isalpha() else None
-    if likely is None or (base[0].isupper() and len(base) < 9 and _is_other(base.lower(), likely)):
+    words = spelling.likely_words(base.lower()) if base.isascii() and base.isalpha() else ()
+    if not words or (base[0].isupper() and len(base) < 9 and _is_other(base.lower(), words[0])):
         return ()
-    return (Oddity("slip", at, at + len(base), likely.capitalize() if base[0].isupper() else likely),)
+    likely, or_else = (*words, "")[:2]
+    if base[0].isupper():
+        likely, or_else = likely.capitalize(), or_else.capitalize()
+    return (Oddity("slip", at, at + len(base), likely, or_else),)
 
 
 def _is_other(word: str, likely: str) -> bool:

@@ -51,7 +51,7 @@ ARTICLE = Code(
     summary="“a” stands before a vowel, or “an” before a consonant.",
     why="The article follows the sound of the next word. A wrong one is mostly left over from a word that "
     "was replaced.",
-    hint="Change the article.",
+    hint="Change the article, or write the word that is meant.",
     bad=page_example("# Role\n\nExperience in an technical role.\n"),
     good=page_example("# Role\n\nExperience in a technical role for an hour with a user.\n"),
 )
@@ -131,7 +131,7 @@ def without_vocabulary(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
 
 def _is_common_slip(message: str) -> bool:
     words = re.findall("“([^”]+)”", message)
-    return lexicon().counts.get(words[-1], 0) >= 10 * MILLION
+    return lexicon().counts.get(words[1], 0) >= 10 * MILLION
 
 
 def _vocabulary(settings: Settings) -> frozenset[str]:
@@ -166,12 +166,19 @@ def _report_slip(scan: Scan, token: str, oddity: tokens.Oddity, reporter: Report
     for at in occurrences(scan, token):
         span = Span(at + oddity.start, at + oddity.end)
         if scan.is_prose(*span) and not _is_name(scan.text, span):
-            message = f"“{scan.text[span.start : span.end]}” looks like a typing slip for “{oddity.likely}”."
+            meant = f"“{oddity.likely}” or “{oddity.or_else}”" if oddity.or_else else f"“{oddity.likely}”"
+            message = f"“{scan.text[span.start : span.end]}” looks like a typing slip for {meant}."
             reporter.report(SLIP, span, message)
 
 
 def _is_name(text: str, span: Span) -> bool:
-    """Whether a sign right beside the word makes it a part of a name or path."""
+    """Whether the word is part of a name or path, by a sign right beside it, or the name of a web site that its line
+    links.
+    """
+    start, end = text.rfind("\n", 0, span.start) + 1, text.find("\n", span.end)
+    word = re.escape(text[span.start : span.end])
+    if re.search(rf"://[^/\s)]*{word}", text[start : end if end >= 0 else len(text)], re.IGNORECASE):
+        return True
     return text[span.end : span.end + 1] in ("_", "=", "\\") or (
         text[span.start - 1 : span.start] in ("@", "#", "/", "\\", "_", "$", ".")
         and text[span.start - 2 : span.start - 1].isspace()
@@ -231,7 +238,10 @@ def check_doubled(scan: Scan, settings: Settings, reporter: Reporter) -> None:
     found += [f"{one} {other}" for one, other in twice if one != other and _is_doubled_pair(one, other)]
     if len(found) <= MAX_DOUBLED:
         for each in found:
-            _report_doubled(scan, each, reporter)
+            _report_doubled(scan, each, each, reporter)
+    for phrase, first, word in _TWICE:
+        if phrase in scan.body:
+            _report_doubled(scan, first, word, reporter)
 
 
 def _where(marks: bytes, wanted: bytes) -> Iterator[int]:
@@ -248,14 +258,20 @@ def _is_doubled_pair(first: str, second: str) -> bool:
     return second not in _LINKS or first in _FUNCTION
 
 
+_ALSO_NAMES = frozenset("a can may so that then they who will with would you your".split())
+"""Function words that may follow themselves with a capital in a right sentence: “Will will …”, “That that …”."""
+_TWICE = [
+    (f"{word.capitalize()} {word} ", word.capitalize(), word) for word in sorted(_FUNCTION - _ALSO_NAMES)
+]
 _JOINS = re.compile(r"[\w'’/.@#-]")
 
 
-def _report_doubled(scan: Scan, words: str, reporter: Reporter) -> None:
+def _report_doubled(scan: Scan, first: str, words: str, reporter: Reporter) -> None:
+    """Report a word or pair of words, written as `first` and then, again, as `words`."""
     gap = r"(?:[ \t]+|[ \t]*\r?\n[ \t]*(?![-*+>|#\d]))"
-    once = gap.join(map(re.escape, words.split()))
+    first, again = (gap.join(map(re.escape, each.split())) for each in (first, words))
     # An expression that begins with a letter is found much faster than one that looks back.
-    pattern = re.compile(rf"({once})({gap}{once})(?![\w'’/@#-]|\.\w)")
+    pattern = re.compile(rf"({first})({gap}{again})(?![\w'’/@#-]|\.\w)")
     for found in pattern.finditer(scan.text, scan.start):
         if _JOINS.match(scan.text, max(0, found.start() - 1), found.start()):
             continue
@@ -282,6 +298,8 @@ _AN_ALL_THE_SAME = (
     "habitual",
     "heredit",
 )
+_AFTER_A_VERB = re.compile(r"[.,;]|\s+(?:the|an?|to|by|in|into|on|at|of|from|for|with|through|via|as)\b")
+"""What stands after “created an moved …” and not after “an advanced topic”."""
 _A_ALL_THE_SAME = ("one", "once", "eu", "ewe", "oui")
 
 
@@ -296,6 +314,12 @@ def check_articles(scan: Scan, settings: Settings, reporter: Reporter) -> None:
             _check_article(scan, at, "a", "an", _A_ALL_THE_SAME, reporter)
 
 
+def _may_be_verb(text: str, word: re.Match[str]) -> bool:
+    return text.startswith(" `", word.end()) or (
+        word[0].endswith("ed") and _AFTER_A_VERB.match(text, word.end()) is not None
+    )
+
+
 def _check_article(
     scan: Scan, at: int, wrong: str, right: str, exceptions: tuple[str, ...], reporter: Reporter
 ) -> None:
@@ -304,4 +328,7 @@ def _check_article(
         return
     span = Span(at + 1, found.end())
     if found[0] in lexicon().counts and scan.is_prose(*span):
-        reporter.report(ARTICLE, span, f"“{wrong} {found[0]}” should be “{right} {found[0]}”.")
+        meant = f"“{right} {found[0]}”"
+        if wrong == "an" and _may_be_verb(scan.text, found):
+            meant = f"“and {found[0]}” or {meant}"
+        reporter.report(ARTICLE, span, f"“{wrong} {found[0]}” should be {meant}.")

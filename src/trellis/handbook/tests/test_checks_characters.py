@@ -45,6 +45,15 @@ def test_odd_space_in_a_heading_has_its_own_code():
     assert [found.code for found in checked(text)] == ["HB102", "HB101"]
 
 
+def test_odd_space_where_none_belongs_is_to_be_deleted():
+    within, at_end = checked("# Page\n\n## Hiring\u00a0Process\u00a0\n\nText.\n")
+
+    assert within.hint.startswith("Replace it by an ordinary space")
+    assert within.fix.description == "Use an ordinary space"
+    assert at_end.hint.startswith("Delete it")
+    assert at_end.fix.description == "Delete the space"
+
+
 def test_narrow_spaces_in_numbers_stay():
     assert codes_in("# Page\n\nIt costs 10\u202f000 EUR and 5\u2009kg.\n") == []
 

@@ -84,3 +84,62 @@ def test_sections_without_anything(text, found):
 
 def test_headings_in_code_are_none():
     assert codes_in("# P\n\n```\n##Tight\n#### Deep\n## **Bold**\n```\n") == []
+
+
+# -- which of two headings has the wrong depth
+
+
+def remedy_of(text):
+    (found,) = [found for found in checked(text) if found.code == "HB131"]
+    return found.hint, found.fix
+
+
+def test_heading_after_one_a_step_deeper_may_itself_be_too_high():
+    hint, fix = remedy_of("# P\n\n## Tools\n\n### Saw\n\nx\n\n## Plane\n\n#### Blade\n\nx\n")
+
+    assert hint == (
+        "Make “Plane” one step deeper, as “Saw” before it is, or what lies under it one step higher: which of them was "
+        "meant, only a person can tell."
+    )
+    assert fix is None
+
+
+def test_heading_that_holds_what_deeper_ones_hold_may_be_too_high():
+    text = (
+        "# P\n\n## Tools\n\n### Saw\n\n#### Care\n\nx\n\n#### Use\n\nx\n\n"
+        "## Plane\n\n#### Care\n\nx\n\n## Glue\n\n#### Brush\n\nx\n"
+    )
+
+    of_plane, of_glue = (found for found in checked(text) if found.code == "HB131")
+
+    assert of_plane.hint.startswith("Make “Plane” one step deeper, as “Saw” before it is")
+    assert of_plane.fix is None
+    assert of_glue.fix is not None
+
+
+def test_level_beside_levels_belongs_under_it():
+    hint, fix = remedy_of(
+        "# P\n\n## Levels\n\n### Lead\n\nx\n\n## Lead of Leads\n\n#### Job Grade\n\nx\n\n### Hiring\n\nx\n"
+    )
+
+    assert (
+        hint == "Make “Lead of Leads” one step deeper, so that it lies under “Levels” and what it holds fits."
+    )
+    assert fix is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# P\n\n## Levels\n\n#### Lead\n\nx\n",
+        "# P\n\n## Tools\n\n### Saw\n\nx\n\n## Plane\n\n##### Blade\n\nx\n",
+        "# P\n\n## Tools\n\n### Saw\n\nx\n\n## Plane\n\n#### Blade\n\nx\n\n### Care\n\nx\n",
+        "## Tools\n\nx\n\n# Plane\n\n### Blade\n\nx\n",
+    ],
+    ids=["nothing deeper before", "two steps", "holds both depths", "title of the page"],
+)
+def test_depth_below_is_wrong_where_the_heading_above_would_not_fit_deeper(text):
+    hint, fix = remedy_of(text)
+
+    assert hint.startswith("Use the next depth")
+    assert fix is not None

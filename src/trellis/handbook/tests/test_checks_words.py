@@ -66,6 +66,21 @@ def test_articles(text, found):
 
 
 @pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("It is written an moved through the rounds.", "“and moved” or “a moved”"),
+        ("Click it an hit `run` then.", "“and hit” or “a hit”"),
+        ("It is an moved stone.", "“a moved”"),
+        ("It is an role in sales.", "“a role”"),
+    ],
+)
+def test_an_before_a_verb_may_be_an_unfinished_and(text, meant):
+    (found,) = checked(f"# Page\n\n{text}\n")
+
+    assert found.message.endswith(f" should be {meant}.")
+
+
+@pytest.mark.parametrize(
     ("slip", "likely"),
     [
         ("accesss", "access"),
@@ -79,6 +94,21 @@ def test_slip_is_told_with_the_likely_word(slip, likely):
 
     assert found.message == f"“{slip}” looks like a typing slip for “{likely}”."
     assert found.fix is None
+
+
+@pytest.mark.parametrize(
+    ("slip", "meant"),
+    [("operatea", "“operated” or “operates”"), ("traiging", "“training” or “triaging”")],
+)
+def test_slip_for_two_words_alike_names_both(slip, meant):
+    (found,) = checked(f"# Page\n\nThe {slip} here.\n")
+
+    assert found.message == f"“{slip}” looks like a typing slip for {meant}."
+
+
+def test_name_of_a_linked_web_site_is_no_slip():
+    assert marked("See the [nidirect pages](https://www.nidirect.example/leave/).\n", "HB180") == []
+    assert marked("An [orginal idea](https://www.example.com/orginal/).\n", "HB180") == ["orginal"]
 
 
 @pytest.mark.parametrize("name", ["Curriciulum/Curriculum", "Techincal/Technical"])
@@ -127,3 +157,17 @@ def test_everything_at_once_is_found_in_order():
     text = "# Page\n\nWe has accesss to the the tools.This is an technical role.\n"
 
     assert codes_in(text) == ["HB180", "HB110", "HB112", "HB115"]
+
+
+@pytest.mark.parametrize(
+    ("text", "mended"),
+    [
+        ("The the customers wait.\n", "The customers wait.\n"),
+        ("Wait here. In  in time they come.\n", "Wait here. In  in time they come.\n"),
+        ("We sign it. Have have fun.\n", "We sign it. Have fun.\n"),
+        ("Will will come. That that is so.\n", "Will will come. That that is so.\n"),
+        ("Plan A a is older.\n", "Plan A a is older.\n"),
+    ],
+)
+def test_word_doubled_across_the_capital_of_a_sentence(text, mended):
+    assert fixed(text, "HB110") == mended

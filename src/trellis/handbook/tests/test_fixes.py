@@ -61,7 +61,7 @@ def test_fixing_never_adds_an_error(one, other):
 
     after = fixed(files).handbook
 
-    assert not fixes._is_worse(before, after)
+    assert not fixes.is_worse(before, after)
 
 
 def test_fixes_of_one_page_are_made_together():
@@ -160,6 +160,17 @@ def test_file_that_changed_meanwhile_is_left_alone(tmp_path):
         fixes.write(changes, source)
 
     assert place.read_bytes() == b"# Page\n\nSomebody was here.\n"
+
+
+def test_file_that_is_read_only_stays_as_it_is_for_whoever_runs_the_command(tmp_path):
+    place = write(tmp_path, "page.md", b"# Page\n\nWe see the the plan.\n")
+    place.chmod(0o444)
+    source = DirectorySource(tmp_path)
+
+    with pytest.raises(CannotFix, match="read-only"):
+        fixes.write(fixes.fix(source, Compiler(), CODES).changes, source)
+
+    assert place.read_bytes() == b"# Page\n\nWe see the the plan.\n"
 
 
 def test_revision_or_memory_cannot_be_written():

@@ -38,6 +38,28 @@ def test_an_anchor_unlike_any_other_comes_without_a_guess() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("wanted", "meant"),
+    [
+        ("tracking", "tracking-of-time"),
+        ("start-checking-references", "starting-the-reference-checks"),
+        ("office-lead", "lead-of-the-office"),
+    ],
+)
+def test_a_missing_anchor_comes_with_one_that_says_the_same(wanted: str, meant: str) -> None:
+    headings = "## Tracking of time\n\n## Starting the reference checks\n\n## Lead of the office\n"
+    text = f"# P\n\n{headings}\n[a](#{wanted})\n"
+
+    assert [(code, hint) for code, _, hint in said(text)] == [("HB201", f"Did you mean “#{meant}”?")]
+
+
+@pytest.mark.parametrize("wanted", ["time", "pay", "of-the", "the-end-of-time"])
+def test_a_short_or_other_word_in_common_is_no_guess(wanted: str) -> None:
+    text = f"# P\n\n## Time of the year and all that comes with it\n\n[a](#{wanted})\n"
+
+    assert [hint for _, _, hint in said(text) if "mean" in hint] == []
+
+
 def test_several_slips_of_one_link_are_mended_together() -> None:
     files = {
         "handbook.yml": "hosts: [h.example.com]\n",

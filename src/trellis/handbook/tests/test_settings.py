@@ -10,7 +10,16 @@ from hypothesis import strategies as st
 
 from trellis.handbook import yaml
 from trellis.handbook.diagnostics import Diagnostic, Reporter
-from trellis.handbook.settings import SETTINGS, SLUG_RULES, Entity, Settings, WordList, matches, read_settings
+from trellis.handbook.settings import (
+    SETTINGS,
+    SLUG_RULES,
+    Entity,
+    ReviewRule,
+    Settings,
+    WordList,
+    matches,
+    read_settings,
+)
 from trellis.handbook.slugs import RULES
 from trellis.handbook.text import SourceText
 
@@ -40,6 +49,12 @@ select: [HB, jf101]
 ignore: HB180
 paths:
   - {path: "old/**", ignore: [HB], kinds: {job-family: {check: false}}}
+visibility:
+  - {path: jobs/, to: public}
+  - {path: cases/, to: restricted, roles: [Case Handler], people: petra@example.org}
+reviews:
+  - path: policies/
+    days: 365
 vocabulary: [Trellis, 42]
 words: {masculine: {extra: [lead], removed: [drive]}, ninja: [ninja]}
 kinds: {job-family: {check: true, most: 5}}
@@ -62,8 +77,13 @@ def test_every_setting_is_read() -> None:
     assert (settings.slugs, settings.complete, settings.outside) == ("gitlab", True, ("/blog",))
     assert settings.redirects == {"/old/": "/new/", "/a/*": "/b/*"}
     assert (settings.select, settings.ignore) == (("HB", "JF101"), ("HB180",))
+    assert settings.reviews == (ReviewRule("policies/", 365),)
     assert settings.vocabulary == ("Trellis", "42")
     assert settings.words == {"masculine": WordList(("lead",), ("drive",)), "ninja": WordList(("ninja",))}
+    assert [rule[:4] for rule in settings.visibility] == [
+        ("jobs/", "public", (), ()),
+        ("cases/", "restricted", ("Case Handler",), ("petra@example.org",)),
+    ]
     assert settings.page_bytes == 1000
     assert settings.path == "handbook.yml"
 

@@ -22,7 +22,8 @@ from trellis.pages.blocks import blocks_of, without_ids
 from trellis.pages.queries.past_pages import rendered_then
 from trellis.pages.queries.revisions import Past, recall, served_bytes
 
-_UNKNOWN = "?"
+UNKNOWN = "?"
+"""Who wrote a line that came from outside the handbook's folder, or from before what Git has here."""
 _DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]+\]:[ \t]*\S[^\n]*$", re.MULTILINE)
 
 
@@ -59,8 +60,8 @@ def passages_of(past: Past) -> tuple[Passage, ...] | None:
     if data is None:
         return None
     text = data.decode("utf-8", "replace").removeprefix("\ufeff").replace("\r\n", "\n")
-    writers = _writers(past, text)
-    order = _newest_first(past, [each for each in dict.fromkeys(writers) if each and each != _UNKNOWN])
+    writers = writers_of(past, text)
+    order = _newest_first(past, [each for each in dict.fromkeys(writers) if each and each != UNKNOWN])
     page = read_page(past.path, text.encode("utf-8")).page if is_page(past.path) else None
     units = tuple(_units(page)) if page is not None and page.text == text else _lines_as_units(text)
     lines = text.split("\n")
@@ -165,14 +166,14 @@ def _last_writer(
     among = [each for unit in units for each in writers[unit.first : unit.last + 1]]
     if not among or None in among:
         return None
-    return next((each for each in order if each in among), _UNKNOWN)
+    return next((each for each in order if each in among), UNKNOWN)
 
 
 # -- who wrote which line
 
 
-def _writers(past: Past, text: str) -> list[str | None]:
-    """For each line of the text that readers see: its commit, `_UNKNOWN`, or `None` where it is not committed."""
+def writers_of(past: Past, text: str) -> list[str | None]:
+    """For each line of the text that readers see: its commit, `UNKNOWN`, or `None` where it is not committed."""
     entry = past.archive.entry(past.archive.tip, past.inner)
     lines: list[str | None] = [None] * (text.count("\n") + 1)
     if entry is None:
@@ -187,7 +188,7 @@ def _writers(past: Past, text: str) -> list[str | None]:
     for old, new, size in blocks:
         for at in range(size):
             # The end of the last line is a line to us and none to Git.
-            lines[new + at] = (blamed[old + at] or _UNKNOWN) if old + at < len(blamed) else _UNKNOWN
+            lines[new + at] = (blamed[old + at] or UNKNOWN) if old + at < len(blamed) else UNKNOWN
     return lines
 
 

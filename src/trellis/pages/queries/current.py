@@ -2,26 +2,48 @@
 
 An *edition* is one compiled handbook with its derived values. Requests take the current edition once and keep it, so
 that a page is never made of two revisions. Files that change make a new edition in the background; readers never wait.
+
+Who may not see all pages gets an edition of their own, compiled as if the others were not there: what is derived from
+it (the tree, the search, the role graph, counts) cannot tell what it never held.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from trellis.handbook.handbook import Handbook
 from trellis.handbook.workspace import Workspace
+from trellis.pages.audience import EVERYBODY, Audience, Reader, audience_of, is_public_in_part
 from trellis.pages.kinds import registered
 
 T = TypeVar("T")
+
+MOST_AUDIENCES = 16
+"""Audiences whose editions a process keeps; of more, those go that nobody has read the longest."""
+
+_OF_GIT = frozenset({"history", "indexes", "commits", "sizes", "commit-files"})
+"""Memories of what is in Git, which editions for other readers share: whoever asks has been asked for the path."""
 
 
 class Edition:
     """One compiled handbook with what was derived from it so far. Shared by threads; never changed by readers."""
 
-    def __init__(self, handbook: Handbook, previous: Edition | None = None) -> None:
+    def __init__(
+        self,
+        handbook: Handbook,
+        previous: Edition | None = None,
+        audience: Audience = EVERYBODY,
+        whole: Edition | None = None,
+    ) -> None:
         self.handbook = handbook
+        self.audience = audience
+        self.whole = whole or self
         self._derived: dict[Callable[[Edition], Any], Any] = {}
         self._remembered: dict[object, Any] = {}
         self._kept: dict[str, dict[Any, Any]] = previous._kept if previous is not None else {}
@@ -50,31 +72,86 @@ class Edition:
 
     def kept(self, name: str) -> dict[Any, Any]:
         """A memory that goes on from edition to edition: for values of single pages, keyed by what they are made of."""
+        if self.whole is not self and name in _OF_GIT:
+            return self.whole.kept(name)
         return self._kept.setdefault(name, {})
+
+    def sees(self, path: str) -> bool:
+        """Whether the readers of this edition may see a file at a path, today's or one of the past."""
+        return self.audience.sees(path)
 
 
 class Library:
-    """The current edition of this process."""
+    """The current edition of this process, and the editions of those who do not see all of it."""
 
     def __init__(self, handbook: Handbook, workspace: Workspace | None = None) -> None:
         self._edition = Edition(handbook)
         self._workspace = workspace
+        self._restricted: OrderedDict[Audience, Edition] = OrderedDict()
+        self._making = threading.Lock()
 
     @property
     def edition(self) -> Edition:
-        """The edition to read from now."""
+        """The whole edition to read from now."""
         return self._edition
 
-    def tried(self, changes: Mapping[str, bytes | None]) -> Handbook:
-        """The handbook as it would be with some files in other words (`None`: taken away)."""
+    def edition_for(self, reader: Callable[[], Reader]) -> Edition:
+        """The edition of what a reader may see; nobody is asked for where no rule hides anything.
+
+        The first reader of an audience waits as long as an edit takes. After an edit they read the edition before it
+        until `serve` has made theirs: an audience holds its rules, so that it never sees more than it may.
+        """
+        whole = self._edition
+        if not whole.handbook.settings.visibility:
+            return whole
+        audience = audience_of(whole.handbook.settings, reader())
+        with self._making:
+            found = self._restricted.get(audience)
+            if found is None:
+                found = self._restricted[audience] = self._made_for(audience, whole, found)
+            self._restricted.move_to_end(audience)
+            while len(self._restricted) > MOST_AUDIENCES:
+                self._restricted.popitem(last=False)
+            return found
+
+    def tried(self, changes: Mapping[str, bytes | None], audience: Audience = EVERYBODY) -> Handbook:
+        """The handbook as it would be with some files in other words (`None`: taken away), as an audience sees it."""
+        handbook = self._edition.handbook
         if self._workspace is None:
-            self._workspace = Workspace(self._edition.handbook.source, registered())
-        return self._workspace.tried(changes)
+            self._workspace = Workspace(handbook.source, registered())
+        files = (*handbook.pages, *handbook.data, *handbook.assets)
+        hidden = [path for path in audience.hidden(files) if path != handbook.settings.path]
+        if not hidden:
+            return self._workspace.tried(changes) if changes else handbook
+        made = self._workspace.tried({**changes, **dict.fromkeys(hidden)})
+        seen = {path: file for path, file in made.data.items() if audience.sees(path)}
+        return replace(made, data=seen)
 
     def serve(self, handbook: Handbook) -> None:
         """Serve a newly compiled handbook from now on, then derive what the next reader will ask for."""
         self._edition = Edition(handbook, self._edition)
         warm(self._edition)
+        with self._making:
+            audiences = list(self._restricted.items())
+        for audience, before in audiences:
+            if audience.rules == handbook.settings.visibility:
+                fresh = self._made_for(audience, self._edition, before)
+                warm(fresh)
+                with self._making:
+                    self._restricted[audience] = fresh
+            else:
+                with self._making:
+                    self._restricted.pop(audience, None)
+
+    def _made_for(self, audience: Audience, whole: Edition, before: Edition | None) -> Edition:
+        handbook = self.tried({}, audience)
+        if handbook is not whole.handbook:
+            # A link to a page that is there, but not for these readers, is no fault to tell them of.
+            faults = set(whole.handbook.diagnostics)
+            handbook = replace(
+                handbook, diagnostics=tuple(each for each in handbook.diagnostics if each in faults)
+            )
+        return Edition(handbook, before, audience, whole)
 
 
 _warmers: list[Callable[[Edition], object]] = []
@@ -109,8 +186,57 @@ def use(library: Library | None) -> None:
     _library = library
 
 
+def _stranger() -> Reader:
+    return Reader(reads_all=True)
+
+
+_reader: ContextVar[Callable[[], Reader] | None] = ContextVar("reader", default=None)
+
+
+@contextmanager
+def read_by(reader: Callable[[], Reader]) -> Iterator[None]:
+    """Within this, `current_edition` is what a reader may see; `reader` is asked once it matters, and only once."""
+    found: list[Edition] = []
+    token = _reader.set(reader)
+    kept = _taken.set(found)
+    try:
+        yield
+    finally:
+        _reader.reset(token)
+        _taken.reset(kept)
+
+
+_taken: ContextVar[list[Edition] | None] = ContextVar("taken", default=None)
+
+
 def current_edition() -> Edition:
-    """The edition to read from in this request. The first call opens the library and compiles the handbook."""
+    """The edition to read from, of what whoever asks may see; the same one all through a request.
+
+    Outside of a request that is what strangers see; `whole_edition` is for work that answers to nobody.
+    """
+    taken = _taken.get()
+    if taken:
+        return taken[0]
+    ask = _reader.get()
+    library = _opened()
+    edition = library.edition_for(ask or _stranger)
+    if taken is not None:
+        taken.append(edition)
+    return edition
+
+
+def whole_edition() -> Edition:
+    """The edition with everything in it: for rules, for the machine's own work, never for what somebody reads."""
+    return _opened().edition
+
+
+def has_public_pages() -> bool:
+    """Whether some pages are for everybody, where the site is for members."""
+    return is_public_in_part(_opened().edition.handbook.settings)
+
+
+def _opened() -> Library:
+    """The library of this process. The first call opens it and compiles the handbook."""
     global _library  # noqa: PLW0603 - as above
     if _library is None:
         with _opening:
@@ -120,16 +246,14 @@ def current_edition() -> Edition:
                         "No handbook can be served: `trellis.pages` is not among the installed apps."
                     )
                 _library = _open()
-    return _library.edition
+    return _library
 
 
 def try_out(changes: Mapping[str, bytes | None]) -> Handbook:
-    """The current handbook with some files in other words, compiled as the next edition would be."""
-    current_edition()
-    assert _library is not None
-    return _library.tried(changes)
+    """The current handbook with some files in other words, compiled as the next edition for the same reader."""
+    return _opened().tried(changes, current_edition().audience)
 
 
 def current_handbook() -> Handbook:
-    """The compiled handbook that is served now."""
+    """The compiled handbook that whoever asks may see."""
     return current_edition().handbook

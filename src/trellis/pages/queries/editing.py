@@ -6,9 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
+from difflib import SequenceMatcher
+from typing import Any, NamedTuple
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from trellis.core.rules import Account
 from trellis.handbook.diagnostics import Diagnostic
@@ -19,6 +21,7 @@ from trellis.handbook.source import is_data, is_page
 from trellis.pages.models import Draft, Proposal
 from trellis.pages.queries.current import Edition, try_out
 from trellis.pages.queries.reading import rendered
+from trellis.pages.queries.remarks import remarks_on
 from trellis.pages.queries.surroundings import surroundings_of
 
 LARGEST = 2 * 2**20
@@ -42,9 +45,25 @@ class Committed:
         return "\r\n" if text.count("\r\n") * 2 > text.count("\n") else "\n"
 
     def bytes_of(self, written: str) -> bytes:
-        """What somebody wrote in a browser, whose lines end in any way, as the bytes of this file."""
-        lines = written.replace("\r\n", "\n").replace("\r", "\n")
-        return lines.replace("\n", self.line_end).encode("utf-8", "surrogatepass")
+        """What somebody wrote in a browser, whose lines end in any way, as the bytes of this file.
+
+        In a file whose lines end in several ways, each line that is as it was ends as it did.
+        """
+        lines = written.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        ends = [self.line_end] * (len(lines) - 1)
+        before = _LINE_END.split(self.text or "")
+        if not set(before[1::2]) <= {self.line_end}:
+            for old, new, size in SequenceMatcher(None, before[::2], lines).get_matching_blocks():
+                kept = before[2 * old + 1 : 2 * (old + size) : 2]
+                ends[new : new + len(kept)] = kept
+        ends = [*ends[: len(lines) - 1], ""]
+        ended = "".join(line + end for line, end in zip(lines, ends, strict=True))
+        if _LINE_END.split(ended)[::2] != lines:  # A lone return met a new line.
+            ended = self.line_end.join(lines)
+        return ended.encode("utf-8", "surrogatepass")
+
+
+_LINE_END = re.compile(r"(\r\n|\r|\n)")
 
 
 def is_commit(name: str) -> bool:
@@ -62,27 +81,37 @@ def committed(edition: Edition, path: str, commit: str = "") -> Committed:
     """
     if not (is_page(path) or is_data(path)):
         raise NotWritableError(
-            f"“{path}” is neither a page nor a data file.", hint="Change it in the repository itself."
+            _("“%(path)s” is neither a page nor a data file.") % {"path": path},
+            hint=_("Change it in the repository itself."),
         )
     checked_path(path)
+    if not edition.sees(path):
+        raise NotWritableError(
+            _("“%(path)s” is not yours to change.") % {"path": path},
+            hint=_("Its folder is for other readers. Choose another one."),
+        )
     if commit and not is_commit(commit):
-        raise NotWritableError("The text that you began with is not known.", hint="Open the page again.")
-    repository, inner = repository_of(edition.handbook.source, path)
+        raise NotWritableError(
+            _("The text that you began with is not known."), hint=_("Open the page again.")
+        )
+    repository, inner = repository_of(edition.whole.handbook.source, path)
     at = commit or repository.tip()
     if at is None:
-        raise NotWritableError("The repository has no commit yet.", hint="Commit the pages first.")
+        raise NotWritableError(_("The repository has no commit yet."), hint=_("Commit the pages first."))
     data = repository.read(at, inner, LARGEST + 1)
     if data is None:
         return Committed(repository, path, inner, at, None)
     if len(data) > LARGEST:
         raise NotWritableError(
-            f"“{path}” is larger than two megabytes.", hint="Change it in the repository itself."
+            _("“%(path)s” is larger than two megabytes.") % {"path": path},
+            hint=_("Change it in the repository itself."),
         )
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         raise NotWritableError(
-            f"“{path}” is not in UTF-8, so that a browser would spoil it.", hint="Convert the file first."
+            _("“%(path)s” is not in UTF-8, so that a browser would spoil it.") % {"path": path},
+            hint=_("Convert the file first."),
         ) from None
     return Committed(repository, path, inner, at, text)
 
@@ -104,6 +133,16 @@ class Desk(NamedTuple):
     title: str = ""
     reason: str = ""
 
+    @property
+    def is_page(self) -> bool:
+        """Whether it is Markdown, not a data file."""
+        return is_page(self.path)
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether somebody has deleted the file since it was begun with."""
+        return self.is_new and self.behind
+
 
 def desk(edition: Edition, author: Account, path: str, proposal: Proposal | None = None) -> Desk:
     """What somebody finds who edits a file: their draft, else the committed text.
@@ -115,8 +154,8 @@ def desk(edition: Edition, author: Account, path: str, proposal: Proposal | None
     behind = False
     if proposal is None and now.text is not None and now.repository.uncommitted(now.inner):
         raise NotWritableError(
-            f"“{path}” was changed on the disk and not committed.",
-            hint="Commit it there first; otherwise one of the two texts would be lost.",
+            _("“%(path)s” was changed on the disk and not committed.") % {"path": path},
+            hint=_("Commit it there first; otherwise one of the two texts would be lost."),
         )
     if draft is not None and draft.started_from != now.commit:
         began = committed(edition, path, draft.started_from)
@@ -130,11 +169,15 @@ def desk(edition: Edition, author: Account, path: str, proposal: Proposal | None
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a page would be with a text: its HTML (`None` for a data file), its faults, and those of other pages."""
+    """What a page would be with a text: its HTML (`None` for a data file), its faults, and those of other pages.
+
+    `remarks` are its faults as the editor marks them.
+    """
 
     html: SafeString | None
     own: tuple[Diagnostic, ...]
     elsewhere: tuple[Diagnostic, ...]
+    remarks: list[dict[str, Any]]
 
     @property
     def mendable(self) -> int:
@@ -142,9 +185,14 @@ class Preview:
         return sum(found.fix is not None for found in self.own)
 
 
-def preview(edition: Edition, path: str, text: str, proposal: Proposal | None = None) -> Preview:
-    """Compile the handbook with a text that nobody has saved: what it would look like, and what is new to say of it."""
-    changes: dict[str, bytes | None] = {path: text.replace("\r\n", "\n").encode("utf-8", "surrogatepass")}
+def preview(edition: Edition, path: str, text: str, pictures: Iterable[str] = ()) -> Preview:
+    """Compile the handbook with a text that nobody has saved: what it would look like, and what is new to say of it.
+
+    `pictures` are files that will come with it: what links to them is right.
+    """
+    text = text.replace("\r\n", "\n")
+    changes: dict[str, bytes | None] = {path: text.encode("utf-8", "surrogatepass")}
+    changes |= {picture: b"" for picture in pictures if picture not in edition.handbook.assets}
     after = try_out(changes)
     own = tuple(found for found in after.diagnostics if found.path == path)
     others = tuple(found for found in difference(edition.handbook, after).new if found.path != path)
@@ -152,7 +200,9 @@ def preview(edition: Edition, path: str, text: str, proposal: Proposal | None = 
     html = None
     if page is not None:
         html = rendered(Edition(after), surroundings_of(Edition(after), page)).html
-    return Preview(html, own, others[:MOST_ELSEWHERE])
+    return Preview(
+        html, own, others[:MOST_ELSEWHERE], remarks_on(page.text if page is not None else text, own)
+    )
 
 
 def mended(path: str, text: str) -> str:
@@ -162,7 +212,7 @@ def mended(path: str, text: str) -> str:
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     after = try_out({path: text.encode("utf-8", "surrogatepass")})
-    for _ in range(_ROUNDS):
+    for _round in range(_ROUNDS):
         candidate = _with_edits(text, after.diagnostics_of(path))
         tried = try_out({path: candidate.encode("utf-8", "surrogatepass")}) if candidate != text else after
         if candidate == text or len(tried.diagnostics) >= len(after.diagnostics):
@@ -203,14 +253,15 @@ def folders(edition: Edition) -> tuple[str, ...]:
 def new_path(edition: Edition, folder: str, name: str, title: str) -> str:
     """The path of a new page. Raises GitError or NotWritableError where no page can be there, or is there already."""
     if not title:
-        raise NotWritableError("A page needs a title.", hint="Say what it is about.")
+        raise NotWritableError(_("A page needs a title."), hint=_("Say what it is about."))
     if not name.removesuffix(".md"):
-        raise NotWritableError("A page needs a name for its file.", hint="Letters, digits and hyphens.")
+        raise NotWritableError(_("A page needs a name for its file."), hint=_("Letters, digits and hyphens."))
     path = "/".join(part for part in (folder, f"{name.removesuffix('.md')}.md") if part)
     checked_path(path)
     if path in edition.handbook.pages:
         raise NotWritableError(
-            f"There is a page at “{path}” already.", hint="Choose another name, or edit that one."
+            _("There is a page at “%(path)s” already.") % {"path": path},
+            hint=_("Choose another name, or edit that one."),
         )
     return path
 

@@ -24,8 +24,12 @@ class Change:
 
 def last_change(edition: Edition, path: str) -> Change | None:
     """The last commit that touched a file; `None` where it is not known."""
-    changes: Mapping[str, Change] = edition.kept("history")
-    return changes.get(path)
+    return changes(edition).get(path)
+
+
+def changes(edition: Edition) -> Mapping[str, Change]:
+    """The last commit that touched each file, as far as that is known."""
+    return edition.kept("history")
 
 
 def learn_history(edition: Edition) -> None:
@@ -41,3 +45,9 @@ def learn_history(edition: Edition) -> None:
             found = commits.get(commit)
             if found is not None:
                 known[f"{mount}{path}"] = Change(found.when, found.author, found.id)
+        edition.kept("history learnt")["count"] = learnt(edition) + 1
+
+
+def learnt(edition: Edition) -> int:
+    """A number that changes whenever more is known, so that what was made of it can be remembered."""
+    return int(edition.kept("history learnt").get("count", 0))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from rapidfuzz import fuzz, process
 
@@ -14,6 +16,8 @@ from trellis.handbook.page import Page
 from trellis.handbook.slugs import anchors_of
 from trellis.pages.addresses import page_address
 from trellis.pages.queries.current import Edition, current_edition
+from trellis.pages.rules import can_propose
+from trellis.web.actions import action
 from trellis.web.finding import Candidate, fold
 from trellis.web.suggesting import Suggestion
 
@@ -24,6 +28,17 @@ LEAST_LIKE = 62.0
 def candidates(request: HttpRequest) -> Iterable[Candidate]:
     """Every page, and every heading of every page. Pages that did not change keep theirs from edition to edition."""
     return chain.from_iterable(current_edition().derive(_build_candidates))
+
+
+def page_candidates(edition: Edition) -> Mapping[str, Candidate]:
+    """The candidate of each page by its file, without those of its headings."""
+    return edition.derive(_build_page_candidates)
+
+
+def actions(request: HttpRequest) -> Iterable[Candidate]:
+    """What this reader may do with the handbook besides reading it."""
+    if can_propose(getattr(request, "user", None)):
+        yield action(gettext("New page"), reverse("pages:new"), "pencil")
 
 
 def suggestions(request: HttpRequest, path: str) -> list[Suggestion]:
@@ -61,7 +76,7 @@ def _build_addresses(edition: Edition) -> Addresses:
 
 def warm(edition: Edition) -> None:
     """Make what the first search of an edition would have to wait for."""
-    edition.derive(_build_candidates)
+    edition.derive(_build_page_candidates)
 
 
 def _build_candidates(edition: Edition) -> tuple[tuple[Candidate, ...], ...]:
@@ -78,16 +93,28 @@ def _build_candidates(edition: Edition) -> tuple[tuple[Candidate, ...], ...]:
     return tuple(found for _page, found in made.values())
 
 
+def _build_page_candidates(edition: Edition) -> dict[str, Candidate]:
+    return {several[0].path: several[0] for several in edition.derive(_build_candidates)}
+
+
 def _of_page(page: Page, rule: str) -> Iterable[Candidate]:
     address = page_address(page.url)
     title = page.title
     where = page.url.strip("/").rpartition("/")[0].replace("/", " / ")
-    yield Candidate(title, fold(title), where, address, "page", _("Page"))
+    yield Candidate(title, fold(title), where, address, "page", _("Page"), group="pages", path=page.path)
     seen = {fold(title)}
     for heading, anchor in zip(page.headings, anchors_of(page, rule).names, strict=False):
         key = fold(heading.text)
         if key and key not in seen and heading.level <= 3:
             seen.add(key)
             yield Candidate(
-                heading.text, key, title, f"{address}#{anchor}", "heading", _("Heading"), boost=-1
+                heading.text,
+                key,
+                title,
+                f"{address}#{anchor}",
+                "heading",
+                _("Heading"),
+                boost=-1,
+                group="headings",
+                path=page.path,
             )

@@ -14,27 +14,36 @@ from django.utils.translation import ngettext
 
 from trellis.core import queries as accounts
 from trellis.core.rules import Account
+from trellis.handbook import destinations
 from trellis.handbook.diagnostics import Severity
 from trellis.handbook.errors import TrellisError
 from trellis.handbook.handbook import Handbook
 from trellis.handbook.merging import Conflict
 from trellis.handbook.repositories import Merge, Repository, repository_of
+from trellis.handbook.source import MountedSources
+from trellis.pages.audience import audience_of
 from trellis.pages.definitions import owners
 from trellis.pages.models import Comment, Proposal, Review
-from trellis.pages.queries.current import Edition, try_out
+from trellis.pages.queries.current import Edition, current_edition, try_out
 from trellis.pages.queries.editing import LARGEST, Difference, difference
-from trellis.pages.rules import can_approve, can_propose
+from trellis.pages.queries.files import SHOWN
+from trellis.pages.rules import can_approve, can_propose, reader_for
 from trellis.pages.touching import Touched, touched_by
 
 BRANCHES = "refs/heads/trellis"
+MOST_ASKED = 50
+"""People who are asked at once to decide about a proposal."""
+
 REMEMBERED = 200
 """Proposals of which a process keeps what they change."""
 
 
 def proposals(*, state: str = "", author: Account | None = None, text: str = "") -> QuerySet[Proposal]:
-    """Proposals with their authors, the one that changed last first."""
-    found = Proposal.objects.select_related("author").annotate(
-        said=Count("comments", filter=Q(comments__resolved_at=None), distinct=True)
+    """The proposals that whoever asks may see, with their authors, the one that changed last first."""
+    found = (
+        _seen()
+        .select_related("author")
+        .annotate(said=Count("comments", filter=Q(comments__resolved_at=None), distinct=True))
     )
     if state in Proposal.State.values:
         found = found.filter(state=state)
@@ -52,7 +61,7 @@ def proposals(*, state: str = "", author: Account | None = None, text: str = "")
 
 def counts_by_state() -> dict[str, int]:
     """How many proposals there are in each state."""
-    counted = Proposal.objects.values_list("state").annotate(n=Count("pk")).order_by()
+    counted = _seen().values_list("state").annotate(n=Count("pk")).order_by()
     return {state: n for state, n in counted}  # noqa: C416 - a queryset is no mapping
 
 
@@ -60,17 +69,70 @@ def open_count(request: Any) -> int:
     """How many proposals are open, for the side bar of those who may take part."""
     if not can_propose(getattr(request, "user", None)):
         return 0
-    return Proposal.objects.filter(state=Proposal.State.OPEN).count()
+    return _seen().filter(state=Proposal.State.OPEN).count()
 
 
 def proposal_by_number(number: int) -> Proposal | None:
-    """A proposal with its author."""
-    return Proposal.objects.select_related("author", "ended_by").filter(number=number).first()
+    """A proposal with its author; `None` also where whoever asks may not see all that it changes."""
+    found = Proposal.objects.select_related("author", "ended_by").filter(number=number).first()
+    return found if found is not None and _is_seen(current_edition(), found) else None
+
+
+def paths_of(edition: Edition, proposal: Proposal) -> tuple[str, ...] | None:
+    """The files that a proposal changes, as far as its record knows or else Git; `None` where nobody can tell."""
+    if proposal.paths_at == proposal.tip:
+        return tuple(proposal.paths)
+    try:
+        repository = repository_for(edition, proposal)
+        target = (repository.tip() or proposal.base) if proposal.is_open else proposal.base
+        base = repository.merge_base(target, proposal.tip)
+        return tuple(_outside(proposal.mount, path) for path in repository.changed(base, proposal.tip))
+    except TrellisError:
+        return None
+
+
+def open_proposals() -> QuerySet[Proposal]:
+    """All open proposals with their authors, for what is no reading by anybody: who is told of one is asked then."""
+    return Proposal.objects.select_related("author").filter(state=Proposal.State.OPEN).order_by("-updated_at")
+
+
+def _is_seen(edition: Edition, proposal: Proposal) -> bool:
+    """Whether the readers of an edition may see every file that a proposal changes."""
+    if edition is edition.whole:
+        return True
+    paths = paths_of(edition, proposal)
+    return paths is not None and all(edition.sees(path) for path in paths)
+
+
+def _seen() -> QuerySet[Proposal]:
+    """The proposals that whoever asks may see: all but those that change a file which is not for them."""
+    edition, every = current_edition(), Proposal.objects.all()
+    if edition is edition.whole:
+        return every
+    fields = ("pk", "number", "state", "mount", "branch", "base", "tip", "paths", "paths_at")
+    return every.exclude(pk__in=[each.pk for each in every.only(*fields) if not _is_seen(edition, each)])
+
+
+def review_purpose(path: str) -> str:
+    """What a proposal is for that says of a page that it was looked at."""
+    return f"review:{path}"
+
+
+def mount_of(edition: Edition, path: str) -> str:
+    """The folder of the handbook whose source a file belongs to."""
+    source = edition.whole.handbook.source
+    return source.owner(path)[0] if isinstance(source, MountedSources) else ""
+
+
+def open_for(made_for: str) -> Proposal | None:
+    """The open proposal that Trellis wrote for a purpose."""
+    found = Proposal.objects.select_related("author").filter(state=Proposal.State.OPEN, made_for=made_for)
+    return found.first() if made_for else None
 
 
 def repository_for(edition: Edition, proposal: Proposal) -> Repository:
     """The repository that a proposal's branch is in. Raises NotWritableError where it is no longer served."""
-    return repository_of(edition.handbook.source, _outside(proposal.mount, "x"))[0]
+    return repository_of(edition.whole.handbook.source, _outside(proposal.mount, "x"))[0]
 
 
 # -- what it changes
@@ -84,6 +146,12 @@ class FileChange:
     title: str
     before: str | None
     after: str | None
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it is shown as a picture instead of as lines of text."""
+        extension = destinations.file_extension(self.path)
+        return extension in SHOWN and extension != "svg"
 
     @property
     def is_new(self) -> bool:
@@ -277,7 +345,7 @@ def _approvals(
     given = [
         review for review in reviews if review.verdict == Review.Verdict.APPROVE and review.tip == changes.tip
     ]
-    named = owners.owned(owners.rules_of(edition.handbook), changes.paths)
+    named = owners.owned(owners.rules_of(edition.whole.handbook), changes.paths)
     unowned = set(changes.paths) - {path for owner in named for path in owner.paths}
     for owner, paths in named:
         holders = [
@@ -288,6 +356,42 @@ def _approvals(
         yield Approval(owner, paths, tuple(holder.name for holder in holders), not holders, by)
     if unowned or not named:
         yield Approval("", tuple(sorted(unowned)), (), stands_in=False, given_by=next(iter(given), None))
+
+
+def who_may_see(edition: Edition, proposal: Proposal, people: Iterable[Account]) -> list[Account]:
+    """Those of some people who may see every file that a proposal changes; `edition` is the whole one.
+
+    Where rules of visibility are set, one query for each of the people.
+    """
+    settings = edition.whole.handbook.settings
+    if not settings.visibility:
+        return list(people)
+    paths = paths_of(edition, proposal)
+    if paths is None:
+        return []
+    return [each for each in people if all(map(audience_of(settings, reader_for(each)).sees, paths))]
+
+
+def asked_next(edition: Edition, proposal: Proposal) -> list[Account]:
+    """The people whose turn it is to decide: those who hold the first role in order that has not approved.
+
+    Where nobody is named, or nobody holds the role, any approver may: then all are asked. Nobody once all have.
+    """
+    changes = changes_of(edition, proposal)
+    for approval in _approvals(edition, proposal, changes, latest_reviews(proposal)):
+        if approval.given_by is not None:
+            continue
+        able = accounts.approvers().exclude(pk=proposal.author_id)
+        if approval.owner and not approval.stands_in:
+            able = able.filter(pk__in=accounts.holders_of(approval.owner).order_by().values("pk"))
+        return list(able.order_by("name", "pk")[:MOST_ASKED])
+    return []
+
+
+def speakers(thread: Any) -> list[Account]:
+    """Everybody who said something in a thread, named by its first comment."""
+    said = Comment.objects.filter(Q(pk=thread) | Q(reply_to=thread))
+    return list(accounts.active().filter(pk__in=said.values("author")))
 
 
 def latest_reviews(proposal: Proposal) -> list[Review]:
@@ -340,7 +444,7 @@ def quoted(edition: Edition, proposal: Proposal, said: Comment) -> tuple[tuple[i
     if said.line is None or said.last_line is None:
         return ()
     try:
-        repository, inner = repository_of(edition.handbook.source, said.path)
+        repository, inner = repository_of(edition.whole.handbook.source, said.path)
         lines = (_text(repository.read(said.tip, inner, LARGEST)) or "").splitlines()
     except TrellisError:  # The commit may be gone from the repository since; what was said stays.
         return ()

@@ -16,6 +16,7 @@ from trellis.pages.companions import Companion, companions_of
 from trellis.pages.decorating import Entry
 from trellis.pages.queries.current import Edition
 from trellis.pages.queries.history import Change, last_change
+from trellis.pages.queries.related import related_pages
 from trellis.pages.queries.surroundings import HeadingNames, PageSurroundings, crumbs_of, surroundings_of
 from trellis.pages.queries.tree import order_of, places_of, tree_of
 from trellis.pages.render import Rendered, render
@@ -62,6 +63,7 @@ class PageView:
     before: Neighbour | None
     after: Neighbour | None
     links_here: tuple[Neighbour, ...]
+    related: tuple[Neighbour, ...]
     faults: Faults | None
     changed: Change | None
     taken_from: tuple[Neighbour, ...]
@@ -119,6 +121,7 @@ def _page_view(edition: Edition, page: Page) -> PageView:
             for path in handbook.backlinks(page.path)
             if path in handbook.pages
         ),
+        related=tuple(_neighbour(each) for each in related_pages(edition, page.path)),
         faults=_faults(handbook, page.path),
         changed=last_change(edition, page.path),
         taken_from=tuple(
@@ -147,6 +150,7 @@ def _folder_view(edition: Edition, url: str, title: str) -> PageView:
         before=None,
         after=None,
         links_here=(),
+        related=(),
         faults=None,
         changed=None,
         taken_from=(),

@@ -16,6 +16,7 @@ from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from trellis.handbook import githistory
 from trellis.handbook.directory import DirectorySource
@@ -27,7 +28,14 @@ from trellis.pages.queries.current import Edition
 T = TypeVar("T")
 
 PAGE_SIZE = 50
-REMEMBERED = {"sizes": 20_000, "commits": 20_000, "differences": 256, "past": 256, "blame": 128}
+REMEMBERED = {
+    "sizes": 20_000,
+    "commits": 20_000,
+    "differences": 256,
+    "past": 256,
+    "blame": 128,
+    "commit-files": 20_000,
+}
 """How many answers of each sort a process keeps."""
 
 _WORD = re.compile(r"\w+")
@@ -93,11 +101,13 @@ class Past:
     is_on_disk: bool
 
     def outer(self, inner: str) -> str:
-        """A path of the archive as the handbook knows it; empty where another source covers it."""
-        if not inner:
-            return ""
+        """A path of the archive as the handbook knows it; empty where another source covers it, or its readers may
+        not see it.
+        """
         path = f"{self.mount}{inner}"
-        source = self.edition.handbook.source
+        if not inner or not self.edition.sees(path):
+            return ""
+        source = self.edition.whole.handbook.source
         if not isinstance(source, MountedSources):
             return path
         mount, _inner = source.owner(path)
@@ -137,7 +147,23 @@ class Past:
         fresh = self.archive.commits(missing) if missing else {}
         found = {each: known.get(each) or fresh.get(each) for each in ids}
         keep(self.edition, "commits", fresh)
-        return {identifier: commit for identifier, commit in found.items() if commit is not None}
+        return self._told({identifier: commit for identifier, commit in found.items() if commit is not None})
+
+    def _told(self, commits: dict[str, Commit]) -> dict[str, Commit]:
+        """Commits as these readers may know them: what is said of files that are not for them is left out."""
+        edition = self.edition
+        if edition is edition.whole or not commits:
+            return commits
+        known: dict[str, tuple[str, ...]] = edition.kept("commit-files")
+        fresh = self.archive.files_of(commit for each, commit in commits.items() if each not in known)
+        files = {each: known.get(each) or fresh.get(each, ()) for each in commits}
+        keep(edition, "commit-files", fresh)
+        return {
+            each: commit
+            if all(edition.sees(f"{self.mount}{name}") for name in files[each])
+            else commit._replace(subject=_("A change that also touches other pages"), body="")
+            for each, commit in commits.items()
+        }
 
     def found_at(self, commit: str) -> tuple[str, Entry | None]:
         """What the page is called in a commit, and what it is there; what lies at its address comes first."""
@@ -165,13 +191,14 @@ class Past:
 
 
 def past_of(edition: Edition, path: str) -> Past | None:
-    """The past of a file, whether it is there now or not; `None` for what can be no page or data file.
+    """The past of a file, whether it is there now or not; `None` for what can be no page or data file, or is not for
+    these readers.
 
     Raises GitError where Git knows nothing, with the reason: a plain folder, no commit yet.
     """
-    if not readable(path):
+    if not readable(path) or not edition.sees(path):
         return None
-    source = edition.handbook.source
+    source = edition.whole.handbook.source
     mount = ""
     if isinstance(source, MountedSources):
         try:
@@ -260,7 +287,7 @@ def learn(edition: Edition) -> Iterator[tuple[str, Index]]:
 
     Takes seconds for a long history: for a thread.
     """
-    source = edition.handbook.source
+    source = edition.whole.handbook.source
     parts = source.sources if isinstance(source, MountedSources) else {"": source}
     for mount, part in parts.items():
         try:

@@ -12,16 +12,24 @@ from collections.abc import Mapping, Sequence
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from trellis.core.events import publish
 from trellis.core.rules import Account
 from trellis.handbook.errors import TrellisError
 from trellis.handbook.repositories import Author, MovedError, Repository, checked_path
-from trellis.handbook.source import MountedSources
 from trellis.pages import rules
+from trellis.pages.events import (
+    ProposalChanged,
+    ProposalCommented,
+    ProposalEnded,
+    ProposalMade,
+    ProposalReviewed,
+)
 from trellis.pages.models import Comment, Draft, Proposal, Review
 from trellis.pages.queries import proposals as queries
 from trellis.pages.queries.current import Edition
-from trellis.pages.queries.editing import Committed, committed, is_commit
+from trellis.pages.queries.editing import Committed, committed, draft_of, is_commit
 from trellis.pages.services.drafts import NotAllowedError, checked_text
 
 _TRIES = 3
@@ -58,11 +66,11 @@ def propose(
     draft of the page goes. Raises NotAllowedError, ProposalError where there is nothing to propose, TextError, and
     NotWritableError where the handbook cannot be changed.
     """
-    _require(rules.can_propose(author), "Only contributors can propose changes.")
+    _require(rules.can_propose(author), _("Only contributors can propose changes."))
     title = _title(title)
     before = committed(edition, path, started_from)
     _check_base(before, started_from)
-    data = _data(before, text)
+    files = {before.inner: _data(before, text), **_pictures(before, draft_of(author, path), text)}
     number = (Proposal.objects.aggregate(last=Max("number"))["last"] or 0) + 1
     for _attempt in range(_TRIES):
         branch = f"{queries.BRANCHES}/{number}-{secrets.token_hex(3)}"
@@ -70,18 +78,17 @@ def propose(
             with transaction.atomic():
                 proposal = Proposal.objects.create(
                     number=number, title=title, reason=reason.strip(), author_id=author.pk, branch=branch,
-                    mount=_mount(edition, path), base=before.commit, tip=before.commit,
+                    mount=queries.mount_of(edition, path), base=before.commit, tip=before.commit,
                 )  # fmt: skip
-                proposal.tip = _commit(
-                    before.repository, proposal, author, {before.inner: data}, title, reason
-                )
+                proposal.tip = commit_files(before.repository, proposal, author, files, title, reason)
                 proposal.save(update_fields=["tip"])
                 Draft.objects.filter(author_id=author.pk, path=path, proposal=None).delete()
+                publish(ProposalMade(proposal.pk, author.pk, (path,)))
         except IntegrityError:
             number += 1  # Somebody else took the number just now.
         else:
             return proposal
-    raise ProposalError("Many proposals are being made right now.", hint="Try again.")
+    raise ProposalError(_("Many proposals are being made right now."), hint=_("Try again."))
 
 
 def change(
@@ -100,25 +107,25 @@ def change(
     changed the same file on the branch meanwhile, ProposalError where nothing changes, TextError.
     """
     proposal = settle(edition, proposal)
-    _require(rules.can_change(by, proposal), "Only its author and approvers can change a proposal.")
+    _require(rules.can_change(by, proposal), _("Only its author and approvers can change a proposal."))
     seen = committed(edition, path, started_from)
     now = committed(edition, path, proposal.tip)
     if now.text != seen.text:
         raise ConflictError(
-            f"“{path}” was changed on this proposal while you wrote.",
-            hint="Your text is kept as a draft. Look at what is new, then bring it in.",
+            _("“%(path)s” was changed on this proposal while you wrote.") % {"path": path},
+            hint=_("Your text is kept as a draft. Look at what is new, then bring it in."),
         )
-    data = _data(now, text)
+    files = {now.inner: _data(now, text), **_pictures(now, draft_of(by, path, proposal), text)}
     summary = " ".join(message.split())[:200] or f"Change {path}"
-    tip = _commit(now.repository, proposal, by, {now.inner: data}, summary, "", onto=proposal.tip)
-    _moved(proposal, tip)
+    tip = commit_files(now.repository, proposal, by, files, summary, "", onto=proposal.tip)
+    _moved(proposal, tip, by)
     Draft.objects.filter(author_id=by.pk, path=path, proposal=proposal).delete()
     return proposal
 
 
 def describe(proposal: Proposal, *, by: Account, title: str, reason: str) -> Proposal:
     """Give a proposal another title and reason. Raises NotAllowedError, ProposalError for an empty title."""
-    _require(rules.can_change(by, proposal), "Only its author and approvers can change a proposal.")
+    _require(rules.can_change(by, proposal), _("Only its author and approvers can change a proposal."))
     proposal.title, proposal.reason = _title(title), reason.strip()
     proposal.updated_at = timezone.now()
     proposal.save(update_fields=["title", "reason", "updated_at"])
@@ -140,18 +147,19 @@ def bring_up_to_date(
     Raises NotAllowedError, and ConflictError where a conflict is left open or the branch has moved on meanwhile.
     """
     proposal = settle(edition, proposal)
-    _require(rules.can_change(by, proposal), "Only its author and approvers can change a proposal.")
+    _require(rules.can_change(by, proposal), _("Only its author and approvers can change a proposal."))
     repository = queries.repository_for(edition, proposal)
     if repository.tip() != target:
         raise ConflictError(
-            "The handbook has changed again meanwhile.", hint="Look at the conflicts once more."
+            _("The handbook has changed again meanwhile."), hint=_("Look at the conflicts once more.")
         )
     merge = repository.merge(target, proposal.tip)
     changes = dict(merge.changes)
     for conflict in merge.conflicts:
         if conflict.path not in resolved:
             raise ConflictError(
-                f"“{conflict.path}” still has two versions.", hint="Choose one, or write a third."
+                _("“%(path)s” still has two versions.") % {"path": conflict.path},
+                hint=_("Choose one, or write a third."),
             )
         chosen = resolved[conflict.path]
         if chosen is None:
@@ -167,7 +175,7 @@ def bring_up_to_date(
         proposal.branch, changes, parents=(proposal.tip, target), tree_of=target, author=_author(by),
         committer=_author(by), message=f"Bring “{proposal.title}” up to date\n", expected=proposal.tip,
     )  # fmt: skip
-    _moved(proposal, tip)
+    _moved(proposal, tip, by)
     return proposal
 
 
@@ -183,14 +191,14 @@ def merge(edition: Edition, proposal: Proposal, *, by: Account, tip: str) -> Pro
     proposal = settle(edition, proposal)
     if proposal.state == Proposal.State.MERGED:
         return proposal
-    _require(rules.can_merge(by, proposal), "Only its author and approvers can merge a proposal.")
+    _require(rules.can_merge(by, proposal), _("Only its author and approvers can merge a proposal."))
     if proposal.tip != tip:
         raise ProposalError(
-            "The proposal has changed since you opened it.", hint="Look at what is new first."
+            _("The proposal has changed since you opened it."), hint=_("Look at what is new first.")
         )
     standing = queries.standing_of(edition, proposal)
     if standing.blockers:
-        raise ProposalError("This cannot be merged yet.", hint=" ".join(standing.blockers))
+        raise ProposalError(_("This cannot be merged yet."), hint=" ".join(standing.blockers))
     repository = queries.repository_for(edition, proposal)
     target = standing.changes.target
     message = f"Merge #{proposal.number}: {proposal.title}\n\n{proposal.reason}".rstrip() + "\n"
@@ -203,9 +211,9 @@ def merge(edition: Edition, proposal: Proposal, *, by: Account, tip: str) -> Pro
 
 def close(proposal: Proposal, *, by: Account) -> Proposal:
     """Close a proposal without merging it; its branch stays. Again changes nothing. Raises NotAllowedError."""
-    _require(rules.can_close(by, proposal), "Only its author and approvers can close a proposal.")
+    _require(rules.can_close(by, proposal), _("Only its author and approvers can close a proposal."))
     if proposal.state == Proposal.State.MERGED:
-        raise ProposalError("It is merged already.", hint="Propose to take it back instead.")
+        raise ProposalError(_("It is merged already."), hint=_("Propose to take it back instead."))
     return (
         proposal if proposal.state == Proposal.State.CLOSED else _ended(proposal, Proposal.State.CLOSED, by)
     )
@@ -213,13 +221,10 @@ def close(proposal: Proposal, *, by: Account) -> Proposal:
 
 def reopen(proposal: Proposal, *, by: Account) -> Proposal:
     """Open a closed proposal again. Raises NotAllowedError, ProposalError for a merged one."""
-    _require(rules.can_close(by, proposal), "Only its author and approvers can open a proposal again.")
+    _require(rules.can_close(by, proposal), _("Only its author and approvers can open a proposal again."))
     if proposal.state == Proposal.State.MERGED:
-        raise ProposalError("It is merged already.", hint="Propose a new change.")
-    proposal.state, proposal.ended_at, proposal.ended_by = Proposal.State.OPEN, None, None
-    proposal.updated_at = timezone.now()
-    proposal.save(update_fields=["state", "ended_at", "ended_by", "updated_at"])
-    return proposal
+        raise ProposalError(_("It is merged already."), hint=_("Propose a new change."))
+    return _reopened(proposal)
 
 
 def revert(edition: Edition, proposal: Proposal, *, by: Account) -> Proposal:
@@ -227,15 +232,18 @@ def revert(edition: Edition, proposal: Proposal, *, by: Account) -> Proposal:
 
     Raises NotAllowedError, and ConflictError where later changes touch the same places.
     """
-    _require(rules.can_revert(by, proposal), "Only merged proposals can be taken back, by contributors.")
+    _require(rules.can_revert(by, proposal), _("Only merged proposals can be taken back, by contributors."))
     repository = queries.repository_for(edition, proposal)
     now = repository.tip() or proposal.merged_as
     undone = repository.reversed(proposal.merged_as, now)
     if undone.conflicts:
         paths = ", ".join(f"“{conflict.path}”" for conflict in undone.conflicts)
-        raise ConflictError(f"{paths} has changed since then in the same places.", hint="Change it by hand.")
+        raise ConflictError(
+            _("%(paths)s has changed since then in the same places.") % {"paths": paths},
+            hint=_("Change it by hand."),
+        )
     if not undone.changes:
-        raise ProposalError("Nothing of it is left to take back.")
+        raise ProposalError(_("Nothing of it is left to take back."))
     title = f"Take back: {proposal.title}"[:200]
     with transaction.atomic():
         number = (Proposal.objects.aggregate(last=Max("number"))["last"] or 0) + 1
@@ -243,21 +251,23 @@ def revert(edition: Edition, proposal: Proposal, *, by: Account) -> Proposal:
             number=number, title=title, reason=f"Takes back #{proposal.number}.", author_id=by.pk,
             branch=f"{queries.BRANCHES}/{number}-{secrets.token_hex(3)}", mount=proposal.mount, base=now, tip=now,
         )  # fmt: skip
-        made.tip = _commit(repository, made, by, undone.changes, title, made.reason)
+        made.tip = commit_files(repository, made, by, undone.changes, title, made.reason)
         made.save(update_fields=["tip"])
+        publish(ProposalMade(made.pk, by.pk, tuple(undone.changes)))
     return made
 
 
 def settle(edition: Edition, proposal: Proposal) -> Proposal:
     """Bring a proposal's record up to its branch: after a crash, or after somebody pushed to the branch themselves."""
     if not proposal.is_open:
-        return proposal
+        return _with_paths(edition, proposal)
     repository = queries.repository_for(edition, proposal)
     tip = repository.tip(proposal.branch)
     if tip is None:
         raise ProposalError(
-            f"The branch of proposal #{proposal.number} is gone from the repository.",
-            hint="Close the proposal, or restore the branch.",
+            _("The branch of proposal #%(number)s is gone from the repository.")
+            % {"number": proposal.number},
+            hint=_("Close the proposal, or restore the branch."),
         )
     if tip != proposal.tip:
         _moved(proposal, tip)
@@ -265,8 +275,29 @@ def settle(edition: Edition, proposal: Proposal) -> Proposal:
     if target and tip != proposal.base and repository.is_ancestor(tip, target):
         made = repository.merged_by(tip, target)
         base = repository.merge_base(repository.first_parent(made), tip)
-        return _ended(proposal, Proposal.State.MERGED, proposal.author, base=base, merged_as=made)
-    return proposal
+        if tip in {made, base}:  # The branch was moved on to it, without a merge commit.
+            made, base = tip, proposal.base
+        _ended(proposal, Proposal.State.MERGED, proposal.author, base=base, merged_as=made)
+    return _with_paths(edition, proposal)
+
+
+def ended_elsewhere(edition: Edition, proposal: Proposal, *, merged_as: str = "") -> Proposal:
+    """Note that a proposal was merged at the upstream, as a commit of the served branch, or closed there."""
+    if not proposal.is_open:
+        return proposal
+    if not merged_as:
+        return _ended(proposal, Proposal.State.CLOSED, None)
+    repository = queries.repository_for(edition, proposal)
+    base = repository.merge_base(repository.first_parent(merged_as), proposal.tip)
+    if proposal.tip in {merged_as, base}:
+        base = proposal.base
+    _ended(proposal, Proposal.State.MERGED, None, base=base, merged_as=merged_as)
+    return _with_paths(edition, proposal)
+
+
+def reopened_elsewhere(proposal: Proposal) -> Proposal:
+    """Note that somebody at the upstream opened a closed proposal again."""
+    return _reopened(proposal) if proposal.state == Proposal.State.CLOSED else proposal
 
 
 # -- deciding and talking
@@ -283,21 +314,22 @@ def review(
     proposal = settle(edition, proposal)
     _require(
         rules.can_review(by, proposal),
-        "You cannot decide about this proposal: it is yours, or you are no approver.",
+        _("You cannot decide about this proposal: it is yours, or you are no approver."),
     )
     if verdict not in Review.Verdict.values:
-        raise ProposalError("Choose whether you approve or ask for changes.")
+        raise ProposalError(_("Choose whether you approve or ask for changes."))
     if tip != proposal.tip:
         raise ProposalError(
-            "The proposal has changed since you opened it.", hint="Look at what is new first."
+            _("The proposal has changed since you opened it."), hint=_("Look at what is new first.")
         )
     if verdict == Review.Verdict.CHANGES and not text.strip():
-        raise ProposalError("Say what should change.", hint="A sentence is enough.")
+        raise ProposalError(_("Say what should change."), hint=_("A sentence is enough."))
     with transaction.atomic():
         made = Review.objects.create(
             proposal=proposal, reviewer_id=by.pk, verdict=verdict, tip=tip, text=text.strip()
         )
         _touch(proposal)
+        publish(ProposalReviewed(proposal.pk, made.pk, by.pk))
     return made
 
 
@@ -315,11 +347,11 @@ def comment(
 
     A suggestion is what the lines should be instead. Raises NotAllowedError, ProposalError for an empty comment.
     """
-    _require(rules.can_comment(by, proposal), "Only contributors can comment.")
+    _require(rules.can_comment(by, proposal), _("Only contributors can comment."))
     if not text.strip() and suggestion is None:
-        raise ProposalError("The comment is empty.", hint="Write what you want to say.")
+        raise ProposalError(_("The comment is empty."), hint=_("Write what you want to say."))
     if suggestion is not None and (lines is None or not path):
-        raise ProposalError("A suggestion needs the lines that it replaces.")
+        raise ProposalError(_("A suggestion needs the lines that it replaces."))
     if lines is not None:
         checked_path(path)
     first, last = lines or (None, None)
@@ -332,6 +364,7 @@ def comment(
             reply_to=reply_to, tip=proposal.tip,
         )  # fmt: skip
         _touch(proposal)
+        publish(ProposalCommented(proposal.pk, made.pk, by.pk))
     return made
 
 
@@ -341,11 +374,11 @@ def apply_suggestion(edition: Edition, found: Comment, *, by: Account) -> Propos
     Raises NotAllowedError, ConflictError where the lines have changed since.
     """
     proposal = settle(edition, found.proposal)
-    _require(rules.can_change(by, proposal), "Only its author and approvers can change a proposal.")
+    _require(rules.can_change(by, proposal), _("Only its author and approvers can change a proposal."))
     if found.applied_as:
         return proposal
     if not found.suggests or found.line is None or found.last_line is None:
-        raise ProposalError("This comment suggests no text.")
+        raise ProposalError(_("This comment suggests no text."))
     seen, now = (committed(edition, found.path, commit) for commit in (found.tip, proposal.tip))
     text = (seen.text or "").splitlines(keepends=True)
     wanted = "".join(text[found.line - 1 : found.last_line])
@@ -358,7 +391,7 @@ def apply_suggestion(edition: Edition, found: Comment, *, by: Account) -> Propos
         at = places[0]
     if at not in places or not wanted:
         raise ConflictError(
-            "These lines have changed since.", hint="Suggest it again for the text as it is now."
+            _("These lines have changed since."), hint=_("Suggest it again for the text as it is now.")
         )
     end = now.line_end
     new = found.suggestion.replace("\r\n", "\n").rstrip("\n").replace("\n", end)
@@ -366,11 +399,11 @@ def apply_suggestion(edition: Edition, found: Comment, *, by: Account) -> Propos
     lines[at : at + found.last_line - found.line + 1] = [new + tail] if found.suggestion else []
     data = "".join(lines).encode("utf-8")
     summary = f"Apply the suggestion of {found.author.name}"
-    tip = _commit(
+    tip = commit_files(
         now.repository, proposal, found.author, {now.inner: data}, summary, "", onto=proposal.tip, by=by
     )
     with transaction.atomic():
-        _moved(proposal, tip)
+        _moved(proposal, tip, by)
         found.applied_as, found.resolved_at, found.resolved_by_id = tip, timezone.now(), by.pk
         found.save(update_fields=["applied_as", "resolved_at", "resolved_by"])
     return proposal
@@ -378,7 +411,7 @@ def apply_suggestion(edition: Edition, found: Comment, *, by: Account) -> Propos
 
 def resolve(found: Comment, *, by: Account, resolved: bool = True) -> Comment:
     """Mark a thread as settled, or open it again. Raises NotAllowedError."""
-    _require(rules.can_resolve(by, found), "Only those who take part can settle this.")
+    _require(rules.can_resolve(by, found), _("Only those who take part can settle this."))
     found.resolved_at = timezone.now() if resolved else None
     found.resolved_by_id = by.pk if resolved else None
     found.save(update_fields=["resolved_at", "resolved_by"])
@@ -396,7 +429,7 @@ def _require(allowed: bool, otherwise: str) -> None:
 def _title(title: str) -> str:
     plain = " ".join(title.split())
     if not plain:
-        raise ProposalError("A proposal needs a title.", hint="Say in a few words what it changes.")
+        raise ProposalError(_("A proposal needs a title."), hint=_("Say in a few words what it changes."))
     return plain[:200]
 
 
@@ -405,24 +438,37 @@ def _data(before: Committed, text: str | None) -> bytes | None:
     if text is None:
         if before.text is None:
             raise ProposalError(
-                f"“{before.path}” does not exist.", hint="Somebody may have deleted it meanwhile."
+                _("“%(path)s” does not exist.") % {"path": before.path},
+                hint=_("Somebody may have deleted it meanwhile."),
             )
         return None
     data = before.bytes_of(checked_text(text))
     if before.text is not None and data == before.text.encode("utf-8"):
-        raise ProposalError("Nothing has changed yet.", hint="Change the text first.")
+        raise ProposalError(_("Nothing has changed yet."), hint=_("Change the text first."))
     return data
+
+
+def _pictures(page: Committed, draft: Draft | None, text: str | None) -> dict[str, bytes]:
+    """The pictures of a draft that its text shows, by their paths in the repository; the others are forgotten."""
+    if draft is None or text is None:
+        return {}
+    mount = page.path.removesuffix(page.inner)
+    return {
+        picture.path.removeprefix(mount): bytes(picture.data)
+        for picture in draft.pictures.all()
+        if picture.path.rpartition("/")[2] in text
+    }
 
 
 def _check_base(before: Committed, started_from: str) -> None:
     tip = before.repository.tip()
     if tip is None or not is_commit(started_from) or not before.repository.is_ancestor(before.commit, tip):
         raise ProposalError(
-            "The text that you began with is not part of the handbook.", hint="Open the page again."
+            _("The text that you began with is not part of the handbook."), hint=_("Open the page again.")
         )
 
 
-def _commit(
+def commit_files(
     repository: Repository,
     proposal: Proposal,
     author: Account,
@@ -433,6 +479,7 @@ def _commit(
     onto: str = "",
     by: Account | None = None,
 ) -> str:
+    """Commit files onto a proposal's branch: a new one, or `onto` its tip. Raises ConflictError where it has moved."""
     message = f"{summary}\n\n{body.strip()}".rstrip() + "\n"
     try:
         return repository.commit(
@@ -441,8 +488,8 @@ def _commit(
         )  # fmt: skip
     except MovedError:
         raise ConflictError(
-            "Somebody else changed this proposal in the same moment.",
-            hint="Look at what is new, then try again.",
+            _("Somebody else changed this proposal in the same moment."),
+            hint=_("Look at what is new, then try again."),
         ) from None
 
 
@@ -450,9 +497,14 @@ def _author(who: Account) -> Author:
     return Author(who.name, who.email)
 
 
-def _mount(edition: Edition, path: str) -> str:
-    source = edition.handbook.source
-    return source.owner(path)[0] if isinstance(source, MountedSources) else ""
+def _with_paths(edition: Edition, proposal: Proposal) -> Proposal:
+    """The proposal with the files that it changes noted, if its branch has moved since they were."""
+    if proposal.paths_at != proposal.tip:
+        paths = queries.paths_of(edition, proposal)
+        if paths is not None:
+            proposal.paths, proposal.paths_at = list(paths), proposal.tip
+            proposal.save(update_fields=["paths", "paths_at"])
+    return proposal
 
 
 def _lines(text: str) -> str:
@@ -464,14 +516,28 @@ def _touch(proposal: Proposal) -> None:
     proposal.save(update_fields=["updated_at"])
 
 
-def _moved(proposal: Proposal, tip: str) -> None:
+def _moved(proposal: Proposal, tip: str, by: Account | None = None) -> None:
     proposal.tip, proposal.updated_at = tip, timezone.now()
-    proposal.save(update_fields=["tip", "updated_at"])
+    with transaction.atomic():
+        proposal.save(update_fields=["tip", "updated_at"])
+        publish(ProposalChanged(proposal.pk, by.pk if by is not None else None))
 
 
-def _ended(proposal: Proposal, state: str, by: Account, *, base: str = "", merged_as: str = "") -> Proposal:
-    proposal.state, proposal.ended_by_id, proposal.merged_as = state, by.pk, merged_as
+def _ended(
+    proposal: Proposal, state: str, by: Account | None, *, base: str = "", merged_as: str = ""
+) -> Proposal:
+    proposal.state, proposal.ended_by, proposal.merged_as = state, by, merged_as
     proposal.base = base or proposal.base
     proposal.ended_at = proposal.updated_at = timezone.now()
-    proposal.save(update_fields=["state", "ended_by", "merged_as", "base", "ended_at", "updated_at"])
+    with transaction.atomic():
+        proposal.save(update_fields=["state", "ended_by", "merged_as", "base", "ended_at", "updated_at"])
+        publish(ProposalEnded(proposal.pk, by.pk if by is not None else None))
+    return proposal
+
+
+def _reopened(proposal: Proposal) -> Proposal:
+    proposal.state, proposal.ended_at, proposal.ended_by = Proposal.State.OPEN, None, None
+    proposal.made_for = ""  # Another one may have been made for the same meanwhile.
+    proposal.updated_at = timezone.now()
+    proposal.save(update_fields=["state", "ended_at", "ended_by", "made_for", "updated_at"])
     return proposal

@@ -43,7 +43,7 @@ def ago(when: datetime) -> str:
 @register.filter
 def exactly(when: datetime) -> str:
     """A moment with its day and minute in the site's time zone."""
-    return date_format(timezone.localtime(when), "j F Y, H:i")
+    return date_format(timezone.localtime(when), "DATETIME_FORMAT")
 
 
 @register.simple_tag

@@ -169,7 +169,9 @@ def test_a_change_on_a_branch_is_told_where_it_was_made_and_where_it_was_merged_
     commit(either, "On the side", places="# Places\n\nWe have four.\n")
     git(either.folder, "checkout", "--quiet", "main")
     commit(either, "On the main line", places="# Places\n\nWe have five.\n")
-    subprocess.run(["git", "-C", either.folder, "merge", "--quiet", "side"], capture_output=True, check=False)
+    somebody = ("-c", "user.name=Maker", "-c", "user.email=maker@example.org")
+    merging = ["git", "-C", either.folder, *somebody, "merge", "--quiet", "side"]
+    subprocess.run(merging, capture_output=True, check=False)  # it stops at the conflict
     (either.folder / "places.md").write_text("# Places\n\nWe have nine.\n")
     git(either.folder, "add", "places.md")
     committed(either, "Merge by hand")

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from django.utils.translation import override
+from hypothesis import given
+from hypothesis import strategies as st
 
 from trellis.core.models import Access
 from trellis.handbook.errors import TrellisError
+from trellis.handbook.repositories import Repository
 from trellis.pages.models import Draft, Proposal, Review
 from trellis.pages.queries import proposals as queries
-from trellis.pages.queries.editing import committed
+from trellis.pages.queries.comparing import meaning_of
+from trellis.pages.queries.editing import Committed, committed
 from trellis.pages.services import proposals as services
 from trellis.pages.services.drafts import NotAllowedError, TextError, save_draft
 from trellis.pages.services.proposals import ConflictError, ProposalError
+from trellis.pages.tests.families import FILES
 from trellis.pages.tests.repositories import account, git
 
 LEAVE = "policies/leave.md"
@@ -454,3 +462,40 @@ def test_the_list_is_filtered_by_state_author_and_words(book, propose, author, e
     assert list(queries.proposals(author=editor)) == [two]
     assert list(queries.proposals(text="fewer")) == [two]
     assert list(queries.proposals(text="#1")) == [one]
+
+
+@given(
+    st.lists(st.sampled_from(["a", "b", "c", "\n", "\r\n", "\r"]), max_size=14),
+    st.lists(st.sampled_from(["a", "b", "c", "\n"]), max_size=14),
+)
+def test_a_file_keeps_its_line_ends_whatever_a_browser_makes_of_them(old: list[str], new: list[str]):
+    text, written = "".join(old), "".join(new)
+    repository = Repository(Path(), "", "refs/heads/main", has_work_tree=True)
+    file = Committed(repository, "page.md", "page.md", "", text)
+    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+
+    assert file.bytes_of(plain.replace("\n", "\r\n")).decode() == text
+    assert file.bytes_of(written).decode().replace("\r\n", "\n").replace("\r", "\n") == written
+
+
+def test_what_a_proposal_means_is_told_to_each_reader_in_their_language(book, author):
+    path = "job-families/it/program.md"
+    text = FILES[path]
+    (book.folder / path).parent.mkdir(parents=True)
+    (book.folder / path).write_text(text)
+    git(book.folder, "add", path)
+    git(book.folder, "commit", "--quiet", "-m", "A family")
+    edition = book.edition
+    proposal = services.propose(
+        edition, author=author, path=path, text=text.replace("grade 6", "grade 7"), started_from=book.tip, title="Seven"
+    )  # fmt: skip
+    changes = queries.changes_of(edition, proposal)
+
+    told = {}
+    for language in ("de", "en"):
+        with override(language):
+            told[language] = [
+                sentence for each in meaning_of(edition, changes) for sentence in each.sentences
+            ]
+
+    assert told == {"de": ["Aus Grade 6 wurde 7."], "en": ["Grade 6 became 7."]}

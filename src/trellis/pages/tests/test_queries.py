@@ -13,6 +13,7 @@ from trellis.pages import addresses
 from trellis.pages.decorating import Target
 from trellis.pages.queries import history, naming, reading, sources
 from trellis.pages.queries.current import Edition, Library
+from trellis.pages.queries.related import related_pages
 from trellis.pages.queries.surroundings import surroundings_of
 from trellis.pages.queries.tree import node_id, open_ids_of, order_of, tree_of, twigs
 from trellis.pages.tests.served import compiled, edition_of
@@ -290,3 +291,20 @@ def test_without_a_repository_nothing_is_known_of_changes(tmp_path):
     history.learn_history(edition)
 
     assert history.last_change(edition, "a.md") is None
+
+
+def test_pages_that_share_neighbours_are_related_and_linked_ones_are_not():
+    both = "[one](one.md) [two](two.md)"
+    edition = edition_of(
+        {
+            "a.md": f"# A\n\n{both}\n",
+            "b.md": f"# B\n\n{both}\n",
+            "c.md": f"# C\n\n{both} [a](a.md)\n",
+            "d.md": "# D\n\n[one](one.md)\n",
+            "one.md": "# One\n",
+            "two.md": "# Two\n",
+        }
+    )
+
+    assert [page.path for page in related_pages(edition, "a.md")] == ["b.md"]
+    assert related_pages(edition, "d.md") == []

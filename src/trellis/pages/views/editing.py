@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
@@ -11,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -18,16 +20,22 @@ from trellis.core.rules import Account
 from trellis.handbook.errors import TrellisError
 from trellis.handbook.slugs import slug
 from trellis.pages.addresses import page_address
-from trellis.pages.models import Proposal
-from trellis.pages.queries import editing
+from trellis.pages.formed import form_of
+from trellis.pages.models import Draft, Proposal
+from trellis.pages.phrases import phrases
+from trellis.pages.queries import draft_pictures, editing
 from trellis.pages.queries import proposals as queries
 from trellis.pages.queries.current import current_edition
 from trellis.pages.rules import can_propose
 from trellis.pages.services import drafts, proposals
 from trellis.pages.services.drafts import NotAllowedError
+from trellis.pages.services.pictures import largest
 from trellis.pages.starting import registered, skeleton
 
 P = ParamSpec("P")
+KEPT = "Trellis-Kept"
+"""The header that tells the editor that what it sent is kept."""
+
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
@@ -112,8 +120,10 @@ def preview(request: HttpRequest, path: str) -> HttpResponse:
         raise
     except TrellisError as error:
         return render(request, "pages/parts/preview.html", {"error": error})
-    found = editing.preview(current_edition(), path, text, proposal)
-    return render(request, "pages/parts/preview.html", {"path": path, "preview": found, "draft": draft})
+    found = _preview(path, text, draft, proposal)
+    answer = render(request, "pages/parts/preview.html", {"path": path, "preview": found, "draft": draft})
+    answer.headers[KEPT] = "1"
+    return answer
 
 
 @require_POST
@@ -191,41 +201,26 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/new.html", context, status=422 if error else 200)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@contributors_only
-def delete(request: HttpRequest, path: str) -> HttpResponse:
-    """Propose to take a page away, after a look at what links to it."""
-    edition, account = current_edition(), _account(request)
-    error: TrellisError | None = None
-    title = _("Delete %(path)s") % {"path": path}
-    try:
-        desk = editing.desk(edition, account, path)
-        if desk.is_new:
-            raise Http404
-        if request.method == "POST":
-            made = proposals.propose(
-                edition, author=account, path=path, text=None, started_from=request.POST.get("started_from", ""),
-                title=request.POST.get("title", ""), reason=request.POST.get("reason", ""),
-            )  # fmt: skip
-            messages.success(request, _("Proposed. The page stays until this is merged."))
-            return HttpResponseRedirect(reverse("pages:proposal", args=[made.number]))
-    except NotAllowedError:
-        raise
-    except TrellisError as trouble:
-        if request.method != "POST":
-            return _refused(request, path, trouble)
-        error = trouble
-    context = {
-        "desk": desk, "error": error, "title": request.POST.get("title", title),
-        "reason": request.POST.get("reason", ""), "links_here": editing.links_to(edition, path),
-    }  # fmt: skip
-    return render(request, "pages/delete.html", context, status=422 if error else 200)
-
-
 def _editor(request: HttpRequest, desk: editing.Desk, error: TrellisError | None = None) -> HttpResponse:
-    found = editing.preview(current_edition(), desk.path, desk.text, desk.proposal)
-    context = {"desk": desk, "preview": found, "draft": desk.draft, "error": error}
+    found = _preview(desk.path, desk.text, desk.draft, desk.proposal)
+    form = form_of(current_edition().handbook, desk.path)
+    if form and desk.proposal is not None:
+        form = f"{form}?proposal={desk.proposal.number}"
+    context = {
+        "desk": desk, "preview": found, "draft": desk.draft, "error": error, "form": form,
+        "phrases": phrases(), "largest_picture": largest(),
+    }  # fmt: skip
     return render(request, "pages/edit.html", context, status=422 if error else 200)
+
+
+def _preview(path: str, text: str, draft: Draft | None, proposal: Proposal | None) -> editing.Preview:
+    edition = current_edition()
+    pictures = draft_pictures.pictures_beside(edition, draft, proposal)
+    found = editing.preview(edition, path, text, pictures)
+    if found.html is None:
+        return found
+    html = mark_safe(draft_pictures.relocated(found.html, pictures))  # noqa: S308 - cleaned, addresses escaped
+    return replace(found, html=html)
 
 
 def _refused(request: HttpRequest, path: str, error: TrellisError) -> HttpResponse:

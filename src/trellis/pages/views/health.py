@@ -4,32 +4,41 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from trellis.pages.codes import code_named
 from trellis.pages.queries import health as health_queries
-from trellis.pages.queries.current import current_edition
+from trellis.pages.queries import trend as trends
+from trellis.pages.queries.current import Edition, current_edition
+from trellis.pages.queries.reviews import overdue_count
 from trellis.pages.rules import can_propose
 from trellis.web.exporting import csv_response, json_response
 from trellis.web.guarding import readers_only
 from trellis.web.paging import page_of
+from trellis.web.tabs import Tab
 
 
 @readers_only
 def health(request: HttpRequest) -> HttpResponse:
     """Everything that the compiler says about the handbook."""
     edition = current_edition()
-    wanted = _wanted(request)
+    wanted = wanted_by(request)
     report = health_queries.report_for(edition, wanted, request.GET)
     paged = page_of(report.entries, request)
     groups = health_queries.grouped(edition, paged.rows, wanted.group)
+    rows = health_queries.rows_of(edition, paged.rows)
     return render(
         request,
         "pages/health.html",
         {
             "report": report,
             "paged": paged,
-            "groups": groups,
+            "groups": [(group, [rows[entry.key] for entry in group.entries]) for group in groups],
+            "asked": request.GET.urlencode(),
             "wanted": wanted,
+            "tabs": tabs(edition, "findings"),
             "may_propose": can_propose(request.user),
         },
     )
@@ -38,14 +47,14 @@ def health(request: HttpRequest) -> HttpResponse:
 @readers_only
 def health_csv(request: HttpRequest) -> HttpResponse:
     """The filtered diagnostics for a spreadsheet."""
-    entries = health_queries.entries_for(current_edition(), _wanted(request))
+    entries = health_queries.entries_for(current_edition(), wanted_by(request))
     return csv_response("health", health_queries.EXPORT_COLUMNS, health_queries.exported(entries))
 
 
 @readers_only
 def health_json(request: HttpRequest) -> HttpResponse:
     """The filtered diagnostics for a program."""
-    entries = health_queries.entries_for(current_edition(), _wanted(request))
+    entries = health_queries.entries_for(current_edition(), wanted_by(request))
     return json_response("health", health_queries.exported(entries))
 
 
@@ -60,7 +69,36 @@ def code(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "pages/code.html", {"code": found, "count": count})
 
 
-def _wanted(request: HttpRequest) -> health_queries.Wanted:
+@readers_only
+def trend(request: HttpRequest) -> HttpResponse:
+    """How the findings went over the last year: all of them, or those of one code."""
+    edition, wanted = current_edition(), request.GET.get("code", "")
+    known = code_named(wanted)
+    counted = health_queries.counted_by_code(edition)
+    context = {
+        # The counts are of all pages: who does not see all is told none.
+        "trend": trends.trend(timezone.localdate(), known.id if known is not None else "")
+        if edition is edition.whole
+        else None,
+        "sees_all": edition is edition.whole,
+        "code": known,
+        "filters": (health_queries.code_filter(counted, known.id if known is not None else ""),),
+        "tabs": tabs(edition, "trend"),
+    }
+    return render(request, "pages/trend.html", context)
+
+
+def tabs(edition: Edition, current: str) -> tuple[Tab, ...]:
+    """The aspects of health: what was found, what is due for a look, how it went."""
+    return (
+        Tab(_("Findings"), reverse("pages:health"), current == "findings", len(edition.handbook.diagnostics)),
+        Tab(_("Reviews"), reverse("pages:reviews"), current == "reviews", overdue_count(edition) or None),
+        Tab(_("Trend"), reverse("pages:trend"), current == "trend"),
+    )
+
+
+def wanted_by(request: HttpRequest) -> health_queries.Wanted:
+    """What the address of a list of findings asks for."""
     get = request.GET.get
     group = get("group", "page")
     return health_queries.Wanted(
@@ -68,6 +106,8 @@ def _wanted(request: HttpRequest) -> health_queries.Wanted:
         code=get("code", ""),
         folder=get("folder", ""),
         file=get("file", ""),
+        owner=get("owner", "")[:200],
+        age=get("age", ""),
         text=get("q", "").strip(),
         group=group if group in health_queries.GROUPS else "page",
     )

@@ -18,7 +18,7 @@ from trellis.handbook.errors import TrellisError
 from trellis.handbook.merging import Conflict
 from trellis.pages import rules
 from trellis.pages.models import Proposal
-from trellis.pages.queries import comparing
+from trellis.pages.queries import comparing, draft_pictures
 from trellis.pages.queries import proposals as queries
 from trellis.pages.queries.current import current_edition
 from trellis.pages.queries.editing import drafts_of
@@ -78,8 +78,9 @@ def changes(request: HttpRequest, number: int) -> HttpResponse:
     found, context = _opened(request, number, "changes")
     shown = "rendered" if request.GET.get("as") == "rendered" else "source"
     if context["changes"] is not None:
+        pictures = draft_pictures.pictures_in(context["changes"], found)
         context["files"] = comparing.compared(
-            current_edition(), context["changes"], rendered=shown == "rendered"
+            current_edition(), context["changes"], rendered=shown == "rendered", pictures=pictures
         )
     context |= {
         "shown": shown,

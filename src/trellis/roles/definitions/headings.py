@@ -53,6 +53,7 @@ class Announced(NamedTuple):
 _WHAT_YOU_DO = (
     r"what you(?:['’]ll| will)? (?:do|be doing)|what you can expect in (?:an?|the) (?P<before>.+?) role.*|you will"
     r"|(?:in this role|as an? (?P<as>[^,]+)),? you(?:['’]ll| will)?|(?P<who>.{2,60}) will(?: be)?"
+    r"|(?P<them>.{2,60}) also(?: do)?"
     r"|a day in .*|day[- ]to[- ]day(?: work| tasks)?"
 )
 _DUTIES = (
@@ -106,7 +107,7 @@ _WHOLE: tuple[tuple[Topic, re.Pattern[str]], ...] = (
     (Topic.NICE_TO_HAVE, _whole(r"bonus|preferred|pluses|a plus|nice[- ]to[- ]have['’]s")),
     (Topic.REPORTING, _whole(r"reports? to|reporting|reporting (?:to|lines?|structure)|line manager")),
 )
-_WHO = {"before", "as", "who", "whose"}
+_WHO = {"before", "as", "who", "whose", "them"}
 _OTHER = _whole(_ABOUT_THE_ROLE, _ABOUT_ELSE, r".+\?")
 
 # -- headings that name a topic, perhaps with the words of somebody before or after
@@ -200,6 +201,14 @@ def is_named_role(heading: str) -> bool:
     """Whether a heading is the title of a role and the word role after it: "Senior Buyer Role"."""
     found = _NAMED_ROLE.match(heading)
     return found is not None and is_title_of_role(found["title"])
+
+
+_ONE_SPECIALTY = re.compile(r".+\s(?:specialty|speciality|speciali[sz]ation)$", re.IGNORECASE)
+
+
+def is_one_specialty(heading: str) -> bool:
+    """Whether a heading names one specialty and announces no list of them: "Security Logging Specialty"."""
+    return _ONE_SPECIALTY.match(title_in(heading)) is not None
 
 
 def _announced(text: str) -> Announced:

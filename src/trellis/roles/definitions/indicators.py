@@ -88,10 +88,10 @@ def indicator(page: Page, inline: Inline, start: int, end: int, text: str, scope
         scope = scoped["scope"]
     if target is None:
         return Indicator(text, span, line, link.destination if link else None, scope=scope)
-    name = " ".join(f"{text[: target.start()]} {text[target.end() :]}".split()).strip(" :,–-()")
+    name = _name(text[: target.start()], text[target.end() :]) or text
     value = float(target["number"].replace(",", ""))
     return Indicator(
-        name or text,
+        name,
         span,
         line,
         link.destination if link else None,
@@ -100,6 +100,16 @@ def indicator(page: Page, inline: Inline, start: int, end: int, text: str, scope
         _unit(target["unit"], target["currency"]),
         scope,
     )
+
+
+def _name(before: str, after: str) -> str:
+    """The words of an indicator around its target; none where the sentence goes on, which has no name but itself."""
+    if _GOES_ON.match(after):
+        return ""
+    return " ".join(f"{before} {after}".split()).strip(" :,–-()")
+
+
+_GOES_ON = re.compile(r"\s*(?:\w+\s+){3,}\w+")
 
 
 def _unit(unit: str | None, currency: str | None) -> str:

@@ -116,6 +116,12 @@ def seniority(title: str) -> frozenset[str]:
     return frozenset(fold(title).split()) & LEVEL_WORDS
 
 
+def same_ladder(one: str, other: str) -> bool:
+    """Whether two titles are rungs of one ladder: but for seniority, most of their words are the same."""
+    left, right = set(fold(one).split()) - seniority(one), set(fold(other).split()) - seniority(other)
+    return not left or not right or len(left & right) >= 0.6 * len(left | right)
+
+
 def is_incomplete(title: str, family: str) -> bool:
     """Whether a title is one word that only its family's name completes: a word of seniority, or one of the name's.
 

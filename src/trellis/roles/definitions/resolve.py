@@ -193,7 +193,7 @@ class _Resolver:
         """The edge of one inheritance; nothing where "above" means the family's own lists, or no role is spoken of."""
         if extension.target is None:
             previous = self.pages[family.slug].previous(level)
-            if previous is None or not _says_previous(extension.wording, previous):
+            if previous is None or not says_previous(extension.wording, previous):
                 return None
             label = previous.title
             found = Found(RoleId(family.slug, previous.slug), family.slug, True)
@@ -332,7 +332,7 @@ def _only_form(wording: str, title: str) -> bool:
     return sorted(words(wording)) == sorted(words(title))
 
 
-def _says_previous(wording: str, previous: Level) -> bool:
+def says_previous(wording: str, previous: Level) -> bool:
     """Whether "above" on a level means the level before it; where the family has lists of its own it may mean those."""
     return re.search(r"\b(?:previous|prior|preceding|lower)\b", wording, re.IGNORECASE) is not None or bool(
         previous.responsibilities or previous.requirements or previous.extends

@@ -10,18 +10,22 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from trellis.pages.queries.current import Edition
 from trellis.roles.addresses import role_address
 from trellis.roles.definitions import dossier, paths, reporting
 from trellis.roles.definitions.graph import Role
 from trellis.roles.definitions.names import department_title
-from trellis.roles.queries.directory import Row, Wanted, rows_for, rows_of
+from trellis.roles.queries.directory import SORTS, Row, Wanted, rows_for, rows_of
 from trellis.roles.queries.graph import graph_of, reports_of
 from trellis.roles.queries.wording import grade_text, one_line
 from trellis.web.filters import Chip, Filter, chips_for, filter_of
+from trellis.web.tables import Column
 from trellis.web.tabs import Tab
 
+PLACE = "roles"
+"""Under this name views of the directory are saved."""
 MOST_CHOICES = 250
 """Families in a select box; where there are more, a department has to be chosen first."""
 DEEPEST = 40
@@ -37,7 +41,6 @@ class Listing:
     families: int
     filters: tuple[Filter, ...]
     chips: tuple[Chip, ...]
-    query: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +64,39 @@ def listing(edition: Edition, wanted: Wanted, params: QueryDict) -> Listing:
     """The rows that fit, what else can be filtered by, and what is filtered by now."""
     rows = rows_of(edition)
     titles = {row.id.family: row.family for row in rows}
-    kept = params.copy()
-    kept.pop("page", None)
     return Listing(
         rows=rows_for(edition, wanted),
         all=len(rows),
         families=len(titles),
         filters=tuple(_filters(rows, wanted, titles)),
         chips=_chips(params, wanted, titles),
-        query=kept.urlencode(),
+    )
+
+
+def columns() -> tuple[Column[Row], ...]:
+    """What the directory can say of a role."""
+    return (
+        Column("title", _("Role"), lambda row: row.title, sort=SORTS["title"]),
+        Column(
+            "grade",
+            _("Grade"),
+            lambda row: row.grade_text,
+            sort=SORTS["grade"],
+            numeric=True,
+            before=_("grade"),
+        ),
+        Column("family", _("Family"), lambda row: row.family, sort=SORTS["family"]),
+        Column("department", _("Department"), lambda row: row.department_title, sort=SORTS["department"]),
+        Column("reports", _("Reports to"), lambda row: row.reports_to, sort=SORTS["reports"], before=_("to")),
+        Column(
+            "indicators",
+            _("Indicators"),
+            lambda row: row.indicators or "",
+            sort=SORTS["indicators"],
+            numeric=True,
+            after=lambda row: ngettext("indicator", "indicators", row.indicators),
+        ),
+        Column("leads", _("Leads people"), lambda row: _("yes") if row.leads else _("no"), extra=True),
     )
 
 

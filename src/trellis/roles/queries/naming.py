@@ -9,14 +9,18 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from trellis.pages.offering import Offer
 from trellis.pages.queries.current import Edition, current_edition
 from trellis.pages.queries.naming import Addresses, addresses, nearest
 from trellis.roles.addresses import family_address, role_address
 from trellis.roles.definitions.graph import RoleGraph
 from trellis.roles.queries.graph import graph_of
 from trellis.roles.queries.wording import grade_text
-from trellis.web.finding import Candidate, fold
+from trellis.web.finding import Candidate, best, fold
 from trellis.web.suggesting import Suggestion
+
+ROLE_ICON = "person"
+MOST_OFFERED = 20
 
 
 def candidates(request: HttpRequest) -> Iterable[Candidate]:
@@ -29,6 +33,12 @@ def suggestions(request: HttpRequest, path: str) -> list[Suggestion]:
     if not path.startswith("/roles/"):
         return []
     return nearest(path, current_edition().derive(_build_addresses))
+
+
+def offers(edition: Edition, query: str) -> list[Offer]:
+    """Names of roles for somebody who writes "reports to the …"."""
+    known = [found for found in _known(edition) if found.icon == ROLE_ICON]
+    return [Offer(found.name, str(found.where), found.name) for found in best(known, query, MOST_OFFERED)]
 
 
 def warm(edition: Edition) -> None:
@@ -54,6 +64,8 @@ def _build_candidates(graph: RoleGraph) -> tuple[Candidate, ...]:
             url=family_address(family.slug),
             icon="ladder",
             kind=_("Job family"),
+            group="roles",
+            path=family.path,
         )
         for family in graph.families.values()
     )
@@ -63,8 +75,10 @@ def _build_candidates(graph: RoleGraph) -> tuple[Candidate, ...]:
             key=fold(role.full_title),
             where=_where(role.family.title, grade_text(role.grade)),
             url=role_address(role),
-            icon="person",
+            icon=ROLE_ICON,
             kind=_("Role"),
+            group="roles",
+            path=role.family.path,
         )
         for role in graph
         if not role.level.implicit

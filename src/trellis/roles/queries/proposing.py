@@ -14,18 +14,19 @@ from trellis.roles.definitions.changes import ADDED, REMOVED, RENAMED, History
 from trellis.roles.definitions.graph import RoleGraph
 from trellis.roles.definitions.history import compare_revisions, heirs_of
 from trellis.roles.definitions.kind import NAME
+from trellis.roles.queries.retelling import sentence_of
 
-_BECAME = {ADDED: "It is added.", REMOVED: "It goes."}
+_BECAME = {ADDED: _("It is added."), REMOVED: _("It goes.")}
 
 
 def told(before: Handbook, after: Handbook, paths: Sequence[str]) -> Iterator[Told]:
     """What changes about families and roles: "Grade 7 became 8.", "Two requirements were added."."""
     for subject in _history(before, after).subjects:
-        sentences = [change.sentence for change in subject.changes]
+        sentences = [sentence_of(change, of_family=subject.is_family) for change in subject.changes]
         if subject.how in _BECAME:
-            sentences.insert(0, _BECAME[subject.how])
+            sentences.insert(0, str(_BECAME[subject.how]))
         elif subject.how == RENAMED and not sentences:
-            sentences.append(f"It was called “{subject.before}”.")
+            sentences.append(_("It was called “%(name)s”.") % {"name": subject.before})
         yield Told(subject.title, tuple(sentences))
 
 
@@ -44,8 +45,18 @@ def touched(before: Handbook, after: Handbook, paths: Sequence[str]) -> Iterator
 
 
 def _history(before: Handbook, after: Handbook) -> History:
+    """The comparison of two handbooks. The last one is kept: what it means and what it touches are asked in a row."""
+    global _last  # noqa: PLW0603 - one pair of handbooks, replaced by the next
     old, new = _graph(before), _graph(after)
-    return History(()) if old is new else compare_revisions(old, new)
+    if old is new:
+        return History(())
+    kept = _last
+    if kept is None or kept[0] is not old or kept[1] is not new:
+        kept = _last = (old, new, compare_revisions(old, new))
+    return kept[2]
+
+
+_last: tuple[RoleGraph, RoleGraph, History] | None = None
 
 
 def _graph(handbook: Handbook) -> RoleGraph:

@@ -12,7 +12,7 @@ from trellis.handbook.compiler import compile_handbook
 from trellis.handbook.diagnostics import Code, Diagnostic
 from trellis.handbook.source import MemorySource
 from trellis.handbook.tests.examples import found_in
-from trellis.roles.definitions.checks.example import GOOD, PATH
+from trellis.roles.definitions.checks.example import GOOD, INDICATORS, PATH
 from trellis.roles.definitions.checks.registry import CODES
 from trellis.roles.definitions.kinds import KINDS
 
@@ -103,6 +103,22 @@ def test_required_sections_are_the_handbooks_choice() -> None:
     assert "JF105" not in codes_of((GOOD[GOOD.index("## Hiring") :], ""), more={"handbook.yml": settings})
 
 
+@pytest.mark.parametrize(
+    ("figures", "is_reported"),
+    [
+        (
+            "- Errors\n- Audits\n- Cost\n- Delay\n\n## More Performance Indicators\n\n- Errors\n- Trust\n- Calls\n",
+            False,
+        ),
+        ("- Errors\n- Audits\n- errors\n- Cost\n- Delay\n- Errors\n", False),
+        ("- Errors\n- Audits\n- Trust\n- Cost\n- Delay\n- Calls\n", True),
+    ],
+    ids=["two lists", "the same thrice", "one long list"],
+)
+def test_each_list_of_indicators_is_counted_by_itself(figures: str, is_reported: bool) -> None:
+    assert ("JF113" in codes_of((INDICATORS, f"## Performance Indicators\n\n{figures}\n"))) is is_reported
+
+
 # -- grades and names
 
 
@@ -155,6 +171,25 @@ def test_managers_that_a_reader_finds_are_not_unknown(manager: str) -> None:
     assert {"JF304", "JF306"} & set(
         codes_of(("reports to the Ledger Manager.", f"reports to {manager}."))
     ) == set()
+
+
+def test_a_placeholder_is_called_one() -> None:
+    text = GOOD.replace("reports to the Ledger Manager.", "reports to the Director, Title.")
+
+    [found] = [found for found in reported({PATH: text}) if found.code == "JF304"]
+
+    assert found.message.endswith("“Director, Title”, a placeholder that nobody has filled in.")
+    assert found.hint == "Write the title that is meant."
+
+
+def test_a_rank_alone_may_be_several_roles_of_the_page() -> None:
+    others = "".join(f"### Director, {name}\n\nLeads.\n\n" for name in ("Audit", "Tax"))
+    text = GOOD.replace("- Extends the Ledger Accountant (Intermediate) resp", "- Extends the Director resp")
+    text = text.replace("## Performance Indicators", f"{others}## Performance Indicators")
+
+    [found] = [found for found in reported({PATH: text}) if found.code == "JF301"]
+
+    assert found.message == "“Ledger Manager” extends “Director”, which may be any of 2 roles of this page."
 
 
 @pytest.mark.parametrize(
@@ -234,6 +269,27 @@ def test_plain_words_are_no_advertisement(sentence: str) -> None:
     assert "JF401" not in codes_of(
         ("Ledger accountants keep the books so that everyone can rely on them.", sentence)
     )
+
+
+@pytest.mark.parametrize(
+    ("bullet", "is_advertisement"),
+    [
+        ("Experience with the ledgers, tools or reports you will be responsible for", False),
+        ("Knows the tools (and rules) that you'll work with", False),
+        ("Understands which entries you would question", False),
+        ("Knows double entry. You will learn the rest", True),
+        ("You will keep the ledger", True),
+        ("In this role you will keep the ledger", True),
+        ("Knows double entry and you will be tested", True),
+        ("Knows the tools you will use. You will like them", True),
+    ],
+)
+def test_you_will_in_a_clause_about_a_noun_is_no_advertisement(bullet: str, is_advertisement: bool) -> None:
+    assert ("JF401" in codes_of(("- Understands double entry\n", f"- {bullet}\n"))) is is_advertisement
+
+
+def test_outside_requirements_you_will_always_addresses_a_candidate() -> None:
+    assert "JF401" in codes_of(("- Keeps the ledger complete", "- Keeps the ledger you will love complete"))
 
 
 @pytest.mark.parametrize(

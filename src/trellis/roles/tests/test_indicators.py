@@ -28,6 +28,7 @@ def indicators(lists: str) -> tuple[Indicator, ...]:
         ("[Location factor < 0.7](/pi/#factor)", "Location factor", "< 0.7"),
         ("[Location factor](/pi/#factor) <span>target</span> ≤ 0.7", "Location factor", "<= 0.7"),
         ("Savings > $1,250,000", "Savings", "> 1.25e+06 $"),
+        ("Gives at least 25% of the week to others", "Gives at least 25% of the week to others", ">= 25%"),
         ("Answers within 24 hours", "Answers within 24 hours", None),
         ("https://figures.example/?widget=77&x=1", "https://figures.example/?widget=77&x=1", None),
     ],

@@ -285,6 +285,24 @@ def test_specialties_may_be_a_plain_list() -> None:
     assert [specialty.title for specialty in made.specialties] == ["Packaging", "Fuel"]
 
 
+def test_a_heading_that_names_one_specialty_is_that_specialty() -> None:
+    made = family(
+        f"## Levels\n\n{two_levels(3)}## Cold Storage Specialty\n\n- Keeps things cold\n- Measures\n"
+    )
+
+    assert [found.title for found in made.specialties] == ["Cold Storage Specialty"]
+    assert [item.text for item in made.specialties[0].responsibilities] == ["Keeps things cold", "Measures"]
+
+
+def test_what_some_also_do_is_what_they_do() -> None:
+    body = two_levels(3).replace("#### Senior Buyer Responsibilities", "#### Responsibilities")
+    lists_of = "## Levels\n\n" + body.replace(
+        "#### Responsibilities\n\n- Leads", "#### Senior Buyers also\n\n- Leads"
+    )
+
+    assert outline(family(lists_of)) == TWO
+
+
 def test_segments_are_kept_apart_from_specialties() -> None:
     made = family("## Levels\n\n" + two_levels(3) + "## Segment\n\n### Public\n\nTenders.\n\n" + SPECIALTIES)
 

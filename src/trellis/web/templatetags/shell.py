@@ -16,6 +16,7 @@ from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
 from trellis.web.icons import ICONS
+from trellis.web.languages import Language, languages
 from trellis.web.navigation import Entry, entries_for
 from trellis.web.paging import with_params
 from trellis.web.theme import theme_of
@@ -30,12 +31,12 @@ class Shell:
     """What the frame needs: language and direction, theme, rooms, the address of this page."""
 
     language: str
+    languages: tuple[Language, ...]
     direction: str
     theme: str
     rooms: list[Entry]
     here: str
     reader: str
-    initials: str
     may_sign_in: bool
     csrf_token: str
 
@@ -48,12 +49,12 @@ def shell(context: dict[str, Any]) -> Shell:
     reader = str(user) if user is not None and user.is_authenticated else ""
     return Shell(
         language=get_language() or "en",
+        languages=languages(),
         direction="rtl" if get_language_bidi() else "ltr",
         theme=theme_of(request),
         rooms=entries_for(request) if request is not None else [],
         here=request.get_full_path() if request is not None else "/",
         reader=reader,
-        initials="".join(word[0] for word in reader.split()[:2]).upper(),
         may_sign_in=user is not None and not reader,
         csrf_token=get_token(request) if request is not None and reader else "",
     )
@@ -93,20 +94,6 @@ def grade(value: str) -> SafeString:
 def query(context: dict[str, Any], **changes: str | int | None) -> str:
     """The page's query string with some parameters changed; an empty value takes one away."""
     return with_params(context["request"].GET, **{name: value or None for name, value in changes.items()})
-
-
-@register.inclusion_tag("web/components/sort_header.html", takes_context=True)
-def sort_header(context: dict[str, Any], name: str, label: str, numeric: bool = False) -> dict[str, Any]:
-    """A column's head that sorts by it: first ascending, again descending."""
-    request: HttpRequest = context["request"]
-    current = request.GET.get("sort", context.get("default_sort", ""))
-    ascending, descending = current == name, current == f"-{name}"
-    return {
-        "label": label,
-        "numeric": numeric,
-        "sorted": "ascending" if ascending else "descending" if descending else "",
-        "url": with_params(request.GET, sort=f"-{name}" if ascending else name, page=None),
-    }
 
 
 @register.filter

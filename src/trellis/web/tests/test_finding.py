@@ -1,6 +1,7 @@
 import pytest
 
-from trellis.web.finding import Candidate, best, find, fold, highlight, register
+from trellis.web.finding import Candidate, best, fold, highlight, register
+from trellis.web.searching import Wanted, search
 
 
 def candidate(name, boost=0):
@@ -47,6 +48,6 @@ def test_sources_are_asked_only_for_readers_who_may(rf):
     register("secret", lambda request: [candidate("Secret plan")], lambda request: False)
 
     try:
-        assert find(rf.get("/"), "secret plan") == []
+        assert search(rf.get("/"), Wanted("secret plan")).entries == []
     finally:
         register("secret", lambda request: [], lambda request: False)

@@ -8,7 +8,7 @@ from trellis.handbook.diagnostics import Related, Reporter
 from trellis.handbook.page import Page
 from trellis.roles.definitions.checks.codes import grades as codes
 from trellis.roles.definitions.model import Family, Level
-from trellis.roles.definitions.names import bare, fold, seniority, spelled
+from trellis.roles.definitions.names import bare, fold, same_ladder, seniority, spelled
 from trellis.roles.definitions.resolve import manages
 
 
@@ -53,7 +53,7 @@ def _order(family: Family, page: Page, reporter: Reporter) -> None:
 def _pair(before: Level, level: Level, page: Page, reporter: Reporter) -> None:
     """Report a level that stands after one of a higher grade on the same ladder."""
     lower, upper = level.grade, before.grade
-    if not lower or not upper or lower.value >= upper.value or not _same_ladder(before.title, level.title):
+    if not lower or not upper or lower.value >= upper.value or not same_ladder(before.title, level.title):
         return
     reporter.report(
         codes.GRADE_ORDER,
@@ -79,12 +79,6 @@ _RANKS = {
 def _rank(title: str) -> int:
     """How senior the words of a title say that it is; a plain title is 0."""
     return max((_RANKS.get(word, 0) for word in seniority(title)), key=abs, default=0)
-
-
-def _same_ladder(one: str, other: str) -> bool:
-    """Whether two titles are rungs of one ladder: but for seniority, most of their words are the same."""
-    left, right = set(fold(one).split()) - seniority(one), set(fold(other).split()) - seniority(other)
-    return not left or not right or len(left & right) >= 0.6 * len(left | right)
 
 
 def _sentences(level: Level, family: Family, reporter: Reporter) -> None:

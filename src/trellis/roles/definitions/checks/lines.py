@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache
 from itertools import pairwise
@@ -14,7 +15,7 @@ from trellis.handbook.text import Span
 from trellis.roles.definitions.checks.codes import lines as codes
 from trellis.roles.definitions.graph import EXTENDS, MOVES_TO, REPORTS_TO, Edge, Role, RoleGraph, RoleId
 from trellis.roles.definitions.model import Extension, Reference
-from trellis.roles.definitions.names import LEVEL_WORDS, Names, bare, fold, spelled
+from trellis.roles.definitions.names import LEVEL_WORDS, Names, bare, fold, seniority, spelled
 
 ReporterFor = Callable[[str], Reporter]
 _ELSEWHERE = {"outside", "external", "template"}
@@ -67,14 +68,8 @@ def _edge(
             or _is_body(edge.label)
         ):
             return
-        meant = meant_by(edge.label)
-        hint = f"Did you mean “{meant}”? Otherwise link the role or write its page." if meant else None
-        reporter.report(
-            unknown,
-            span,
-            f"“{role.full_title}” {_VERB[edge.kind]} “{edge.label}”, which is defined nowhere in the handbook.",
-            hint=hint,
-        )
+        message, hint = _unknown(edge, role, meant_by)
+        reporter.report(unknown, span, message, hint=hint)
     elif inexact is not None and not edge.exact and edge.target is not None and _worth_saying(edge, graph):
         target = graph.roles[edge.target]
         reporter.report(
@@ -84,6 +79,21 @@ def _edge(
         )
 
 
+def _unknown(edge: Edge, role: Role, meant_by: Callable[[str], str | None]) -> tuple[str, str | None]:
+    """What is wrong with a name that leads to no role, and the hint if there is one of its own."""
+    said = f"“{role.full_title}” {_VERB[edge.kind]} “{edge.label}”"
+    if _PLACEHOLDER.search(edge.label):
+        return f"{said}, a placeholder that nobody has filled in.", "Write the title that is meant."
+    if several := _several(edge.label, role):
+        return (
+            f"{said}, which may be any of {several} roles of this page.",
+            "Name the role that is meant in full.",
+        )
+    meant = meant_by(edge.label)
+    hint = f"Did you mean “{meant}”? Otherwise link the role or write its page." if meant else None
+    return f"{said}, which is defined nowhere in the handbook.", hint
+
+
 _CODES: dict[str, tuple[Code | None, Code | None]] = {
     EXTENDS: (codes.EXTENDS_UNKNOWN, codes.EXTENDS_INEXACT),
     REPORTS_TO: (codes.REPORTS_UNKNOWN, codes.REPORTS_INEXACT),
@@ -91,7 +101,22 @@ _CODES: dict[str, tuple[Code | None, Code | None]] = {
     "next": (None, None),
 }
 _VERB = {EXTENDS: "extends", REPORTS_TO: "reports to", MOVES_TO: "may move to"}
+_PLACEHOLDER = re.compile(
+    r"(?:^|[\s,])(?:(?:job |role )?title|tb[acd]|x{2,}|\?+|insert .*|_{2,}|…|\.{3})\W*$", re.IGNORECASE
+)
+"""What a template leaves for somebody to fill in: “Director, Title”."""
 _BODIES = {"board", "committee", "council", "shareholders", "trustees", "foundation"}
+
+
+def _several(label: str, role: Role) -> int:
+    """How many other roles of the page have a rank that stands alone for a title; 0 if there are not two."""
+    rank = set(fold(label).split())
+    if not rank or not rank <= LEVEL_WORDS:
+        return 0
+    others = [
+        level for level in role.family.levels if level is not role.level and seniority(level.title) == rank
+    ]
+    return len(others) if len(others) > 1 else 0
 
 
 def _speak_of_one_thing(label: str, title: str) -> bool:

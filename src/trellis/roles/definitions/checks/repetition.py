@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Callable
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
@@ -11,43 +13,57 @@ from rapidfuzz import fuzz
 from trellis.handbook.diagnostics import Related, Reporter
 from trellis.handbook.page import Page
 from trellis.roles.definitions.checks.codes import repetition as codes
-from trellis.roles.definitions.model import Family, Item, Level, Part
+from trellis.roles.definitions.checks.copies import LEAST_WORDS, Copy, Known, remedy
+from trellis.roles.definitions.model import Family, Item, Part
 from trellis.roles.definitions.names import LEVEL_WORDS, words
 
 NEARLY = 93.0
 """The least similarity (0 to 100, token sort ratio) at which two bullets are nearly the same."""
-_LEAST_WORDS = 5
 
 
 def check_repetition(family: Family, page: Page, reporter: Reporter) -> None:
-    """Report bullets that stand twice; one diagnostic for each pair of lists, and for each nearly repeated bullet."""
+    """Report bullets that stand twice: one diagnostic for each list, and one for each nearly repeated bullet."""
     for part in Part:
         _within_lists(family, part, page, reporter)
         _across_levels(family, part, page, reporter)
 
 
 def _within_lists(family: Family, part: Part, page: Page, reporter: Reporter) -> None:
-    for items in (family.items(part), *(level.items(part) for level in family.levels)):
-        first: dict[tuple[str, ...], Item] = {}
-        for item in items:
-            earlier = first.setdefault(words(item.text), item)
-            if earlier is not item and len(words(item.text)) > 1 and not _other_list(family, earlier, item):
-                at = Related(page.path, page.source.position(earlier.span.start), "the first one")
-                reporter.report(
-                    codes.REPEATED_IN_LIST,
-                    item.span,
-                    f"This bullet stands in line {earlier.line} already.",
-                    related=[at],
-                )
+    _within(family.items(part), lambda one, other: _other_list(family, page, one, other), page, reporter)
+    for level in family.levels:
+        _within(level.items(part), lambda one, other: False, page, reporter)
 
 
-def _other_list(family: Family, one: Item, other: Item) -> bool:
-    """Whether two family-wide items belong to different tracks, which are lists of their own."""
+def _within(
+    items: tuple[Item, ...], apart: Callable[[Item, Item], bool], page: Page, reporter: Reporter
+) -> None:
+    first: dict[tuple[str, ...], Item] = {}
+    for item in items:
+        text = words(item.text)
+        earlier = first.setdefault(text, item)
+        if earlier is not item and len(text) > 1 and not apart(earlier, item):
+            at = Related(page.path, page.source.position(earlier.span.start), "the first one")
+            reporter.report(
+                codes.REPEATED_IN_LIST,
+                item.span,
+                f"This bullet stands in line {earlier.line} already.",
+                related=[at],
+            )
+
+
+def _other_list(family: Family, page: Page, one: Item, other: Item) -> bool:
+    """Whether two family-wide items belong to different tracks, or parts of the page, which have lists of their own."""
     for track in family.tracks:
         ids = {item.span.start for item in track.responsibilities + track.requirements}
         if (one.span.start in ids) != (other.span.start in ids):
             return True
-    return False
+    return _part_of(page, one) != _part_of(page, other)
+
+
+def _part_of(page: Page, item: Item) -> int | None:
+    """The section that the section of an item lies in."""
+    at = bisect_right(page.sections, item.span.start, key=lambda section: section.span.start) - 1
+    return page.sections[at].parent
 
 
 class _Bullet(NamedTuple):
@@ -60,39 +76,28 @@ class _Bullet(NamedTuple):
 
 
 def _across_levels(family: Family, part: Part, page: Page, reporter: Reporter) -> None:
-    lists: list[tuple[str, Level | None, tuple[Item, ...]]] = [
-        ("the list for all levels", None, family.items(part))
-    ]
-    lists += [(f"“{level.title}”", level, level.items(part)) for level in family.levels]
-    names = [name for name, _, _ in lists]
-    seen: dict[tuple[str, ...], _Bullet] = {}
+    names = ["the list for all levels", *(f"“{level.title}”" for level in family.levels)]
+    known = Known(family, part)
     by_word: dict[str, list[_Bullet]] = defaultdict(list)
-    for number, (_, level, items) in enumerate(lists):
-        repeats: dict[int, list[tuple[Item, Item]]] = defaultdict(list)
-        new: list[_Bullet] = []
-        for item in items:
-            text = words(item.text)
-            if len(text) < _LEAST_WORDS:
-                continue
-            known = seen.get(text)
-            if known is None:
-                seen[text] = bullet = _Bullet(item, text, frozenset(text), number)
-                new.append(bullet)
-            elif known.list != number and _same_track(level, lists[known.list][1]):
-                repeats[known.list].append((item, known.item))
-                if (
-                    known.list > 0
-                ):  # the nearest level before is the one to extend, not the first that says it
-                    seen[text] = known._replace(item=item, list=number)
-        _compare(new, by_word, names if level is not None and number > 0 else None, page, reporter)
-        if level is not None:
-            for other, pairs in repeats.items():
-                _report_repeats(level, part, names[other], lists[other][1], pairs, page, reporter)
+    for number, level in enumerate((None, *family.levels)):
+        own: dict[tuple[str, ...], Item] = {}
+        for item in family.items(part) if level is None else level.items(part):
+            own.setdefault(words(item.text), item)
+        if level is not None and (copy := known.copy_of(level, own)) is not None:
+            _report_repeats(copy, part, names[copy.number], page, reporter)
+        new = [
+            _Bullet(item, text, frozenset(text), number)
+            for text, item in own.items()
+            if len(text) >= LEAST_WORDS and not known.holds(text)
+        ]
+        _compare(new, by_word, known, names if level is not None else None, page, reporter)
+        known.add(number, own)
 
 
 def _compare(
     new: list[_Bullet],
     by_word: dict[str, list[_Bullet]],
+    known: Known,
     names: list[str] | None,
     page: Page,
     reporter: Reporter,
@@ -101,26 +106,15 @@ def _compare(
     for bullet in new if names is not None else ():
         twin = _nearest(bullet, by_word)
         if twin is not None and names is not None:
-            _report_near(bullet, twin, names, page, reporter)
+            number, item = known.last(twin.text)
+            _report_near(bullet, twin._replace(list=number, item=item), names, page, reporter)
     for bullet in new:
         for word in _rare(bullet.distinct):
             by_word[word].append(bullet)
 
 
-def _same_track(level: Level | None, other: Level | None) -> bool:
-    """Whether one of two lists could take the other over: those of two tracks stand apart."""
-    return level is None or other is None or level.track == other.track
-
-
-def _report_repeats(
-    level: Level,
-    part: Part,
-    name: str,
-    other: Level | None,
-    pairs: list[tuple[Item, Item]],
-    page: Page,
-    reporter: Reporter,
-) -> None:
+def _report_repeats(copy: Copy, part: Part, name: str, page: Page, reporter: Reporter) -> None:
+    pairs, level = copy.pairs, copy.level
     related = [
         Related(page.path, page.source.position(twin.span.start), "stated first here")
         for _, twin in pairs[:8]
@@ -132,30 +126,13 @@ def _report_repeats(
         if part is Part.RESPONSIBILITIES
         else "requirement"
     )
+    line = pairs[0][1].line
     if len(pairs) == 1:
-        message = f"This {what} of “{level.title}” stands word for word in {name} (line {pairs[0][1].line})."
+        message = f"This {what} of “{level.title}” stands word for word in {name} (line {line})."
     else:
-        line = pairs[0][1].line
-        message = (
-            f"{what.capitalize()} of “{level.title}” stand word for word in {name}, from line {line} on."
-        )
-    hint = _remedy(level, part, other)
-    reporter.report(codes.REPEATED_IN_LADDER, pairs[0][0].span, message, hint=hint, related=related)
-
-
-def _remedy(level: Level, part: Part, other: Level | None) -> str:
-    """What to do about a repetition, by what the two lists are."""
-    if other is None:
-        return "Delete it here: what holds for all levels holds for this one."
-    extended = [found for found in level.extends if part in (found.parts or tuple(Part))]
-    if extended:
-        return (
-            f"The list extends another one already: delete here what that brings, and state the rest once, on "
-            f"“{other.title}” or for all levels."
-        )
-    return (
-        f"Begin the list with “Extends the {other.title} {part.value}”; what holds for all levels belongs into the "
-        "family's own list."
+        message = f"{what} of “{level.title}” stand word for word in {name}, from line {line} on."
+    reporter.report(
+        codes.REPEATED_IN_LADDER, pairs[0][0].span, message, hint=remedy(copy, part), related=related
     )
 
 
@@ -207,6 +184,7 @@ def _nearest(bullet: _Bullet, by_word: dict[str, list[_Bullet]]) -> _Bullet | No
         if 4 * len(own & twin.distinct) < 3 * max(size, len(twin.distinct)):
             continue
         score = fuzz.token_sort_ratio(" ".join(bullet.text), " ".join(twin.text), score_cutoff=best_score)
+        # Of two that are equally near, the later one stands nearer on the page.
         if score >= best_score and not _meant(own, twin.distinct):
             best, best_score = twin, score
     return best

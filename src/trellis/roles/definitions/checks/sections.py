@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 from trellis.handbook.diagnostics import Reporter
 from trellis.handbook.model import List, Paragraph, Table
@@ -11,7 +12,7 @@ from trellis.handbook.text import Span
 from trellis.roles.definitions.checks.codes import sections as codes
 from trellis.roles.definitions.checks.options import Options
 from trellis.roles.definitions.headings import Topic, announced
-from trellis.roles.definitions.model import Family, Level, Part
+from trellis.roles.definitions.model import Family, Indicator, Level, Part
 from trellis.roles.definitions.names import spelled
 
 _PLACEHOLDER = re.compile(
@@ -41,7 +42,7 @@ def check_sections(family: Family, page: Page, options: Options, reporter: Repor
     for level in family.levels:
         _level(level, family, options, reporter)
     _list_sections(page, reporter)
-    _indicator_counts(family, options, reporter)
+    _indicator_counts(family, page, options, reporter)
 
 
 def _has(page: Page, topic: Topic) -> bool:
@@ -131,7 +132,7 @@ def _placeholders(page: Page, blocks: tuple[object, ...], title: str, reporter: 
                 )
 
 
-def _indicator_counts(family: Family, options: Options, reporter: Reporter) -> None:
+def _indicator_counts(family: Family, page: Page, options: Options, reporter: Reporter) -> None:
     total = list(family.all_indicators)
     if total and len(total) < options.least_indicators:
         reporter.report(
@@ -139,15 +140,31 @@ def _indicator_counts(family: Family, options: Options, reporter: Reporter) -> N
             total[0].span,
             f"“{family.title}” has {_count(len(total))}; the handbook asks for at least {options.least_indicators}.",
         )
-    own = [(family.title, [i for i in family.indicators if i.scope is None or i.scope == family.title])]
-    own += [(level.title, list(level.indicators)) for level in family.levels]
-    for title, indicators in own:
+    starts = [heading.span.start for heading in page.headings]
+    for title, indicators in _indicator_lists(family, starts):
         if len(indicators) > options.most_indicators:
             reporter.report(
                 codes.TOO_MANY_INDICATORS,
                 indicators[options.most_indicators].span,
-                f"“{title}” has {_count(len(indicators))}; the handbook asks for at most {options.most_indicators}.",
+                f"“{title}” has {_count(len(indicators))} in one list; the handbook asks for at most "
+                f"{options.most_indicators}.",
             )
+
+
+def _indicator_lists(family: Family, starts: list[int]) -> list[tuple[str, list[Indicator]]]:
+    """The indicators under each heading, each name once, with the role or family that they are for.
+
+    Indicators that are headings themselves are one list: that of the section which they stand in.
+    """
+    headings = set(starts)
+    lists: dict[tuple[str, int], dict[str, Indicator]] = {}
+    stated = [(family.title, indicator) for indicator in family.indicators]
+    stated += [(level.title, indicator) for level in family.levels for indicator in level.indicators]
+    for title, indicator in stated:
+        start = indicator.span.start
+        section = -1 if start in headings else bisect_right(starts, start)
+        lists.setdefault((title, section), {}).setdefault(spelled(indicator.name), indicator)
+    return [(title, list(named.values())) for (title, _), named in lists.items()]
 
 
 def _count(number: int) -> str:

@@ -56,7 +56,7 @@ def check_wording(family: Family, page: Page, options: Options, reporter: Report
         for inline in _inlines(section.blocks):
             text = inline.text.lower()
             if more is not None or any(hint in text for hint in _VACANCY_HINTS):
-                _vacancy(inline, more, reporter)
+                _vacancy(inline, more, reporter, in_requirements=in_requirements)
             if in_requirements and "year" in text:
                 _years(inline, reporter)
 
@@ -70,8 +70,13 @@ def _inlines(blocks: tuple[object, ...]) -> list[Inline]:
     return found
 
 
-def _vacancy(inline: Inline, more: re.Pattern[str] | None, reporter: Reporter) -> None:
-    found = _VACANCY.search(inline.text) or (more.search(inline.text) if more else None)
+def _vacancy(
+    inline: Inline, more: re.Pattern[str] | None, reporter: Reporter, *, in_requirements: bool
+) -> None:
+    own = _VACANCY.finditer(inline.text)
+    found = next((each for each in own if not (in_requirements and _is_relative(inline.text, each))), None)
+    if found is None and more is not None:
+        found = more.search(inline.text)
     if found:
         phrase = " ".join(found[0].split())
         reporter.report(
@@ -79,6 +84,24 @@ def _vacancy(inline: Inline, more: re.Pattern[str] | None, reporter: Reporter) -
             inline.source_span(found.start(), found.end()),
             f"“{phrase}” is the wording of a vacancy.",
         )
+
+
+LOOK_BACK = 400
+"""Characters of a sentence that are looked at."""
+_SENTENCE = re.compile(r"[.!?;:]\s")
+_OPENING = re.compile(
+    r"\W*(?:in|as|on|at|during|with|within|for|from|after|once|if|when|while)\b", re.IGNORECASE
+)
+_NOT_A_NOUN = frozenset("and but or so then here also yet first next together daily ideally".split())
+
+
+def _is_relative(text: str, found: re.Match[str]) -> bool:
+    """Whether “you will” begins a clause that says more of a noun: “tools that you will use”, “tools you will use”."""
+    if not found[0].lower().startswith("you"):
+        return False
+    sentence = _SENTENCE.split(text[max(0, found.start() - LOOK_BACK) : found.start()])[-1]
+    before = re.search(r"([A-Za-z]{1,30})[)”\"']?\s+\Z", sentence)
+    return before is not None and before[1].lower() not in _NOT_A_NOUN and not _OPENING.match(sentence)
 
 
 def _years(inline: Inline, reporter: Reporter) -> None:

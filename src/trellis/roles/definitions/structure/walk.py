@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from trellis.handbook.model import List, Section
-from trellis.roles.definitions.headings import PARTS, Topic, title_in
+from trellis.roles.definitions.headings import PARTS, Topic, is_one_specialty, title_in
 from trellis.roles.definitions.names import bare, fold, seniority
 from trellis.roles.definitions.structure.evidence import (
     Evidence,
@@ -48,6 +48,8 @@ class _Walk:
                 self.take_levels(n, depth, scope)
             elif topic in (Topic.SPECIALTIES, Topic.SEGMENTS):
                 self.take_zone(topic, n, depth)
+                if scope and is_one_specialty(self.sections[n].title) and not self.sections[n].children:
+                    self.take_one_specialty(n, depth)
             elif topic is Topic.GRADE:
                 self.take_grade(n, depth, scope)
             elif topic in PARTS:
@@ -178,6 +180,13 @@ class _Walk:
         self.special = Holder(title, n, depth)
         (self.plan.specialties if topic is Topic.SPECIALTIES else self.plan.segments).append(self.special)
         return self.special
+
+    def take_one_specialty(self, n: int, depth: int) -> None:
+        """A heading that is itself the name of a specialty: what is listed under it is what the specialty does."""
+        self.open_special(self.title(n), n, depth).sections.append((Topic.RESPONSIBILITIES, n))
+        self.zone = None
+        owner = self.level or self.plan.family
+        owner.sections.remove((Topic.SPECIALTIES, n))
 
     def take_levels(self, n: int, depth: int, scope: str) -> None:
         self.plan.level_lists.append(n)

@@ -10,7 +10,7 @@ REPEATED_IN_LADDER = code(
     NOTE,
     "Bullets of a level stand in the same words on another level of its ladder, or on the family.",
     "Two copies drift apart: one is corrected and the other is not. Inheritance would state the text once.",
-    "Begin the list with “Extends the … responsibilities” and remove what is inherited.",
+    "State it once: by “Extends the … responsibilities” where most of a list recurs, else in the family's own list.",
     bad(
         (
             "- Closes the month by the fifth working day\n",

@@ -38,18 +38,8 @@
       const link = event.target.closest(".copy-link");
       if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
       try { await navigator.clipboard.writeText(link.href); } catch { return; }
-      say(prose.dataset.copied);
+      document.dispatchEvent(new CustomEvent("trellis:say", { detail: prose.dataset.copied }));
     });
-  }
-
-  function say(text) {
-    document.querySelector(".toast")?.remove();
-    const toast = document.createElement("div");
-    toast.className = "toast";
-    toast.setAttribute("role", "status");
-    document.body.append(toast);
-    toast.textContent = text;
-    setTimeout(() => toast.remove(), 1800);
   }
 
   // Open folders are remembered in a cookie, so that the server draws them open and nothing jumps.

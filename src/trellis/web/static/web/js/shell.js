@@ -22,13 +22,17 @@
     }
   }
 
-  // The search dialog. Focus really moves along the hits, so that every screen reader follows.
+  // The palette. Focus really moves along the hits, so that every screen reader follows. Hits that arrive late, while
+  // one is chosen, wait until the reader is back in the field.
   function setUpFinder() {
     const dialog = document.getElementById("t-finder");
     if (!dialog) return;
     const input = dialog.querySelector("input");
     const found = dialog.querySelector(".found");
-    const links = () => [...found.querySelectorAll("a")];
+    const links = () => [...found.querySelectorAll(".hits a")];
+    let late = false;
+    let waiting = false;
+    let hurried = false;
 
     const open = (event) => {
       event?.preventDefault();
@@ -36,7 +40,9 @@
       if (!dialog.open) dialog.showModal();
       input.select();
       markFirst();
+      if (!input.value.trim()) ask();
     };
+    const ask = () => window.htmx?.trigger(input, "t-ask");
     const markFirst = () => {
       for (const link of links()) link.removeAttribute("data-first");
       if (input.value.trim()) links()[0]?.setAttribute("data-first", "");
@@ -51,13 +57,41 @@
     for (const link of document.querySelectorAll("[data-find]")) link.addEventListener("click", open);
     dialog.querySelector("[data-close]").addEventListener("click", () => dialog.close());
     dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
-    found.addEventListener("htmx:afterSwap", markFirst);
-    dialog.querySelector("form").addEventListener("submit", (event) => {
-      const first = found.querySelector("[data-first]");
-      if (!first || !input.value.trim()) return;
-      event.preventDefault();
-      first.click();
+    found.addEventListener("htmx:beforeSwap", (event) => {
+      late = found.contains(document.activeElement);
+      if (late) event.detail.shouldSwap = false;
     });
+    found.addEventListener("htmx:afterSwap", () => {
+      waiting = false;
+      markFirst();
+      if (hurried) { hurried = false; openFirst(); }
+    });
+    input.addEventListener("focus", () => {
+      if (late) { late = false; ask(); }
+    });
+    found.addEventListener("click", (event) => {
+      const link = event.target.closest("a");
+      const chosen = link?.hash.slice(1);
+      const button = chosen && link.pathname === found.dataset.colours
+        && document.querySelector(`[data-theme-form] button[value="${CSS.escape(chosen)}"]`);
+      if (button) { event.preventDefault(); dialog.close(); button.click(); }
+    });
+    // Enter opens the first hit for what was typed, also when the hits on the screen are still those of less.
+    const form = dialog.querySelector("form");
+    const openFirst = () => {
+      const first = found.querySelector("[data-first]");
+      if (first) first.click();
+      else form.submit();
+    };
+    input.addEventListener("input", () => { waiting = true; hurried = false; });
+    form.addEventListener("submit", (event) => {
+      if (!input.value.trim() || !window.htmx) return;
+      event.preventDefault();
+      if (!waiting) { openFirst(); return; }
+      hurried = true;
+      ask();
+    });
+    input.addEventListener("htmx:afterRequest", (event) => { if (hurried && event.detail.failed) form.submit(); });
     dialog.addEventListener("keydown", (event) => {
       if (event.key === "ArrowDown") { event.preventDefault(); move(1); }
       else if (event.key === "ArrowUp") { event.preventDefault(); move(-1); }

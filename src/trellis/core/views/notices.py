@@ -1,0 +1,140 @@
+"""What somebody was told, how they want to be told, and the outbox of mails for administrators."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from trellis.core import notifying, queries
+from trellis.core.models import How
+from trellis.core.services import notices, outbox
+from trellis.core.views import entering
+from trellis.core.views.entering import account_of, secret
+from trellis.core.views.people import administrators_only
+from trellis.handbook.errors import TrellisError
+
+
+@never_cache
+@require_safe
+def directory(request: HttpRequest) -> HttpResponse:
+    """One's own notices, the newest first: the unread ones unless something else is asked for."""
+    account, get = account_of(request), request.GET
+    state = get.get("state", "unread")
+    kind = get.get("kind", "")
+    kinds = notifying.kinds()
+    values = {
+        "notices": queries.notices_of(account, state=state, kind=kind),
+        "unread": queries.unread_count(account),
+        "state": state,
+        "kind": kind,
+        "kinds": kinds,
+        "titles": {each.name: each.title for each in kinds},
+        "asked": get.urlencode(),
+    }
+    return render(request, "core/notices.html", values)
+
+
+@never_cache
+@require_safe
+def follow(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Go where a notice leads; it is read then."""
+    found = notices.read(account=account_of(request), key=key)
+    if found is None:
+        raise Http404
+    return HttpResponseRedirect(entering.local(request, found.address))
+
+
+@require_POST
+def mark(request: HttpRequest, key: UUID, act: str) -> HttpResponse:
+    """Mark one notice as read or as unread."""
+    if act not in {"read", "unread"}:
+        raise Http404
+    if notices.read(account=account_of(request), key=key, is_read=act == "read") is None:
+        raise Http404
+    return _back(request)
+
+
+@require_POST
+def mark_all(request: HttpRequest) -> HttpResponse:
+    """Mark all notices as read."""
+    n = notices.read_all(account=account_of(request))
+    messages.success(request, ngettext("%(n)d notice is read.", "%(n)d notices are read.", n) % {"n": n})
+    return _back(request)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def wishes(request: HttpRequest) -> HttpResponse:
+    """In which way somebody is told of each kind."""
+    account = account_of(request)
+    if request.method == "POST":
+        try:
+            for kind in notifying.kinds():
+                if kind.name in request.POST:
+                    notices.wish(account=account, kind=kind.name, how=request.POST[kind.name])
+            messages.success(request, _("Saved."))
+        except TrellisError as error:
+            messages.error(request, f"{error.message} {error.hint}".strip())
+        return redirect("core:notice-wishes")
+    own = queries.wishes_of(account)
+    rows = [
+        (
+            kind,
+            own.get(kind.name, kind.usual),
+            [how for how in How.choices if not kind.mandatory or how[0] != How.NONE],
+        )
+        for kind in notifying.kinds()
+    ]
+    return render(request, "core/notice_wishes.html", {"rows": rows})
+
+
+@csrf_exempt  # a mail program sends it (RFC 8058); the address itself is the proof
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+    """Stop the mails of one kind by the link in one of them: at once when sent, asked for when opened."""
+    found = notices.unsubscribe(token=token) if request.method == "POST" else notices.subscription(token)
+    kind = notifying.kind_named(found[1]) if found is not None else None
+    values = {"found": found, "kind": kind, "done": request.method == "POST"}
+    return secret(render(request, "core/unsubscribe.html", values, status=200 if found else 404))
+
+
+@administrators_only
+@require_safe
+def mails(request: HttpRequest) -> HttpResponse:
+    """The mails that wait, failed, or were sent."""
+    state = request.GET.get("state", "")
+    values = {
+        "mails": queries.mails(state=state),
+        "counts": queries.mail_counts(),
+        "state": state,
+        "configured": settings.MAIL_IS_CONFIGURED,
+    }
+    return render(request, "core/outbox.html", values)
+
+
+@administrators_only
+@require_POST
+def try_again(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Send a mail that failed in the next round."""
+    outbox.try_again(key=key, by=account_of(request))
+    messages.success(request, _("It is tried again now."))
+    return redirect("core:outbox")
+
+
+def _back(request: HttpRequest) -> HttpResponse:
+    query = request.GET.urlencode()
+    answer = redirect("core:notices")
+    if query:
+        answer["Location"] += f"?{query}"
+    return answer

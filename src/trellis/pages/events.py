@@ -1,0 +1,49 @@
+"""What happens to proposals. Each is published in the transaction that writes it down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalMade:
+    """Somebody proposed a change; `paths` are its files."""
+
+    proposal: UUID
+    by: UUID
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalReviewed:
+    """Somebody approved a proposal, or asked for changes."""
+
+    proposal: UUID
+    review: UUID
+    by: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalCommented:
+    """Somebody said something about a proposal."""
+
+    proposal: UUID
+    comment: UUID
+    by: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalEnded:
+    """A proposal was merged, or closed without; `by` is `None` where that was done elsewhere."""
+
+    proposal: UUID
+    by: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalChanged:
+    """The text of a proposal is another now; `by` is `None` where somebody pushed to its branch."""
+
+    proposal: UUID
+    by: UUID | None

@@ -1,0 +1,72 @@
+"""Proposals that Trellis writes for somebody: several files at once, made once for one purpose."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from trellis.core.events import publish
+from trellis.core.rules import Account
+from trellis.handbook.repositories import Repository
+from trellis.pages import rules
+from trellis.pages.events import ProposalMade
+from trellis.pages.models import Proposal
+from trellis.pages.queries import proposals as queries
+from trellis.pages.queries.current import Edition
+from trellis.pages.services import proposals
+from trellis.pages.services.drafts import NotAllowedError
+
+_TRIES = 3
+
+
+def propose_files(
+    edition: Edition,
+    *,
+    author: Account,
+    repository: Repository,
+    mount: str,
+    base: str,
+    changes: Mapping[str, bytes | None],
+    title: str,
+    reason: str,
+    made_for: str,
+) -> tuple[Proposal, bool]:
+    """Propose several files of one repository in other words; gives the proposal, and whether it is new.
+
+    `changes` are the bytes of the files by their paths in the repository, `base` the commit that they were made from.
+    While a proposal for the same purpose (`made_for`) is open, it is given and nothing is written. Raises
+    NotAllowedError, ProposalError, GitError.
+    """
+    if not rules.can_propose(author):
+        raise NotAllowedError(_("Only contributors can propose changes."))
+    for _attempt in range(_TRIES):
+        standing = open_for(edition, made_for)
+        if standing is not None:
+            return standing, False
+        number = (Proposal.objects.aggregate(last=Max("number"))["last"] or 0) + 1
+        try:
+            with transaction.atomic():
+                made = Proposal.objects.create(
+                    number=number, title=title[:200], reason=reason, author_id=author.pk, mount=mount, base=base,
+                    branch=f"{queries.BRANCHES}/{number}-{secrets.token_hex(3)}", tip=base, made_for=made_for,
+                )  # fmt: skip
+                made.tip = proposals.commit_files(repository, made, author, changes, title[:200], reason)
+                made.save(update_fields=["tip"])
+                publish(ProposalMade(made.pk, author.pk, tuple(changes)))
+        except IntegrityError:
+            continue  # Somebody else took the number, or did the same, just now.
+        return made, True
+    raise proposals.ProposalError(_("Many proposals are being made right now."), hint=_("Try again."))
+
+
+def open_for(edition: Edition, made_for: str) -> Proposal | None:
+    """The open proposal that was made for a purpose, if there is one."""
+    found = queries.open_for(made_for)
+    if found is None:
+        return None
+    found = proposals.settle(edition, found)
+    return found if found.is_open else None

@@ -1,0 +1,304 @@
+"""Pages that not everybody sees: nothing of them anywhere, for those whom no rule lets in."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from html import unescape
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from django.urls import get_resolver, reverse
+from django.urls.resolvers import URLPattern, URLResolver
+
+from trellis.core.models import Access, RoleHolding
+from trellis.handbook.spec import open_source
+from trellis.handbook.workspace import Workspace
+from trellis.pages.audience import EVERYBODY, Reader, audience_of
+from trellis.pages.kinds import registered
+from trellis.pages.models import Draft, Proposal
+from trellis.pages.queries import current
+from trellis.pages.queries.current import Library, whole_edition
+from trellis.pages.services import proposals as services
+from trellis.pages.tests.repositories import account, git
+
+pytestmark = pytest.mark.django_db
+
+SECRET = "Quillfeather"
+"""A word that only the hidden pages hold, in every place where a page can hold one."""
+
+RULES = """
+visibility:
+  - {path: welcome.md, to: public}
+  - {path: cases/, to: restricted, roles: [Case Handler], people: [petra@example.org]}
+  - {path: cases/open.md, to: internal}
+"""
+FAMILY = """# {title}
+
+## Levels
+
+### {title}
+
+The {title} reports to the [Lead](#lead).
+
+#### {title} Responsibilities
+
+- Handles {title} matters
+
+### Lead
+
+The Lead reports to the {title}.
+
+#### Lead Responsibilities
+
+- Leads
+"""
+FILES = {
+    "handbook.yml": f"complete: true\n{RULES}",
+    "owners.yml": '"cases/**": ["Case Handler"]\n',
+    "index.md": "# Home\n\n[Welcome](/welcome/), [more](/cases/first/), ![[cases/first#terms]]\n",
+    "welcome.md": "# Welcome\n\nHello. [More](cases/first.md)\n",
+    "cases/first.md": f"# The {SECRET} case\n\n{SECRET} the the first [gone](/nowhere/).\n\n## Terms\n\n"
+    f"{SECRET} terms.\n\nSee [home](/) and [welcome](/welcome/).\n",
+    "cases/open.md": "# What anybody here may know\n\nA little.\n",
+    "cases/role.md": "---\nlayout: job_family\n---\n\n" + FAMILY.format(title=f"{SECRET} Keeper"),
+    "cases/plan.yml": f"name: {SECRET}\n",
+    "cases/note.txt": f"{SECRET} note\n",
+    "jobs/clerk.md": "---\nlayout: job_family\n---\n\n" + FAMILY.format(title="Clerk"),
+    "cases/picture.csv": f"{SECRET},1\n",
+}
+HIDDEN = ("cases/first.md", "cases/role.md", "cases/plan.yml", "cases/note.txt", "cases/picture.csv")
+
+
+@pytest.fixture
+def book(tmp_path, settings):
+    settings.TRELLIS_READING = "members"
+    for name, text in FILES.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    git(tmp_path, "init", "--quiet", "--initial-branch=main")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "--quiet", "-m", f"Begin with {SECRET}")
+    (tmp_path / "welcome.md").write_text("# Welcome\n\nHello there. [More](cases/first.md)\n")
+    git(tmp_path, "commit", "--quiet", "-am", "Greet")
+    workspace = Workspace(open_source([str(tmp_path)]), registered())
+    current.use(Library(workspace.handbook, workspace))
+    yield tmp_path
+    current.use(None)
+
+
+@pytest.fixture
+def proposal(book, db):
+    """A proposal that changes a hidden page, by somebody who may."""
+    handler = account("Hanna", Access.CONTRIBUTOR, "Case Handler")
+    made = services.propose(
+        whole_edition(), author=handler, path="cases/first.md", text=f"# The {SECRET} case\n\nClosed.\n",
+        started_from=git(book, "rev-parse", "main"), title=f"Close {SECRET}",
+    )  # fmt: skip
+    services.comment(made, by=handler, text=f"{SECRET} said")
+    return made
+
+
+def stranger(client):
+    return None
+
+
+def as_reader(client):
+    client.force_login(account("Rita", Access.READER))
+
+
+def as_contributor(client):
+    client.force_login(account("Otto", Access.CONTRIBUTOR))
+
+
+def as_administrator(client):
+    client.force_login(account("Adam", Access.ADMINISTRATOR))
+
+
+NOT_LET_IN = [stranger, as_reader, as_contributor, as_administrator]
+
+
+def answers_of(client, start, most=400):
+    """Everything that can be reached by following addresses, with what it says."""
+    waiting, known = deque(start), set(start)
+    while waiting and len(known) < most:
+        address = waiting.popleft()
+        answer = client.get(address)
+        body = (
+            b"".join(answer.streaming_content) if getattr(answer, "streaming", False) else answer.content
+        ).decode("utf-8", "replace")
+        yield address, answer, body
+        found = re.findall(r'(?:href|src|hx-get|action)="([^"]+)"', body)
+        if "Location" in answer.headers:
+            found.append(answer.headers["Location"])
+        for each in found:
+            parts = urlsplit(urljoin(address, unescape(each)))
+            path = parts.path + (f"?{parts.query}" if parts.query else "")
+            if not parts.netloc and path not in known and not path.startswith(("/static", "/sign-out")):
+                known.add(path)
+                waiting.append(path)
+
+
+def every_address(numbers, texts):
+    """Each address of the site with every place in it filled: paths with the hidden files."""
+
+    def walk(patterns, before):
+        for each in patterns:
+            if isinstance(each, URLResolver):
+                yield from walk(each.url_patterns, before + str(each.pattern))
+            elif isinstance(each, URLPattern):
+                yield before + str(each.pattern)
+
+    for route in walk(get_resolver().url_patterns, "/"):
+        for text in texts:
+            plain = re.sub(r"\(\?P<\w+>[^)]*\)\)?", text, route).strip("^$").replace("^", "")
+            plain = re.sub(r"<int:\w+>", numbers["int"], plain)
+            plain = re.sub(r"<commit:\w+>", numbers["commit"], plain)
+            plain = re.sub(r"<uuid:\w+>", "0190a0d0-0000-7000-8000-000000000000", plain)
+            yield re.sub(r"<[^>]+>", text, plain).replace("//", "/")
+
+
+@pytest.mark.parametrize("somebody", [stranger, as_contributor])
+def test_nothing_of_a_hidden_page_is_anywhere_for_those_whom_no_rule_lets_in(
+    client, book, proposal, somebody
+):
+    somebody(client)
+    start = [
+        "/", "/handbook/", "/handbook/welcome/", "/roles/", "/search/?q=a", f"/search/?q={SECRET.lower()}", "/health/",
+        f"/search/?q={SECRET.lower()}&format=json", "/search/?q=case&format=json", "/proposals/?state=", "/design/",
+        "/roles/-/export.csv", "/roles/-/export.json", "/health/export.csv", "/health/export.json",
+    ]  # fmt: skip
+    seen = 0
+    for address, answer, body in answers_of(client, start):
+        seen += answer.status_code == 200
+        assert SECRET not in body, address
+        assert answer.status_code < 500, address
+    assert seen > (3 if somebody is stranger else 20)
+
+
+@pytest.mark.parametrize("somebody", NOT_LET_IN)
+def test_no_address_gives_a_hidden_page_away(client, book, proposal, somebody):
+    somebody(client)
+    tip = git(book, "rev-parse", "HEAD~1")
+    texts = [*HIDDEN, "cases/first", "cases/role"]
+    for address in every_address({"int": str(proposal.number), "commit": tip}, texts):
+        for answer in (client.get(address), client.post(address, {"text": "x", "title": "x"})):
+            assert answer.status_code < 500, address
+            body = answer.content.decode("utf-8", "replace") if not answer.streaming else ""
+            assert SECRET not in body, address
+    assert Proposal.objects.get() == proposal
+    assert proposal.comments.count() == 1
+    assert Draft.objects.count() == 0
+
+
+@pytest.mark.parametrize("name", ["Case Handler", "case  handler"])
+def test_who_holds_the_role_reads_searches_and_follows_them(client, book, proposal, name):
+    handler = account("Hugo", Access.CONTRIBUTOR)
+    RoleHolding.objects.create(account=handler, title=" ".join(name.split()))
+    client.force_login(handler)
+
+    for address in (
+        "/handbook/cases/first/", "/handbook/-/source/cases/first.md", "/handbook/-/history/cases/first.md/",
+        f"/search/?q={SECRET}", f"/proposals/{proposal.number}/", "/handbook/-/edit/cases/first.md",
+        "/roles/-/export.csv", "/handbook/",
+    ):  # fmt: skip
+        assert SECRET in client.get(address).content.decode(), address
+
+
+def test_a_person_may_be_named_instead_of_a_role(client, book):
+    client.force_login(account("Petra", Access.READER))
+
+    assert client.get("/handbook/cases/first/").status_code == 200
+
+
+def test_the_last_rule_that_matches_counts(client, book):
+    as_reader(client)
+
+    assert client.get("/handbook/cases/open/").status_code == 200
+
+
+def test_a_stranger_reads_what_is_public_and_is_asked_to_sign_in_for_all_else(client, book):
+    assert client.get("/handbook/welcome/").status_code == 200
+    for address in ("/handbook/cases/first/", "/handbook/jobs/clerk/", "/handbook/never/was/", "/health/"):
+        assert client.get(address).url == f"{reverse('core:sign-in')}?next={address}"
+
+
+def test_nobody_writes_into_a_folder_that_they_do_not_see(client, book):
+    as_contributor(client)
+
+    answer = client.post(reverse("pages:new"), {"folder": "cases", "title": "Another", "kind": "page"})
+
+    assert answer.status_code == 422
+    assert Draft.objects.count() == 0
+
+
+def test_a_proposal_cannot_show_its_author_what_they_may_not_see(client, book):
+    as_contributor(client)
+
+    answer = client.post(
+        reverse("pages:preview", args=["index.md"]),
+        {
+            "text": "# Home\n\n![[cases/first#terms]] ![[cases/first]]",
+            "started_from": git(book, "rev-parse", "main"),
+        },
+    )
+
+    assert answer.status_code == 200
+    assert SECRET not in answer.content.decode()
+
+
+def test_owners_count_also_for_those_who_do_not_see_owners_yml(book, db):
+    (book / "handbook.yml").write_text(
+        "visibility:\n  - {path: owners.yml, to: restricted, people: [nobody@example.org]}\n"
+    )
+    git(book, "commit", "--quiet", "-am", "Hide it")
+    workspace = Workspace(open_source([str(book)]), registered())
+    library = Library(workspace.handbook, workspace)
+
+    edition = library.edition_for(lambda: Reader(reads_all=True, signed_in=True))
+
+    assert "owners.yml" not in edition.handbook.data
+    assert "owners.yml" in edition.whole.handbook.data
+
+
+# -- the rules themselves
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "visibility: all",
+        "visibility: [{to: public}]",
+        "visibility: [{path: '**', to: everybody}]",
+        "visibility: [{path: welcome.md, to: public}, {path: '**', to: restricted}]",
+        "visibility: [{path: '**', to: public, roles: [Clerk]}]",
+        "visibility: [{path: '**', roles: {a: b}}]",
+        "visibility:\n  - {path: welcome.md, to: public\ncomplete: [",
+        "complete: !!python/object x\nvisibility: []",
+    ],
+)
+def test_a_rule_that_cannot_be_read_closes_what_it_may_have_spoken_of(book, broken):
+    (book / "handbook.yml").write_text(broken)
+    handbook = Workspace(open_source([str(book)]), registered()).handbook
+
+    everyone = Reader(reads_all=True, signed_in=True, names=frozenset({"clerk"}))
+
+    assert handbook.diagnostics_of("handbook.yml")
+    assert not audience_of(handbook.settings, everyone).sees("cases/first.md")
+    assert audience_of(handbook.settings, everyone._replace(mends=True)).sees("cases/first.md")
+
+
+def test_without_rules_there_is_one_audience(book):
+    (book / "handbook.yml").write_text("complete: true\n")
+    settings = Workspace(open_source([str(book)]), registered()).handbook.settings
+
+    assert audience_of(settings, Reader(reads_all=True)) == EVERYBODY
+
+
+def test_a_rule_that_protects_nothing_is_reported(book):
+    (book / "handbook.yml").write_text("visibility:\n  - {path: Cases/, to: internal}\n")
+
+    [found] = Workspace(open_source([str(book)]), registered()).handbook.diagnostics_of("handbook.yml")
+
+    assert found.code == "HB022"
+    assert found.start.line == 2

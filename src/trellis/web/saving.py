@@ -1,0 +1,119 @@
+"""Saved views as a list shows them, and the view that it opens with.
+
+A room registers each list whose views can be saved, so that a view leads to a known address and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from trellis.core.rules import Account
+from trellis.web import queries, rules
+from trellis.web.models import SavedView
+
+EVERYTHING = "all"
+"""The parameter that asks for the whole list where it opens with a view."""
+
+
+@dataclass(frozen=True)
+class View:
+    """A saved view as one reader sees it."""
+
+    pk: UUID
+    name: str
+    url: str
+    shared: bool
+    current: bool
+    is_default: bool
+    may_delete: bool
+
+
+@dataclass(frozen=True)
+class Views:
+    """The views of a list. `current` is the name of the one that shows, `query` what could be saved now."""
+
+    place: str
+    views: tuple[View, ...]
+    current: str
+    query: str
+    everything_url: str
+    may_share: bool
+
+
+_places: dict[str, str] = {}
+
+
+def register(place: str, url_name: str) -> None:
+    """Let views of a list be saved; the same place again replaces it."""
+    _places[place] = url_name
+
+
+def is_place(place: str) -> bool:
+    """Whether views of such a list can be saved."""
+    return place in _places
+
+
+def address_of(place: str, query: str = "") -> str:
+    """The list with a view's choices."""
+    url = reverse(_places[place])
+    return f"{url}?{query}" if query else url
+
+
+def views_of(request: HttpRequest, place: str) -> Views | None:
+    """The views of a list for who reads it; none for guests, who have nowhere to keep them."""
+    account = getattr(request, "user", None)
+    if not isinstance(account, Account) or not rules.can_save_view(account):
+        return None
+    query = _query_of(request)
+    first = queries.first_view(account, place)
+    shown = tuple(_views(account, queries.views_for(account, place), query, first))
+    return Views(
+        place=place,
+        views=shown,
+        current=next((view.name for view in shown if view.current), ""),
+        query=query,
+        everything_url=address_of(place, f"{EVERYTHING}=1" if first else ""),
+        may_share=rules.can_share_view(account),
+    )
+
+
+def opening_address(request: HttpRequest, place: str) -> str:
+    """Where a list that was asked for without any choice should open; empty: as it is.
+
+    Whoever comes from the list itself has taken the last choice off, and wants to see everything.
+    """
+    if urlsplit(request.headers.get("Referer", "")).path == request.path:
+        return ""
+    account = getattr(request, "user", None)
+    if request.GET or not isinstance(account, Account) or not rules.can_save_view(account):
+        return ""
+    first = queries.first_view(account, place)
+    return address_of(place, first.query) if first else ""
+
+
+def _query_of(request: HttpRequest) -> str:
+    params = request.GET.copy()
+    for name in ("page", EVERYTHING):
+        params.pop(name, None)
+    return params.urlencode()
+
+
+def _views(
+    account: Account, views: Iterable[SavedView], query: str, first: SavedView | None
+) -> Iterable[View]:
+    for view in views:
+        yield View(
+            pk=view.pk,
+            name=view.name,
+            url=address_of(view.place, view.query),
+            shared=view.shared,
+            current=view.query == query,
+            is_default=first is not None and first.pk == view.pk,
+            may_delete=rules.can_delete_view(account, view),
+        )
