@@ -1,3 +1,4 @@
+import json
 import socket
 import threading
 
@@ -57,3 +58,48 @@ def test_outside_a_checkout_there_are_no_tests(monkeypatch, tmp_path):
 
     with pytest.raises(testing.TestingError, match="need a checkout"):
         testing.run([], fast=True)
+
+
+@pytest.fixture
+def browser_runs(monkeypatch, tmp_path):
+    """Runs of the browser's tests, each of which fails what is next in a list; gives the arguments of each run."""
+
+    def play(*failures):
+        monkeypatch.setattr(testing, "PROJECT", tmp_path)
+        written = tmp_path / testing.BROWSER_CACHE / "v" / "cache" / "lastfailed"
+        written.parent.mkdir(parents=True, exist_ok=True)
+        coming = iter(failures)
+        runs = []
+
+        def run_pytest(arguments, _extra):
+            failed = next(coming)
+            runs.append(arguments)
+            written.write_text(json.dumps(dict.fromkeys(failed, True)), encoding="utf-8")
+            return not failed
+
+        monkeypatch.setattr(testing, "_pytest", run_pytest)
+        return testing._test_in_browser(), runs
+
+    return play
+
+
+def test_what_fails_once_in_the_browser_is_tried_again_and_named(browser_runs, capsys):
+    fine, runs = browser_runs(["test_a.py::test_slow"], [])
+
+    assert fine
+    assert runs[1][-1] == "test_a.py::test_slow"
+    assert "Tried once more" in capsys.readouterr().out
+
+
+def test_what_fails_twice_in_the_browser_is_a_fault(browser_runs):
+    fine, runs = browser_runs(["test_a.py::test_broken"], ["test_a.py::test_broken"])
+
+    assert not fine
+    assert len(runs) == 2
+
+
+def test_many_failures_in_the_browser_are_not_tried_again(browser_runs):
+    fine, runs = browser_runs([f"test_a.py::test_{number}" for number in range(4)])
+
+    assert not fine
+    assert len(runs) == 1

@@ -181,9 +181,13 @@ def open_with(opener: Callable[[], Library]) -> None:
 
 
 def use(library: Library | None) -> None:
-    """Serve another library from now on; `None` opens it anew at the next reading. For tests and the command line."""
+    """Serve another library from now on; `None` opens it anew at the next reading. For tests and the command line.
+
+    An opening under way is waited for, so that it does not replace what was asked for later.
+    """
     global _library  # noqa: PLW0603 - as above
-    _library = library
+    with _opening:
+        _library = library
 
 
 def _stranger() -> Reader:

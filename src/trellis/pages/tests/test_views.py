@@ -1,6 +1,7 @@
 """Pages, sources, files and health as a browser gets them."""
 
 import json
+import threading
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
@@ -8,8 +9,10 @@ import pytest
 
 from trellis.pages.addresses import page_address, source_address
 from trellis.pages.queries import current
+from trellis.pages.queries.current import Library
 from trellis.pages.queries.health import entries_of
 from trellis.pages.queries.tree import node_id
+from trellis.pages.tests.served import compiled
 
 HOME_PAGE = """---
 title: Home
@@ -482,5 +485,30 @@ def test_the_handbook_is_opened_once_and_from_the_settings(client, settings, tmp
 
     try:
         assert "<h1>Opened</h1>" in text_of(client.get("/handbook/"))
+    finally:
+        current.use(None)
+
+
+def test_a_library_that_is_still_being_opened_does_not_replace_a_later_one(monkeypatch):
+    opening, go_on = threading.Event(), threading.Event()
+    first, later = Library(compiled(GOOD)), Library(compiled(GOOD))
+
+    def slowly():
+        opening.set()
+        assert go_on.wait(10)
+        return first
+
+    monkeypatch.setattr(current, "_open", slowly)
+    current.use(None)
+    reading = threading.Thread(target=current.whole_edition)
+    reading.start()
+    assert opening.wait(10)
+    using = threading.Thread(target=current.use, args=(later,))
+    using.start()
+    go_on.set()
+    reading.join(10)
+    using.join(10)
+    try:
+        assert current.whole_edition() is later.edition
     finally:
         current.use(None)
