@@ -11,10 +11,18 @@ from typing import Any
 
 import pytest
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as property_settings
 
 ROOT = Path(__file__).parent
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
 LOOPBACK = ("127.", "::1", "localhost")
+
+# How long an example takes says how busy the machine is; `benchmarks` are for time.
+property_settings.register_profile(
+    "any-machine", property_settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+property_settings.load_profile("any-machine")
 
 
 def in_ci() -> bool:

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 import click
 
@@ -29,6 +30,9 @@ from trellis.handbook.source import is_page
 from trellis.handbook.spec import open_source, parse_spec
 from trellis.pages.forges.opening import forge_for
 from trellis.pages.upstreams import place_of, upstream_repository
+
+if TYPE_CHECKING:  # what it imports needs Django set up
+    from trellis.core.verifying import Verdict
 
 FINE, NOTE, WRONG = "fine", "note", "wrong"
 MEGABYTE = 2**20
@@ -152,11 +156,13 @@ def _database(settings: ModuleType) -> Iterator[Finding]:
     from django.db import DatabaseError, connection
 
     from trellis.config import preparing  # its models need Django set up
+    from trellis.core import verifying
 
     try:
         preparing.ask_database()
         version = ".".join(str(part) for part in connection.get_database_version())
         pending = preparing.pending_migrations()
+        events = None if pending else verifying.verify()
     except DatabaseError as error:
         reason = str(error).strip().partition("\n")[0]
         yield Finding(
@@ -172,6 +178,17 @@ def _database(settings: ModuleType) -> Iterator[Finding]:
         )
     else:
         yield Finding("Migrations", FINE, "all applied")
+    if events is not None:
+        yield _events(events)
+
+
+def _events(verdict: Verdict) -> Finding:
+    if verdict.faults:
+        remedy = "Compare the database with a backup. Nothing in Trellis changes or deletes an event that is sealed."
+        return Finding("Events", WRONG, " ".join(verdict.faults), remedy)
+    return Finding(
+        "Events", FINE, f"{verdict.sealed} sealed and as they were, {verdict.waiting} to be sealed"
+    )
 
 
 def _handbook(settings: ModuleType) -> Finding:

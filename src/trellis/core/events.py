@@ -1,26 +1,146 @@
-"""What services tell the rest of the house: an event, in the transaction that made it so.
+"""What can happen, and who reacts to it.
 
-Whoever reacts is called at once, in the same transaction: what they write is there if and only if the event is. So a
-reaction is short, and whatever talks to another machine is only written down by it, to be done afterwards.
+A room declares its events as frozen data classes, in the past tense:
+
+    @recorded("pages.proposal-made", about="proposal")
+    @dataclass(frozen=True, slots=True)
+    class ProposalMade:
+        proposal: UUID
+        by: UUID | None
+        paths: tuple[str, ...]
+
+The name is what the log, the feeds and webhooks know the event by, for good. `about` names the field that holds the
+object it happened to, and is the kind of that object. `by` is who did it: an account, or `None` for the machine.
+An event holds identifiers and values, never a name or an address of a person: who is erased must not live on in a log
+whose entries cannot be changed.
+
+`services.events.publish` writes an event down in the transaction that made it so. Reactions run in that same
+transaction (`subscribe`: short, and only in the database), or after it (`subscribe_later`: at least once, again with a
+growing pause until they succeed; whatever talks to another machine belongs here).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from functools import lru_cache
 from typing import Any, TypeVar
+from uuid import UUID
 
-Event = TypeVar("Event")
+from pydantic import TypeAdapter, ValidationError
+
+E = TypeVar("E")
+_NAME = re.compile(r"[a-z]+\.[a-z]+(-[a-z]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A declared event: its name for good, its class, and the field (and kind) of the object that it is about."""
+
+    name: str
+    type: type
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A reaction after the transaction. Its name is for good: what waits for it waits under this name."""
+
+    name: str
+    event: type
+    reaction: Callable[[Any], object]
+
+
+_kinds: dict[type, Kind] = {}
+_by_name: dict[str, Kind] = {}
 _reactions: dict[type, list[Callable[[Any], object]]] = {}
+_later: dict[str, Later] = {}
 
 
-def subscribe(event: type[Event], reaction: Callable[[Event], object]) -> None:
-    """Have something done whenever an event of this type is published. For the start of Django; again adds nothing."""
+def recorded(name: str, *, about: str) -> Callable[[type[E]], type[E]]:
+    """Declare a data class as an event. Raises TypeError for a wrong name or fields, or a name that is taken."""
+
+    def declare(event: type[E]) -> type[E]:
+        names = {field.name for field in fields(event)} if is_dataclass(event) else set()
+        if not _NAME.fullmatch(name) or not {about, "by"} <= names:
+            raise TypeError(
+                f"{event.__name__} needs a name like room.what-happened, and fields {about} and by."
+            )
+        if name in _by_name:
+            raise TypeError(f"{name} is {_by_name[name].type.__name__} already.")
+        _kinds[event] = _by_name[name] = Kind(name, event, about)
+        return event
+
+    return declare
+
+
+def kind_of(event: object) -> Kind:
+    """How an event was declared. Raises TypeError for what never was."""
+    try:
+        return _kinds[type(event)]
+    except KeyError:
+        raise TypeError(f"{type(event).__name__} is no event: declare it with `recorded`.") from None
+
+
+def kinds() -> Iterator[Kind]:
+    """All declared events, by name."""
+    return iter(sorted(_by_name.values(), key=lambda kind: kind.name))
+
+
+def subscribe(event: type[E], reaction: Callable[[E], object]) -> None:
+    """React within the transaction of an event. For the start of Django; the same again adds nothing."""
     known = _reactions.setdefault(event, [])
     if reaction not in known:
         known.append(reaction)
 
 
-def publish(event: object) -> None:
-    """Tell of something that has just been written. Inside its transaction."""
-    for reaction in _reactions.get(type(event), ()):
-        reaction(event)
+def subscribe_later(event: type[E], name: str, reaction: Callable[[E], object]) -> None:
+    """React after the transaction of an event, at least once; so a reaction must bear being called again.
+
+    For the start of Django. Raises TypeError where another reaction has the name.
+    """
+    known = _later.setdefault(name, Later(name, event, reaction))
+    if known.event is not event or known.reaction is not reaction:
+        raise TypeError(f"{name} is the name of another reaction.")
+
+
+def reactions_to(event: object) -> tuple[Callable[[Any], object], ...]:
+    """What is to be done within the transaction, in the order of subscribing."""
+    return tuple(_reactions.get(type(event), ()))
+
+
+def later_reactions_to(event: object) -> tuple[Later, ...]:
+    """What is to be done after the transaction."""
+    return tuple(later for later in _later.values() if later.event is type(event))
+
+
+def later_named(name: str) -> Later | None:
+    """The reaction after a transaction with this name; `None` where this version has none such."""
+    return _later.get(name)
+
+
+def data_of(event: object) -> str:
+    """What an event holds besides who did it to what: JSON in one form only, so that its hash can be taken."""
+    kind = kind_of(event)
+    values = _adapter(kind.type).dump_python(event, mode="json")
+    del values[kind.about], values["by"]
+    return json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def event_from(name: str, about: UUID, by: UUID | None, data: str) -> object | None:
+    """The event that was written down; `None` for a name, or with data, that this version does not know."""
+    kind = _by_name.get(name)
+    if kind is None:
+        return None
+    try:
+        made: object = _adapter(kind.type).validate_python({**json.loads(data), kind.about: about, "by": by})
+    except (ValidationError, ValueError):
+        return None
+    return made
+
+
+@lru_cache
+def _adapter(event: type) -> TypeAdapter[Any]:
+    return TypeAdapter(event)

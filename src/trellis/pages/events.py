@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from trellis.core.events import recorded
 
+
+@recorded("pages.proposal-made", about="proposal")
 @dataclass(frozen=True, slots=True)
 class ProposalMade:
     """Somebody proposed a change; `paths` are its files."""
@@ -15,6 +18,7 @@ class ProposalMade:
     paths: tuple[str, ...]
 
 
+@recorded("pages.proposal-reviewed", about="proposal")
 @dataclass(frozen=True, slots=True)
 class ProposalReviewed:
     """Somebody approved a proposal, or asked for changes."""
@@ -24,6 +28,7 @@ class ProposalReviewed:
     by: UUID
 
 
+@recorded("pages.proposal-commented", about="proposal")
 @dataclass(frozen=True, slots=True)
 class ProposalCommented:
     """Somebody said something about a proposal."""
@@ -33,6 +38,7 @@ class ProposalCommented:
     by: UUID
 
 
+@recorded("pages.proposal-ended", about="proposal")
 @dataclass(frozen=True, slots=True)
 class ProposalEnded:
     """A proposal was merged, or closed without; `by` is `None` where that was done elsewhere."""
@@ -41,6 +47,7 @@ class ProposalEnded:
     by: UUID | None
 
 
+@recorded("pages.proposal-changed", about="proposal")
 @dataclass(frozen=True, slots=True)
 class ProposalChanged:
     """The text of a proposal is another now; `by` is `None` where somebody pushed to its branch."""

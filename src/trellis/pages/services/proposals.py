@@ -14,8 +14,8 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from trellis.core.events import publish
 from trellis.core.rules import Account
+from trellis.core.services.events import publish
 from trellis.handbook.errors import TrellisError
 from trellis.handbook.repositories import Author, MovedError, Repository, checked_path
 from trellis.pages import rules

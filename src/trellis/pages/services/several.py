@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from trellis.core.events import publish
 from trellis.core.rules import Account
+from trellis.core.services.events import publish
 from trellis.handbook.repositories import Repository
 from trellis.pages import rules
 from trellis.pages.events import ProposalMade

@@ -1,0 +1,119 @@
+"""Writing down what happened, and having what is owed to it done."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import DatabaseError, connection, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from trellis.core import events, jobs, rules
+from trellis.core.models import Account, Delivery, Event
+from trellis.core.rules import NotAllowedError
+
+MOST_TRIES = 12
+"""After the last, which comes three days after the first, somebody has to look at it."""
+FIRST_PAUSE = timedelta(seconds=10)
+LONGEST_PAUSE = timedelta(hours=12)
+MOST_AT_ONCE = 500
+
+log = logging.getLogger(__name__)
+
+
+def publish(event: object) -> None:
+    """Write an event down and have done what reacts to it. Inside the transaction of what it tells of.
+
+    Raises TypeError for what is not declared as an event, and RuntimeError outside of a transaction.
+    """
+    kind = events.kind_of(event)
+    if not connection.in_atomic_block:
+        raise RuntimeError(f"{kind.name} was published outside of the transaction that made it so.")
+    subject: UUID = getattr(event, kind.about)
+    by: UUID | None = getattr(event, "by")  # noqa: B009 - `recorded` has seen to it
+    row = Event(name=kind.name, about=kind.about, object=subject, by=by, data=events.data_of(event))
+    row.save(force_insert=True)
+    for reaction in events.reactions_to(event):
+        reaction(event)
+    owed = events.later_reactions_to(event)
+    if owed:
+        Delivery.objects.bulk_create(Delivery(event=row, reaction=later.name) for later in owed)
+    transaction.on_commit(jobs.soon)
+
+
+def deliver(now: datetime) -> int:
+    """Have the reactions done that are owed; gives how many were tried. Several processes may do it at once.
+
+    What a reaction writes is there if and only if the delivery is marked as done. One that fails is tried again after
+    a pause that doubles, and after the last try waits for `replay`.
+    """
+    due = Delivery.objects.filter(done_at=None, dead_at=None, next_try_at__lte=now)
+    tried = 0
+    for key in list(due.order_by("next_try_at", "pk").values_list("pk", flat=True)[:MOST_AT_ONCE]):
+        tried += _deliver(key, now)
+    return tried
+
+
+def replay(*, delivery: Delivery, by: Account) -> Delivery:
+    """Have a reaction that was given up tried again, now; another stays as it is. Raises NotAllowedError."""
+    if not rules.can_administer(by):
+        raise NotAllowedError(_("Only administrators see to what went wrong with events."))
+    with transaction.atomic():
+        delivery = Delivery.objects.select_for_update().get(pk=delivery.pk)
+        if delivery.dead_at is not None:
+            delivery.dead_at, delivery.tries, delivery.next_try_at = None, 0, timezone.now()
+            delivery.save(update_fields=["dead_at", "tries", "next_try_at"])
+            transaction.on_commit(jobs.soon)
+    return delivery
+
+
+def _deliver(key: UUID, now: datetime) -> int:
+    """Try one delivery; 0 where another process has it, or has had it."""
+    try:
+        with transaction.atomic():
+            delivery = _claimed(key, now)
+            if delivery is None:
+                return 0
+            _react(delivery)
+            delivery.done_at, delivery.trouble = timezone.now(), ""
+            delivery.save(update_fields=["done_at", "trouble"])
+    except DatabaseError as error:
+        if not connection.is_usable():
+            raise
+        _note_failure(key, error)
+    except Exception as error:  # whatever a reaction raises must not keep the others from being done
+        log.exception("A reaction to an event failed; it is tried again.")
+        _note_failure(key, error)
+    return 1
+
+
+def _claimed(key: UUID, now: datetime) -> Delivery | None:
+    waiting = Delivery.objects.filter(Q(pk=key), done_at=None, dead_at=None, next_try_at__lte=now)
+    return waiting.select_for_update(
+        skip_locked=connection.features.has_select_for_update_skip_locked
+    ).first()
+
+
+def _react(delivery: Delivery) -> None:
+    row = Event.objects.get(pk=delivery.event_id)
+    later = events.later_named(delivery.reaction)
+    event = events.event_from(row.name, row.object, row.by, row.data)
+    if later is None or event is None:
+        raise LookupError(f"This version of Trellis has no {delivery.reaction} for {row.name}.")
+    later.reaction(event)
+
+
+def _note_failure(key: UUID, error: Exception) -> None:
+    with transaction.atomic():
+        delivery = Delivery.objects.select_for_update().get(pk=key)
+        delivery.tries += 1
+        delivery.trouble = f"{type(error).__name__}: {error}"[:500]
+        now = timezone.now()
+        if delivery.tries >= MOST_TRIES:
+            delivery.dead_at = now
+        else:
+            delivery.next_try_at = now + min(FIRST_PAUSE * 2 ** (delivery.tries - 1), LONGEST_PAUSE)
+        delivery.save(update_fields=["tries", "trouble", "dead_at", "next_try_at"])

@@ -1,0 +1,80 @@
+"""The sealer: it takes the events that were committed since, and signs the tree of all.
+
+Writers of events never wait for it or for each other: a place in the log is given here, later, and to a thousand at a
+time. Of two processes that seal at once, one wins, and the other does nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from trellis.core.merkle import Tree
+from trellis.core.models import Event, TreeHead
+from trellis.core.treeheads import (
+    COPY,
+    NO_HEAD,
+    digest_of,
+    entry_of,
+    peaks_as_text,
+    peaks_from,
+    sign,
+    text_of,
+)
+
+MOST_AT_ONCE = 1000
+
+
+def seal(now: datetime) -> int:
+    """Seal all events that are not yet; gives how many. Called in each round of the jobs."""
+    sealed = 0
+    while Event.objects.filter(position=None).exists():
+        try:
+            done = _seal_some()
+        except IntegrityError:  # another process has sealed these at this moment
+            break
+        if not done:
+            break
+        sealed += done
+    return sealed
+
+
+def _seal_some() -> int:
+    with transaction.atomic():
+        before = TreeHead.objects.order_by("-size").first()
+        tree = Tree(before.size, peaks_from(before.peaks)) if before else Tree()
+        rows = list(Event.objects.filter(position=None).order_by("pk")[:MOST_AT_ONCE])
+        if not rows:
+            return 0
+        for row in rows:
+            row.position = tree.size
+            tree.append(entry_of(row.pk, row.name, row.about, row.object, row.by, row.at, row.data))
+        Event.objects.bulk_update(rows, ["position"], batch_size=250)
+        previous = (
+            digest_of(text_of(before.size, before.root, before.at, before.previous)) if before else NO_HEAD
+        )
+        at, root = timezone.now(), tree.root.hex()
+        head = TreeHead.objects.create(
+            size=tree.size,
+            root=root,
+            peaks=peaks_as_text(tree.peaks),
+            previous=previous,
+            at=at,
+            signature=sign(text_of(tree.size, root, at, previous)),
+        )
+        transaction.on_commit(lambda: _keep_copy(head))
+    return len(rows)
+
+
+def _keep_copy(head: TreeHead) -> None:
+    folder = Path(settings.TRELLIS_DATA)
+    folder.mkdir(parents=True, exist_ok=True)
+    made = folder / f"{COPY}.{os.getpid()}"
+    made.write_text(json.dumps({"size": head.size, "root": head.root}), encoding="utf-8")
+    made.replace(folder / COPY)
