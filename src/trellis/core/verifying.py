@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from trellis.core.merkle import Tree
 from trellis.core.models import Event, TreeHead
-from trellis.core.treeheads import COPY, NO_HEAD, digest_of, entry_of, is_signed, peaks_from, text_of
+from trellis.core.treeheads import COPY, HASHED, NO_HEAD, digest_of, entry_of, is_signed, peaks_from, text_of
 
 LATE = timedelta(hours=1)
 """An event that is not sealed by then tells of a sealer that does not run."""
@@ -78,9 +78,8 @@ def _faults_of_copy(heads: list[TreeHead]) -> list[str]:
 
 def _faults_of_events(heads: list[TreeHead]) -> list[str]:
     faults: list[str] = []
-    fields = ("position", "pk", "name", "about", "object", "by", "at", "data")
     sealed = Event.objects.filter(position__isnull=False).order_by("position")
-    rows = iter(sealed.values_list(*fields).iterator(chunk_size=CHUNK))
+    rows = iter(sealed.values_list("position", *HASHED).iterator(chunk_size=CHUNK))
     row: Row | None = next(rows, None)
     for before, head in pairwise([None, *heads]):
         assert head is not None

@@ -10,15 +10,17 @@ import json
 import os
 from datetime import datetime
 from pathlib import Path
+from uuid import UUID
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from trellis.core.merkle import Tree
 from trellis.core.models import Event, TreeHead
 from trellis.core.treeheads import (
     COPY,
+    HASHED,
     NO_HEAD,
     digest_of,
     entry_of,
@@ -49,13 +51,14 @@ def _seal_some() -> int:
     with transaction.atomic():
         before = TreeHead.objects.order_by("-size").first()
         tree = Tree(before.size, peaks_from(before.peaks)) if before else Tree()
-        rows = list(Event.objects.filter(position=None).order_by("pk")[:MOST_AT_ONCE])
-        if not rows:
-            return 0
+        rows = Event.objects.filter(position=None).order_by("pk").values_list(*HASHED)[:MOST_AT_ONCE]
+        places = []
         for row in rows:
-            row.position = tree.size
-            tree.append(entry_of(row.pk, row.name, row.about, row.object, row.by, row.at, row.data))
-        Event.objects.bulk_update(rows, ["position"], batch_size=250)
+            places.append((tree.size, row[0]))
+            tree.append(entry_of(*row))
+        if not places:
+            return 0
+        _place(places)
         previous = (
             digest_of(text_of(before.size, before.root, before.at, before.previous)) if before else NO_HEAD
         )
@@ -69,7 +72,15 @@ def _seal_some() -> int:
             signature=sign(text_of(tree.size, root, at, previous)),
         )
         transaction.on_commit(lambda: _keep_copy(head))
-    return len(rows)
+    return len(places)
+
+
+def _place(places: list[tuple[int, UUID]]) -> None:
+    """Give events their places: one statement for each, sent together; `bulk_update` takes ten times as long."""
+    key = Event._meta.get_field("id")
+    rows = [(position, key.get_db_prep_value(pk, connection)) for position, pk in places]
+    with connection.cursor() as cursor:
+        cursor.executemany("UPDATE core_event SET position = %s WHERE id = %s", rows)
 
 
 def _keep_copy(head: TreeHead) -> None:
