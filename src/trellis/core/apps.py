@@ -1,6 +1,7 @@
 """Accounts and sign-in; later permissions, events, tasks, files."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CoreConfig(AppConfig):
@@ -12,13 +13,33 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib.auth.signals import user_logged_in, user_logged_out  # noqa: PLC0415 - once apps are loaded
 
-        from trellis.core import jobs, subscribers  # noqa: PLC0415 - not before the apps are loaded
-        from trellis.core.services import events, notices, outbox, tree_heads  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.core import jobs, notifying, scopes, subscribers  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.core.services import (  # noqa: PLC0415 - not before the apps are loaded
+            events,
+            notices,
+            outbox,
+            tokens,
+            tree_heads,
+        )
 
         jobs.register("digests", notices.send_digests)
         jobs.register("mail", outbox.deliver)
         jobs.register("events", events.deliver)
         jobs.register("seal", tree_heads.seal)
+        notifying.register(
+            notifying.NoticeKind(
+                tokens.NOTICE,
+                _("Tokens of my account"),
+                _("A token for programs was made, or somebody else revoked one."),
+                mandatory=True,
+            )
+        )
+        for name, means in (
+            ("accounts:read", _("see who is here and what they may do")),
+            ("accounts:write", _("invite people, change their access, close accounts")),
+            ("scim", _("create, change and close accounts through SCIM")),
+        ):
+            scopes.register(scopes.Scope(name, means))
 
         user_logged_in.connect(subscribers.signed_in, dispatch_uid="core.signed_in")
         user_logged_out.connect(subscribers.signed_out, dispatch_uid="core.signed_out")

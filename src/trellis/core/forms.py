@@ -8,7 +8,9 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from trellis.core.models import Access
+from trellis.core import scopes
+from trellis.core.models import Access, ApiKey
+from trellis.core.services import tokens
 from trellis.handbook.errors import TrellisError
 
 if TYPE_CHECKING:
@@ -199,3 +201,43 @@ class PasskeyForm(Form):
         required=False,
         help_text=_("So that you know it again, such as “Laptop” or “Blue key”."),
     )
+
+
+class TokenForm(Form):
+    """What a new token or machine client is called, may do, and how long it works."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=tokens.LONGEST_NAME,
+        help_text=_("What uses it, such as “Report of the week”. It stands in your list and in the notices."),
+    )
+    kind = forms.ChoiceField(label=_("Kind"), widget=forms.RadioSelect, initial=ApiKey.Kind.PERSONAL)
+    scopes = forms.MultipleChoiceField(
+        label=_("What it may do"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one thing that the token may do.")},
+    )
+    days = forms.TypedChoiceField(label=_("Works for"), coerce=int, initial=tokens.LIVES_IN_DAYS[1])
+
+    def __init__(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, initial=initial)
+        lives = [(days, _("%(days)s days") % {"days": days}) for days in tokens.LIVES_IN_DAYS]
+        offered = [(scope.name, scope.means) for scope in scopes.scopes()]
+        for name, choices in (("kind", ApiKey.Kind.choices), ("scopes", offered), ("days", lives)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = choices
+
+    def kinds(self) -> list[tuple[Any, str | Promise]]:
+        """Each kind with what it means."""
+        means = {
+            ApiKey.Kind.PERSONAL: _("a token that a program sends itself: for scripts of yours"),
+            ApiKey.Kind.CLIENT: _(
+                "a secret for access tokens of an hour (OAuth 2): for services that run alone"
+            ),
+        }
+        return [(radio, means[ApiKey.Kind(radio.data["value"])]) for radio in self["kind"]]
+
+    def offered(self) -> list[tuple[Any, str]]:
+        """Each scope with its box and name."""
+        return [(box, box.data["value"]) for box in self["scopes"]]

@@ -185,6 +185,75 @@ class Passkey(Record):
         return self.name
 
 
+class ApiKey(Record):
+    """What a program proves itself with: somebody's own token, or the secret of a machine client.
+
+    A program may do what its scopes (names of `core.scopes`) and its account allow, both. A client gets short-lived
+    access tokens for its secret (RFC 6749, 4.4); a personal token is sent as it is. Only a digest is kept, with the
+    first characters, by which its owner knows it again.
+    """
+
+    class Kind(models.TextChoices):
+        """What the key is: a token that is sent itself, or a client's secret."""
+
+        PERSONAL = "personal", _("personal token")
+        CLIENT = "client", _("machine client")
+
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.PERSONAL)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="api_keys")
+    name = models.CharField(max_length=60)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    start = models.CharField(max_length=20, editable=False)
+    scopes = models.JSONField(default=list)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["account", "-created_at"], name="api_key_newest_first")]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(expires_at__gt=F("created_at")), name="api_key_has_a_life"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def works_at(self, moment: datetime) -> bool:
+        """Whether the key still proves anything at this moment."""
+        return self.revoked_at is None and moment < self.expires_at
+
+    @property
+    def is_client(self) -> bool:
+        """Whether it is the secret of a machine client."""
+        return self.kind == self.Kind.CLIENT
+
+    @property
+    def client_id(self) -> str:
+        """The name by which a client asks for access tokens."""
+        return str(self.pk)
+
+    @property
+    def state(self) -> str:
+        """Where it stands now: `active`, `revoked` or `expired`."""
+        if self.revoked_at is not None:
+            return "revoked"
+        return "active" if self.works_at(timezone.now()) else "expired"
+
+
+class AccessToken(Record):
+    """A token of a machine client, for an hour at most. It ends with its client."""
+
+    key = models.ForeignKey(ApiKey, on_delete=models.CASCADE, related_name="access_tokens")
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    scopes = models.JSONField(default=list)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    expires_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"access of {self.key_id} until {self.expires_at:%Y-%m-%d %H:%M}"
+
+
 class Tries(models.Model):
     """How often somebody tried something in one window of time; see `core.throttling`."""
 
@@ -322,6 +391,8 @@ class AccessChange(Record):
         RECOVERED = "recovered", _("new password by a link")
         FACTOR_OFF = "factor-off", _("second factor taken off")
         SIGNED_OUT = "signed-out", _("signed out everywhere")
+        KEY = "key", _("token made")
+        KEY_REVOKED = "key-revoked", _("token revoked")
 
     deed = models.CharField(max_length=20, choices=Deed)
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="access_changes")

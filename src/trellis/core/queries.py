@@ -16,6 +16,7 @@ from trellis.core.models import (
     Access,
     AccessChange,
     Account,
+    ApiKey,
     CodeApp,
     Mail,
     Notice,
@@ -231,3 +232,32 @@ def access_changes(*, deed: str = "", text: str = "") -> QuerySet[AccessChange]:
     if text:
         found = found.filter(Q(email__icontains=text) | Q(by_email__icontains=text))
     return found.order_by("-at", "-pk")
+
+
+KEY_STATES = ("active", "expired", "revoked")
+
+
+def keys_of(account: Account) -> QuerySet[ApiKey]:
+    """Somebody's tokens and clients, the newest first; those that no longer work too."""
+    return ApiKey.objects.filter(account=account).order_by("-created_at", "-pk")
+
+
+def all_keys(*, text: str = "", state: str = "") -> QuerySet[ApiKey]:
+    """Everybody's tokens and clients, the newest first; `text` is looked for in their names and those of people."""
+    found = ApiKey.objects.select_related("account")
+    for word in text.split():
+        found = found.filter(
+            Q(name__icontains=word) | Q(account__name__icontains=word) | Q(account__email__icontains=word)
+        )
+    now = timezone.now()
+    if state == "revoked":
+        found = found.filter(revoked_at__isnull=False)
+    elif state in KEY_STATES:
+        found = found.filter(revoked_at=None)
+        found = found.filter(expires_at__gt=now) if state == "active" else found.filter(expires_at__lte=now)
+    return found.order_by("-created_at", "-pk")
+
+
+def key_of(identifier: UUID) -> ApiKey | None:
+    """The token or client of this identifier, with its account."""
+    return ApiKey.objects.select_related("account").filter(pk=identifier).first()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser
 
-from trellis.core.models import Access, Account
+from trellis.core.models import Access, Account, ApiKey
 from trellis.handbook.errors import TrellisError
 
 __all__ = [
@@ -18,8 +18,10 @@ __all__ = [
     "can_change_address",
     "can_create_owner",
     "can_create_sign_in_link",
+    "can_have_key",
     "can_manage",
     "can_propose",
+    "can_revoke_key",
 ]
 
 
@@ -73,3 +75,13 @@ def can_create_owner(by: Account | None, *, owner_exists: bool) -> bool:
 def can_create_sign_in_link(by: Account, account: Account) -> bool:
     """Owners may, for everybody who is active; others for themselves."""
     return by.is_active and account.is_active and (by.is_owner or by.pk == account.pk)
+
+
+def can_have_key(who: Somebody) -> bool:
+    """Everybody whose account is open may make tokens for programs of theirs: these do no more than they may."""
+    return isinstance(who, Account) and who.is_active
+
+
+def can_revoke_key(who: Somebody, key: ApiKey) -> bool:
+    """Whose token it is, and administrators, may revoke it."""
+    return isinstance(who, Account) and who.is_active and (key.account_id == who.pk or can_administer(who))

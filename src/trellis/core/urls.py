@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trellis.core.views import changes, notices, own, passkeys, people, signing_in
+from trellis.core.views import changes, notices, oauth, own, passkeys, people, signing_in, tokens
 
 app_name = "core"
 
@@ -28,16 +28,22 @@ urlpatterns = [
     path("account/passkeys/<uuid:identifier>/remove/", own.remove_passkey, name="remove-passkey"),
     path("account/sessions/<uuid:identifier>/end/", own.end_session, name="end-session"),
     path("account/sessions/end-others/", own.end_other_sessions, name="end-other-sessions"),
+    path("account/tokens/", tokens.tokens, name="tokens"),
+    path("account/tokens/new/", tokens.new, name="new-token"),
+    path("account/tokens/<uuid:identifier>/revoke/", tokens.revoke, name="revoke-token"),
     path("account/notices/", notices.wishes, name="notice-wishes"),
     path("notices/", notices.directory, name="notices"),
     path("notices/read-all/", notices.mark_all, name="read-all"),
     path("notices/<uuid:key>/", notices.follow, name="notice"),
     path("notices/<uuid:key>/<slug:act>/", notices.mark, name="mark-notice"),
+    path("oauth/token", oauth.token, name="oauth-token"),
     path("unsubscribe/<str:token>/", notices.unsubscribe, name="unsubscribe"),
     path("people-access/changes/", changes.changes, name="access-changes"),
     path("people-access/changes/export.csv", changes.changes_csv, name="access-changes-csv"),
     path("people-access/outbox/", notices.mails, name="outbox"),
     path("people-access/outbox/<uuid:key>/try-again/", notices.try_again, name="try-again"),
+    path("people-access/tokens/", tokens.everybodys, name="all-tokens"),
+    path("people-access/tokens/<uuid:identifier>/revoke/", tokens.revoke_for, name="revoke-any-token"),
     path("people-access/", people.people, name="people"),
     path("people-access/invite/", people.invite, name="invite"),
     path("people-access/<uuid:identifier>/", people.person, name="person"),

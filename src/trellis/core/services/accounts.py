@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from trellis.core import queries, rules
 from trellis.core.models import Access, Account, RoleHolding, SignInLink
 from trellis.core.rules import NotAllowedError
-from trellis.core.services import links, passwords, sessions
+from trellis.core.services import links, passwords, sessions, tokens
 from trellis.core.services.access_log import Deed, note
 from trellis.core.services.links import IssuedLink
 from trellis.handbook.errors import TrellisError
@@ -122,13 +122,14 @@ def say_address(*, account: Account, email: str) -> None:
 
 
 def close(*, account: Account, by: Account) -> None:
-    """Let somebody in no more, and end their sessions. What they wrote stays. Raises NotAllowedError."""
+    """Let somebody in no more, neither them nor their programs. What they wrote stays. Raises NotAllowedError."""
     with transaction.atomic():
         account = _locked_for(account, by)
         account.is_active = False
         account.save(update_fields=["is_active"])
         links.withdraw_all(account)
         sessions.end_all(account)
+        tokens.revoke_all(account)
         note(Deed.CLOSED, account, by=by)
 
 

@@ -24,10 +24,12 @@ OPEN = {
     "passkey-sign-in",
     "recover",
     "unsubscribe",
+    "oauth-token",
 }
 NOBODY = UUID(int=7)
 ADMINISTRATORS = {
     "people", "invite", "person", "do", "outbox", "try-again", "access-changes", "access-changes-csv",
+    "all-tokens", "revoke-any-token",
 }  # fmt: skip
 PEOPLE = reverse("core:people")
 
