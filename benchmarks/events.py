@@ -54,7 +54,7 @@ def rung() -> type:
     """An event like most: an object, somebody, two values."""
     from trellis.core import events
 
-    @events.recorded("benchmark.bell-rung", about="bell")
+    @events.recorded("benchmark.bell-rung", about="bell", says="rang a bell")
     @dataclass(frozen=True, slots=True)
     class BellRung:
         bell: UUID

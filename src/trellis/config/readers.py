@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from email.utils import parseaddr
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -79,6 +80,13 @@ class Reader:
     def words(self, name: str, default: Sequence[str] = ()) -> list[str]:
         """Words parted by commas or space."""
         return self.text(name).replace(",", " ").split() or list(default)
+
+    def networks(self, name: str) -> list[IPv4Network | IPv6Network]:
+        """Networks such as `10.1.0.0/16`, parted by commas or space."""
+        try:
+            return [ip_network(word) for word in self.words(name)]
+        except ValueError as error:
+            raise SettingError(name, f"holds no network: {error}.") from None
 
     def folder(self, name: str, default: Path) -> Path:
         """An absolute folder; it need not exist yet."""

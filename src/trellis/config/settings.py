@@ -14,6 +14,7 @@ TRELLIS_LARGEST_FILE    megabytes that a file of the handbook may have; default 
 TRELLIS_PICTURE_MB      the largest picture that can be put into a page in the browser, 1 to 10 megabytes; default 5
 TRELLIS_SMTP            mail server, smtp://user:password@host:587 or smtps://…:465; default none
 TRELLIS_MAIL_FROM       whom mail comes from; needed with TRELLIS_SMTP
+TRELLIS_WEBHOOK_NETWORKS  private networks that webhooks may reach, such as 10.1.0.0/16; default none
 TRELLIS_HTTPS           whether people reach the site by https, through a proxy that says so; default no
 TRELLIS_DEBUG           Django's debug pages, for developers; default no
 """
@@ -35,6 +36,7 @@ TRELLIS_HANDBOOK = split_words(_read.text("TRELLIS_HANDBOOK", str(places.default
 TRELLIS_READING = _read.choice("TRELLIS_READING", ("open", "members"), default="members")
 TRELLIS_PICTURE_MB = _read.integer("TRELLIS_PICTURE_MB", default=5, least=1, most=10)
 TRELLIS_HTTPS = _read.boolean("TRELLIS_HTTPS", default=False)
+TRELLIS_WEBHOOK_NETWORKS = _read.networks("TRELLIS_WEBHOOK_NETWORKS")
 TRELLIS_URL = _read.site("TRELLIS_URL")
 TRELLIS_LARGEST_FILE = _read.integer("TRELLIS_LARGEST_FILE", default=20, least=1, most=100) * 2**20
 TRELLIS_SIGNING_KEY = _read.text("TRELLIS_SIGNING_KEY")

@@ -9,7 +9,7 @@ from threading import Thread
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
 
-from trellis.core.jobs import keep_running
+from trellis.core import jobs
 from trellis.handbook.errors import TrellisError
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trellis.config.settings")
@@ -23,7 +23,7 @@ def eager_application() -> WSGIHandler:
     """
     Thread(target=_open_handbook, name="opening the handbook", daemon=True).start()
     Thread(target=_keep_account, name="health", daemon=True).start()
-    Thread(target=keep_running, name="jobs", daemon=True).start()
+    jobs.start()
     return application
 
 

@@ -13,19 +13,22 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib.auth.signals import user_logged_in, user_logged_out  # noqa: PLC0415 - once apps are loaded
 
-        from trellis.core import jobs, notifying, scopes, subscribers  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.core import auditing, jobs, notifying, objects, scopes, subscribers  # noqa: PLC0415 - not before the apps are loaded
         from trellis.core.services import (  # noqa: PLC0415 - not before the apps are loaded
             events,
             notices,
             outbox,
             tokens,
             tree_heads,
+            webhooks,
         )
 
+        objects.register("account", _("account"), auditing.described_accounts)
         jobs.register("digests", notices.send_digests)
-        jobs.register("mail", outbox.deliver)
+        jobs.register("mail", outbox.deliver, jobs.Lane.MAIL)
         jobs.register("events", events.deliver)
         jobs.register("seal", tree_heads.seal)
+        jobs.register("webhooks", webhooks.tell, jobs.Lane.CALLS)
         notifying.register(
             notifying.NoticeKind(
                 tokens.NOTICE,

@@ -2,7 +2,7 @@
 
 A room declares its events as frozen data classes, in the past tense:
 
-    @recorded("pages.proposal-made", about="proposal")
+    @recorded("pages.proposal-made", about="proposal", says=_("proposed a change"))
     @dataclass(frozen=True, slots=True)
     class ProposalMade:
         proposal: UUID
@@ -10,7 +10,8 @@ A room declares its events as frozen data classes, in the past tense:
         paths: tuple[str, ...]
 
 The name is what the log, the feeds and webhooks know the event by, for good. `about` names the field that holds the
-object it happened to, and is the kind of that object. `by` is who did it: an account, or `None` for the machine.
+object it happened to, and is the kind of that object (see `core.objects`). `says` is what people read after the name
+of whoever did it. `by` is who did it: an account, or `None` for the machine.
 An event holds identifiers and values, never a name or an address of a person: who is erased must not live on in a log
 whose entries cannot be changed.
 
@@ -29,6 +30,8 @@ from functools import lru_cache
 from typing import Any, TypeVar
 from uuid import UUID
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from pydantic import TypeAdapter, ValidationError
 
 E = TypeVar("E")
@@ -37,11 +40,12 @@ _NAME = re.compile(r"[a-z]+\.[a-z]+(-[a-z]+)*")
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A declared event: its name for good, its class, and the field (and kind) of the object that it is about."""
+    """A declared event: its name for good, its class, the field (and kind) of its object, and what people read."""
 
     name: str
     type: type
     about: str
+    says: str | Promise
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ _reactions: dict[type, list[Callable[[Any], object]]] = {}
 _later: dict[str, Later] = {}
 
 
-def recorded(name: str, *, about: str) -> Callable[[type[E]], type[E]]:
+def recorded(name: str, *, about: str, says: str | Promise) -> Callable[[type[E]], type[E]]:
     """Declare a data class as an event. Raises TypeError for a wrong name or fields, or a name that is taken."""
 
     def declare(event: type[E]) -> type[E]:
@@ -70,7 +74,7 @@ def recorded(name: str, *, about: str) -> Callable[[type[E]], type[E]]:
             )
         if name in _by_name:
             raise TypeError(f"{name} is {_by_name[name].type.__name__} already.")
-        _kinds[event] = _by_name[name] = Kind(name, event, about)
+        _kinds[event] = _by_name[name] = Kind(name, event, about, says)
         return event
 
     return declare
@@ -87,6 +91,11 @@ def kind_of(event: object) -> Kind:
 def kinds() -> Iterator[Kind]:
     """All declared events, by name."""
     return iter(sorted(_by_name.values(), key=lambda kind: kind.name))
+
+
+def kind_named(name: str) -> Kind | None:
+    """The event with this name; `None` where this version has none such."""
+    return _by_name.get(name)
 
 
 def subscribe(event: type[E], reaction: Callable[[E], object]) -> None:
@@ -144,3 +153,13 @@ def event_from(name: str, about: UUID, by: UUID | None, data: str) -> object | N
 @lru_cache
 def _adapter(event: type) -> TypeAdapter[Any]:
     return TypeAdapter(event)
+
+
+@recorded("core.access-changed", about="account", says=_("changed the access of an account"))
+@dataclass(frozen=True, slots=True)
+class AccessChanged:
+    """Something was done with what somebody may do, or how they sign in; `deed` is one of `AccessChange.Deed`."""
+
+    account: UUID
+    by: UUID | None
+    deed: str

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from trellis.core import scopes
+from trellis.core import auditing, scopes
 from trellis.core.models import Access, ApiKey
 from trellis.core.services import tokens
 from trellis.handbook.errors import TrellisError
@@ -241,3 +241,33 @@ class TokenForm(Form):
     def offered(self) -> list[tuple[Any, str]]:
         """Each scope with its box and name."""
         return [(box, box.data["value"]) for box in self["scopes"]]
+
+
+class WebhookForm(Form):
+    """What a webhook is called, where it goes and what it is told of."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=100, help_text=_("Who is told, such as “Payroll” or “Chat of the team”.")
+    )
+    address = forms.CharField(
+        label=_("Address"),
+        max_length=500,
+        widget=forms.URLInput(attrs={"inputmode": "url", "placeholder": "https://"}),
+        help_text=_("It gets a POST with JSON for each event, signed as Standard Webhooks says."),
+    )
+    wanted = forms.MultipleChoiceField(
+        label=_("What it is told of"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Without a choice it is told of everything, also of what later versions add."),
+    )
+
+    def __init__(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, initial=initial)
+        field = self.fields["wanted"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = auditing.names_of_events()
+
+    def offered(self) -> list[tuple[Any, str]]:
+        """Each kind of event with its box and name."""
+        return [(box, box.data["value"]) for box in self["wanted"]]

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from trellis.core.views import changes, notices, oauth, own, passkeys, people, signing_in, tokens
+from trellis.core.views import (
+    audit,
+    changes,
+    notices,
+    oauth,
+    own,
+    passkeys,
+    people,
+    signing_in,
+    tokens,
+    webhooks,
+)
 
 app_name = "core"
 
@@ -40,6 +51,19 @@ urlpatterns = [
     path("unsubscribe/<str:token>/", notices.unsubscribe, name="unsubscribe"),
     path("people-access/changes/", changes.changes, name="access-changes"),
     path("people-access/changes/export.csv", changes.changes_csv, name="access-changes-csv"),
+    path("people-access/audit/", audit.audit, name="audit"),
+    path("people-access/audit/export.csv", audit.audit_csv, name="audit-csv"),
+    path("people-access/audit/failed/", audit.dead_letters, name="dead-letters"),
+    path("people-access/audit/failed/<uuid:key>/replay/", audit.replay, name="replay"),
+    path("people-access/webhooks/", webhooks.webhooks, name="webhooks"),
+    path("people-access/webhooks/new/", webhooks.new, name="new-webhook"),
+    path("people-access/webhooks/<uuid:key>/", webhooks.webhook, name="webhook"),
+    path("people-access/webhooks/<uuid:key>/edit/", webhooks.edit, name="edit-webhook"),
+    path("people-access/webhooks/<uuid:key>/secret/", webhooks.renew, name="renew-webhook"),
+    path("people-access/webhooks/<uuid:key>/<slug:deed>/", webhooks.do, name="webhook-deed"),
+    path(
+        "people-access/webhooks/<uuid:key>/messages/<uuid:message>/", webhooks.replay, name="replay-message"
+    ),
     path("people-access/outbox/", notices.mails, name="outbox"),
     path("people-access/outbox/<uuid:key>/try-again/", notices.try_again, name="try-again"),
     path("people-access/tokens/", tokens.everybodys, name="all-tokens"),

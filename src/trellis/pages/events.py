@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
 from trellis.core.events import recorded
 
 
-@recorded("pages.proposal-made", about="proposal")
+@recorded("pages.proposal-made", about="proposal", says=_("proposed a change"))
 @dataclass(frozen=True, slots=True)
 class ProposalMade:
     """Somebody proposed a change; `paths` are its files."""
@@ -18,7 +20,7 @@ class ProposalMade:
     paths: tuple[str, ...]
 
 
-@recorded("pages.proposal-reviewed", about="proposal")
+@recorded("pages.proposal-reviewed", about="proposal", says=_("reviewed a proposal"))
 @dataclass(frozen=True, slots=True)
 class ProposalReviewed:
     """Somebody approved a proposal, or asked for changes."""
@@ -28,7 +30,7 @@ class ProposalReviewed:
     by: UUID
 
 
-@recorded("pages.proposal-commented", about="proposal")
+@recorded("pages.proposal-commented", about="proposal", says=_("commented on a proposal"))
 @dataclass(frozen=True, slots=True)
 class ProposalCommented:
     """Somebody said something about a proposal."""
@@ -38,7 +40,7 @@ class ProposalCommented:
     by: UUID
 
 
-@recorded("pages.proposal-ended", about="proposal")
+@recorded("pages.proposal-ended", about="proposal", says=_("merged or closed a proposal"))
 @dataclass(frozen=True, slots=True)
 class ProposalEnded:
     """A proposal was merged, or closed without; `by` is `None` where that was done elsewhere."""
@@ -47,7 +49,7 @@ class ProposalEnded:
     by: UUID | None
 
 
-@recorded("pages.proposal-changed", about="proposal")
+@recorded("pages.proposal-changed", about="proposal", says=_("changed a proposal"))
 @dataclass(frozen=True, slots=True)
 class ProposalChanged:
     """The text of a proposal is another now; `by` is `None` where somebody pushed to its branch."""

@@ -25,7 +25,7 @@ def registry(monkeypatch):
 
 @pytest.fixture
 def watered():
-    @events.recorded("garden.plant-watered", about="plant")
+    @events.recorded("garden.plant-watered", about="plant", says="watered a plant")
     @dataclass(frozen=True, slots=True)
     class PlantWatered:
         plant: UUID
@@ -79,13 +79,13 @@ def test_what_was_never_declared_is_no_event(member):
 
 def test_two_events_with_one_name_are_refused(watered):
     with pytest.raises(TypeError, match="is PlantWatered already"):
-        events.recorded("garden.plant-watered", about="plant")(watered)
+        events.recorded("garden.plant-watered", about="plant", says="watered a plant")(watered)
 
 
 @pytest.mark.parametrize("name", ["watered", "Garden.watered", "garden.Watered", "garden.plant_watered"])
 def test_a_name_has_a_room_and_says_what_happened(name, watered):
     with pytest.raises(TypeError, match="needs a name like"):
-        events.recorded(name, about="plant")(watered)
+        events.recorded(name, about="plant", says="watered a plant")(watered)
 
 
 def test_a_reaction_within_the_transaction_can_refuse_all_of_it(watered):

@@ -31,7 +31,7 @@ def bell(monkeypatch, settings, tmp_path):
     settings.TRELLIS_DATA = tmp_path
     for name in ("_kinds", "_by_name"):
         monkeypatch.setattr(events, name, dict(getattr(events, name)))
-    events.recorded("church.bell-rung", about="bell")(BellRung)
+    events.recorded("church.bell-rung", about="bell", says="rang a bell")(BellRung)
     monkeypatch.setattr(tree_heads, "MOST_AT_ONCE", 4)
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from trellis.core import mailing, queries, rules
+from trellis.core import auditing, mailing, queries, rules
 from trellis.core.forms import AccessForm, InviteForm, TitlesForm
 from trellis.core.models import Access, Account, SignInLink
 from trellis.core.services import accounts, factors, links, sessions
@@ -104,6 +104,7 @@ def person(request: HttpRequest, identifier: UUID) -> HttpResponse:
         factors=queries.factors_of(account),
         sign_ins=queries.sign_ins_of(account),
         invitation=queries.open_link(account, SignInLink.Purpose.INVITATION),
+        feed=auditing.feed("account", account.pk),
     )
     return render(request, "core/person.html", values)
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from trellis.core import queries as accounts
+from trellis.core.objects import Described
 from trellis.core.rules import Account
 from trellis.handbook import destinations
 from trellis.handbook.diagnostics import Severity
@@ -57,6 +60,15 @@ def proposals(*, state: str = "", author: Account | None = None, text: str = "")
                 Q(title__icontains=word) | Q(reason__icontains=word) | Q(author__name__icontains=word)
             )
     return found.order_by("-updated_at", "-number")
+
+
+def described(keys: Collection[UUID]) -> dict[UUID, Described]:
+    """How feeds name these proposals and where they lead, of those that whoever asks may see."""
+    found = _seen().filter(pk__in=keys).values_list("pk", "number", "title")
+    return {
+        key: Described(f"#{number} {title}", reverse("pages:proposal", args=[number]))
+        for key, number, title in found
+    }
 
 
 def counts_by_state() -> dict[str, int]:

@@ -1,0 +1,159 @@
+"""Reads of the log of events: the audit, feeds of single objects, and reactions that were given up."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from trellis.core import events, objects
+from trellis.core.models import Account, Delivery, Event
+from trellis.core.objects import Described
+
+MOST_ACTORS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An event as a list shows it: who did it (empty: Trellis), what, to which object, and its other values."""
+
+    key: UUID
+    at: datetime
+    name: str
+    by: UUID | None
+    actor: str
+    says: str
+    about: str
+    object: UUID
+    described: Described | None
+    values: tuple[tuple[str, str], ...]
+    is_sealed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What an audit looks for; what is empty does not narrow it. Days are those of the reader's time zone."""
+
+    name: str = ""
+    about: str = ""
+    text: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+class Entries:
+    """Events that fit, the newest first: counted and cut by the database, described a page at a time."""
+
+    def __init__(self, found: QuerySet[Event]) -> None:
+        self.found = found.order_by("-at", "-pk")
+
+    def count(self) -> int:
+        """How many fit."""
+        return self._count
+
+    @cached_property
+    def _count(self) -> int:
+        return self.found.count()
+
+    def __getitem__(self, part: slice) -> list[Entry]:
+        return entries(self.found[part])
+
+
+def audit(wanted: Wanted) -> Entries:
+    """The events that an administrator looks for; text is a part of somebody's name or address, or an identifier."""
+    found = Event.objects.all()
+    if wanted.name:
+        found = found.filter(name=wanted.name)
+    if wanted.about:
+        found = found.filter(about=wanted.about)
+    if wanted.text:
+        found = found.filter(_by_text(wanted.text))
+    if wanted.since:
+        found = found.filter(at__gte=_midnight(wanted.since))
+    if wanted.until:
+        found = found.filter(at__lt=_midnight(wanted.until + timedelta(days=1)))
+    return Entries(found)
+
+
+def feed(about: str, key: UUID, most: int = 50) -> list[Entry]:
+    """What happened to one object, the newest first."""
+    return entries(Event.objects.filter(about=about, object=key).order_by("-at", "-pk")[:most])
+
+
+def entries(rows: Iterable[Event]) -> list[Entry]:
+    """Events with the names of people and objects: one query for the people, and what each kind of object needs."""
+    rows = list(rows)
+    names = _names({row.by for row in rows if row.by is not None})
+    described = objects.describe({(row.about, row.object) for row in rows})
+    return [
+        Entry(
+            key=row.pk,
+            at=row.at,
+            name=row.name,
+            by=row.by,
+            actor=names.get(row.by, "") if row.by is not None else "",
+            says=_says(row.name),
+            about=row.about,
+            object=row.object,
+            described=described.get((row.about, row.object)),
+            values=_values(row.data),
+            is_sealed=row.position is not None,
+        )
+        for row in rows
+    ]
+
+
+def names_of_events() -> list[tuple[str, str]]:
+    """All kinds of events with what people read of them."""
+    return [(kind.name, str(kind.says)) for kind in events.kinds()]
+
+
+def dead_letters() -> QuerySet[Delivery]:
+    """Reactions that were given up, the newest first."""
+    return Delivery.objects.filter(dead_at__isnull=False).select_related("event").order_by("-dead_at", "-pk")
+
+
+def described_accounts(keys: Collection[UUID]) -> dict[UUID, Described]:
+    """Accounts for `core.objects`: whoever sees a list that holds them may know who they are."""
+    return {
+        key: Described(name, reverse("core:person", args=[key]))
+        for key, name in Account.objects.filter(pk__in=keys).values_list("pk", "name")
+    }
+
+
+def _names(keys: Collection[UUID]) -> dict[UUID, str]:
+    return dict(Account.objects.filter(pk__in=keys).values_list("pk", "name"))
+
+
+def _by_text(text: str) -> Q:
+    try:
+        key = UUID(text)
+    except ValueError:
+        people = Account.objects.filter(Q(name__icontains=text) | Q(email__icontains=text))
+        keys = list(people.values_list("pk", flat=True)[:MOST_ACTORS])
+        return Q(by__in=keys) | Q(about="account", object__in=keys)
+    return Q(object=key) | Q(by=key) | Q(pk=key)
+
+
+def _says(name: str) -> str:
+    kind = events.kind_named(name)
+    return str(kind.says) if kind is not None else _("did something that this version does not know")
+
+
+def _values(data: str) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+        for name, value in json.loads(data).items()
+    )
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=timezone.get_current_timezone())

@@ -1,0 +1,156 @@
+"""Calling another machine: only one that is not of our own network, signed, and bounded in time and size.
+
+An address that somebody types in could name a machine behind our walls (OWASP: server-side request forgery). So its
+name is looked up once, every address behind it must be a public one, and the call goes to that very address: a name
+that means something else a moment later changes nothing. Redirects are not followed.
+"""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import ipaddress
+import socket
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from urllib.parse import SplitResult, urlsplit
+
+import httpx2
+from django.utils.translation import gettext as _
+
+from trellis.handbook.errors import TrellisError
+
+PATIENCE = 10.0
+"""Seconds that one call may take."""
+LARGEST_ANSWER = 1000  # bytes that are kept of one
+SECRET = "whsec_"  # noqa: S105 - how secrets begin
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+class AddressError(TrellisError):
+    """An address cannot be called; the message says why."""
+
+    code = "webhook-address"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of a call: the status (`None`: nobody answered), the beginning of the text, how long it took."""
+
+    status: int | None
+    text: str
+    milliseconds: int
+
+    @property
+    def is_success(self) -> bool:
+        """Whether the other side has taken it."""
+        return self.status is not None and 200 <= self.status < 300
+
+
+def checked_address(address: str, *, allowed: Sequence[Network] = ()) -> str:
+    """The address, where its form is one that can be called. Raises AddressError.
+
+    https only; http where the machine's own address is written out and within the networks that the settings allow.
+    """
+    parts = _parts(address)
+    if parts.scheme == "http" and not _is_literal_within(parts.hostname or "", allowed):
+        raise AddressError(_("The address must begin with https://."))
+    return address
+
+
+def signature(secret: str, key: str, moment: int, body: bytes) -> str:
+    """The signature of Standard Webhooks, version 1: HMAC-SHA256 over key, time and body, in base64."""
+    shared = base64.b64decode(secret.removeprefix(SECRET))
+    made = hmac.new(shared, f"{key}.{moment}.".encode() + body, sha256).digest()
+    return f"v1,{base64.b64encode(made).decode()}"
+
+
+def call(address: str, body: bytes, *, key: str, secret: str, allowed: Sequence[Network] = ()) -> Answer:
+    """Send a body to an address, signed; whatever comes of it is an answer. Raises nothing that the other side causes.
+
+    The headers are those of Standard Webhooks: `webhook-id` is the same at each try, so that the receiver can tell a
+    repetition; `webhook-timestamp` keeps an old message from being sent again by somebody else.
+    """
+    began = time.monotonic()
+    try:
+        checked_address(address, allowed=allowed)
+        status, text = _post(address, body, key=key, secret=secret, allowed=allowed)
+    except (AddressError, httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
+        status, text = None, str(error) or type(error).__name__
+    return Answer(status, text[:LARGEST_ANSWER], round(1000 * (time.monotonic() - began)))
+
+
+def _post(address: str, body: bytes, *, key: str, secret: str, allowed: Sequence[Network]) -> tuple[int, str]:
+    parts = _parts(address)
+    host = parts.hostname or ""
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    place = _public_address(host, port, allowed)
+    moment = int(time.time())
+    headers = {
+        "Host": host if parts.port is None else f"{host}:{parts.port}",
+        "Content-Type": "application/json",
+        "User-Agent": "Trellis",
+        "webhook-id": key,
+        "webhook-timestamp": str(moment),
+        "webhook-signature": signature(secret, key, moment, body),
+    }
+    url = httpx2.URL(address).copy_with(host=place, port=port)
+    until = time.monotonic() + PATIENCE
+    with (
+        httpx2.Client(timeout=PATIENCE, follow_redirects=False, trust_env=False) as client,
+        client.stream("POST", url, content=body, headers=headers, extensions={"sni_hostname": host}) as got,
+    ):
+        data = bytearray()
+        for part in got.iter_bytes():
+            data += part
+            if len(data) >= LARGEST_ANSWER or time.monotonic() > until:
+                break
+        return got.status_code, bytes(data[:LARGEST_ANSWER]).decode("utf-8", "replace").replace("\x00", "")
+
+
+def _public_address(host: str, port: int, allowed: Sequence[Network]) -> str:
+    """The address behind a name, where all that are behind it may be called. Raises AddressError."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise AddressError(_("Nobody knows the name %(host)s.") % {"host": host}) from error
+    places = [str(place[0]).partition("%")[0] for *_rest, place in found]
+    for place in places:
+        if not _may_be_called(place, allowed):
+            raise AddressError(
+                _("%(host)s is in a private network, which webhooks do not reach.") % {"host": host},
+                hint=_("TRELLIS_WEBHOOK_NETWORKS names private networks that they may reach."),
+            )
+    return places[0]
+
+
+def _may_be_called(place: str, allowed: Iterable[Network]) -> bool:
+    address = ipaddress.ip_address(place)
+    mapped = getattr(address, "ipv4_mapped", None)
+    address = mapped or address
+    if any(address in network for network in allowed):
+        return True
+    return address.is_global and not address.is_multicast
+
+
+def _is_literal_within(host: str, allowed: Iterable[Network]) -> bool:
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return any(address in network for network in allowed)
+
+
+def _parts(address: str) -> SplitResult:
+    try:
+        parts = urlsplit(address)
+        parts.port  # noqa: B018 - raises where it is no number
+    except ValueError:
+        raise AddressError(_("This is not an address.")) from None
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise AddressError(_("The address must begin with https://."))
+    if parts.username or parts.password:
+        raise AddressError(_("The address must hold no name and no password."))
+    return parts
