@@ -139,7 +139,7 @@ def _follow(key: UUID, now: datetime) -> bool:
         if webhook is None:
             return False
         rows = Event.objects.filter(position__gte=webhook.follows_from).order_by("position")
-        stretch = list(rows.only("pk", "name", "position")[:FOLLOWED_AT_ONCE])
+        stretch = list(rows.only("pk", "name", "at", "position")[:FOLLOWED_AT_ONCE])
         if not stretch:
             return False
         wanted = set(webhook.events)
@@ -147,7 +147,7 @@ def _follow(key: UUID, now: datetime) -> bool:
             (
                 Message(webhook=webhook, event=row, next_try_at=now)
                 for row in stretch
-                if not wanted or row.name in wanted
+                if row.at >= webhook.created_at and (not wanted or row.name in wanted)
             ),
             ignore_conflicts=True,
         )
