@@ -87,7 +87,6 @@ urlpatterns = [
     path("health/reviews/export.csv", reviews.reviews_csv, name="reviews-csv"),
     path("health/reviews/<path:path>/reviewed/", reviews.reviewed, name="reviewed"),
     path("health/trend/", health.trend, name="trend"),
-    path("health/export.csv", health.health_csv, name="health-csv"),
-    path("health/export.json", health.health_json, name="health-json"),
+    path("health/export.<str:form>", health.health_file, name="health-export"),
     path("health/codes/<str:code>/", health.code, name="code"),
 ]

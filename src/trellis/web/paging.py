@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, QueryDict
 
 T = TypeVar("T")
+U = TypeVar("U")
 M = TypeVar("M", bound=Model)
 
 PAGE_SIZE = 50
@@ -31,6 +32,10 @@ class Paged(Generic[T]):
     total: int | None
     previous_url: str
     next_url: str
+
+    def made_of(self, rows: Sequence[U]) -> Paged[U]:
+        """The same page, with what was made of its rows."""
+        return cast("Paged[U]", replace(self, rows=cast("Any", rows)))
 
 
 class QueryRows(Sequence[M]):
