@@ -1,8 +1,8 @@
-"""Addresses of signing in and out, of one's own account, and of people and access."""
+"""Addresses of signing in and out, of one's own account, and of inviting and looking after people."""
 
 from django.urls import path
 
-from trellis.core.views import changes, notices, own, passkeys, people, signing_in
+from trellis.core.views import notices, own, passkeys, people, signing_in
 
 app_name = "core"
 
@@ -34,11 +34,8 @@ urlpatterns = [
     path("notices/<uuid:key>/", notices.follow, name="notice"),
     path("notices/<uuid:key>/<slug:act>/", notices.mark, name="mark-notice"),
     path("unsubscribe/<str:token>/", notices.unsubscribe, name="unsubscribe"),
-    path("people-access/changes/", changes.changes, name="access-changes"),
-    path("people-access/changes/export.csv", changes.changes_csv, name="access-changes-csv"),
     path("people-access/outbox/", notices.mails, name="outbox"),
     path("people-access/outbox/<uuid:key>/try-again/", notices.try_again, name="try-again"),
-    path("people-access/", people.people, name="people"),
     path("people-access/invite/", people.invite, name="invite"),
     path("people-access/<uuid:identifier>/", people.person, name="person"),
     path("people-access/<uuid:identifier>/<slug:deed>/", people.do, name="do"),

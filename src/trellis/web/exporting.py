@@ -17,6 +17,8 @@ from django.urls import reverse
 
 from trellis.web.workbooks import workbook
 
+MOST_ROWS = 100_000
+"""Rows that a list from the database gives to one file."""
 FORMS = ("csv", "xlsx", "json")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -123,8 +123,9 @@ def _since(since: Since | None) -> str:
     if since.when is None:
         return _("not committed yet") if since.how == ages.NEW else _("older than what Git knows")
     day = date_format(timezone.localtime(since.when), "DATE_FORMAT")
-    said = _("older than %(day)s") if since.how == ages.OLDER else _("since %(day)s")
-    return format_html('<span class="nowrap">{}</span>', said % {"day": day})
+    if since.how == ages.OLDER:
+        return _("older than %(day)s") % {"day": day}
+    return format_html('<span class="nowrap"><span class="only-folded">{} </span>{}</span>', _("since"), day)
 
 
 def _mend(row: Row) -> Deed | None:
