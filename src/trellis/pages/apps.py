@@ -19,8 +19,10 @@ class PagesConfig(AppConfig):
         from trellis.pages.queries import (  # noqa: PLC0415 - not before the apps are loaded
             current,
             health,
+            listing,
             naming,
             proposals,
+            reviews,
             search,
             tree,
             upstream,
@@ -83,6 +85,8 @@ class PagesConfig(AppConfig):
             )
         )
         saving.register(health.PLACE, "pages:health")
+        saving.register(reviews.PLACE, "pages:reviews", everything="state=")
+        saving.register(listing.PLACE, "pages:proposals", everything="state=")
         write_with(writing())
         post_save.connect(proposal_saved, sender="pages.Proposal", dispatch_uid="pages.proposal_saved")
         self._tell()

@@ -180,11 +180,13 @@ def test_strangers_and_readers_change_nothing(client, faulty, reader, name):
     assert not Proposal.objects.exists()
 
 
-@pytest.mark.parametrize("name", ["health", "reviews", "reviews-csv", "trend"])
+@pytest.mark.parametrize(
+    "name", ["health", "reviews", "trend", "health-export", "reviews-export", "proposals-export"]
+)
 def test_members_only_means_that_strangers_see_nothing_of_health(client, faulty, settings, db, name):
     settings.TRELLIS_READING = "members"
 
-    assert client.get(reverse(f"pages:{name}")).status_code == 302
+    assert client.get(reverse(f"pages:{name}", args=["csv"] if "export" in name else [])).status_code == 302
 
 
 # -- whose, and how old
@@ -322,13 +324,32 @@ def due(book):
 def test_overdue_pages_are_listed_with_their_owners(due, as_author):
     answer = as_author.get(reverse("pages:reviews"))
 
-    assert [(row.path, row.owners, row.is_named) for row in answer.context["paged"].rows] == [
+    assert [(row.path, row.owners, row.is_named) for row in answer.context["table"].paged.rows] == [
         ("old.md", ("Editor",), True)
     ]
     rest = as_author.get(reverse("pages:reviews"), {"state": "", "owner": "Chief People Officer"})
-    assert [row.path for row in rest.context["paged"].rows] == ["policies/leave.md", "policies/new.md"]
-    exported = as_author.get(reverse("pages:reviews-csv")).content.decode()
+    assert [row.path for row in rest.context["table"].paged.rows] == ["policies/leave.md", "policies/new.md"]
+    exported = as_author.get(reverse("pages:reviews-export", args=["csv"])).content.decode()
     assert exported.splitlines()[1].startswith("old.md,Old,Editor,2020-01-01,")
+
+
+@pytest.mark.parametrize("sort", ["page", "file", "owner", "changed", "due"])
+def test_reviews_are_sorted_by_each_column_on_the_page_and_in_the_file(due, as_author, sort):
+    there, back = ({"state": "", "sort": each} for each in (sort, f"-{sort}"))
+    rows = as_author.get(reverse("pages:reviews"), there).context["table"].paged.rows
+
+    assert [
+        row.path for row in as_author.get(reverse("pages:reviews"), back).context["table"].paged.rows
+    ] == [row.path for row in reversed(rows)]
+    file = as_author.get(reverse("pages:reviews-export", args=["csv"]), there).content.decode()
+    assert [line.split(",")[0] for line in file.splitlines()[1:]] == [row.path for row in rows]
+
+
+def test_reviews_take_as_many_queries_for_many_pages_as_for_few(
+    due, as_author, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(8):
+        as_author.get(reverse("pages:reviews"), {"state": ""})
 
 
 @pytest.mark.django_db
