@@ -9,7 +9,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.contrib.sessions.models import Session
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from trellis.core.models import (
@@ -85,7 +85,8 @@ class People(NamedTuple):
 def people(*, text: str = "", access: str = "", state: str = "") -> People:
     """Accounts by name. `text` is looked for in names, addresses and roles held. Four queries count.
 
-    `access` is one of `Access`, `state` one of `active`, `invited`, `closed`; anything else leaves all.
+    `access` is one of `Access`, `state` one of `active`, `invited`, `closed`; anything else leaves all. Accounts come
+    with `access_rank` and `state_rank`, which sort them by how much they may do, and as `STATES` are in order.
     """
     found = Account.objects.all()
     for word in text.split():
@@ -100,8 +101,23 @@ def people(*, text: str = "", access: str = "", state: str = "") -> People:
         by_access[Access.ADMINISTRATOR.value if is_owner else own] += count
     counted = _with_access(found, access)
     by_state = Counter({name: _in_state(counted, name).count() for name in STATES})
-    shown = _with_access(_in_state(found, state), access)
+    shown = _with_access(_in_state(found, state), access).annotate(
+        access_rank=Case(
+            When(is_owner=True, then=Value(len(Access.values))),
+            *(When(access=value, then=Value(rank)) for rank, value in enumerate(Access.values)),
+        ),
+        state_rank=Case(
+            When(is_active=False, then=Value(2)), When(joined_at=None, then=Value(1)), default=Value(0)
+        ),
+    )
     return People(shown.prefetch_related("role_holdings").order_by("name", "pk"), by_access, by_state)
+
+
+def state_of(account: Account) -> str:
+    """Which of `STATES` an account is in."""
+    if not account.is_active:
+        return "closed"
+    return "invited" if account.is_waiting else "active"
 
 
 def account_of(identifier: UUID) -> Account | None:
@@ -224,10 +240,24 @@ def mail_counts() -> dict[str, int]:
     return {state: mails(state=state).count() for state in MAIL_STATES}
 
 
+def access_deeds() -> dict[str, str]:
+    """What can be done with access, as the list calls it."""
+    return {value: str(label) for value, label in AccessChange.Deed.choices}
+
+
+def access_changes_by_deed(*, text: str = "") -> Counter[str]:
+    """How many changes of access of each kind there are that a text fits; one query."""
+    counted = access_changes(text=text).order_by().values_list("deed").annotate(count=Count("pk"))
+    return Counter(dict(counted))
+
+
 def access_changes(*, deed: str = "", text: str = "") -> QuerySet[AccessChange]:
-    """What was done with access, the newest first; `text` is looked for in the addresses of both sides."""
+    """What was done with access, the newest first; `text` is looked for in the addresses of both sides.
+
+    A `deed` that there is none of leaves all.
+    """
     found = AccessChange.objects.all()
-    if deed:
+    if deed in AccessChange.Deed.values:
         found = found.filter(deed=deed)
     if text:
         found = found.filter(Q(email__icontains=text) | Q(by_email__icontains=text))

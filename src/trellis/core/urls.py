@@ -1,10 +1,9 @@
-"""Addresses of signing in and out, of one's own account, and of people and access."""
+"""Addresses of signing in and out, of one's own account, and of inviting and looking after people."""
 
 from django.urls import path
 
 from trellis.core.views import (
     audit,
-    changes,
     notices,
     oauth,
     own,
@@ -49,8 +48,6 @@ urlpatterns = [
     path("notices/<uuid:key>/<slug:act>/", notices.mark, name="mark-notice"),
     path("oauth/token", oauth.token, name="oauth-token"),
     path("unsubscribe/<str:token>/", notices.unsubscribe, name="unsubscribe"),
-    path("people-access/changes/", changes.changes, name="access-changes"),
-    path("people-access/changes/export.csv", changes.changes_csv, name="access-changes-csv"),
     path("people-access/audit/", audit.audit, name="audit"),
     path("people-access/audit/export.csv", audit.audit_csv, name="audit-csv"),
     path("people-access/audit/failed/", audit.dead_letters, name="dead-letters"),
@@ -68,7 +65,6 @@ urlpatterns = [
     path("people-access/outbox/<uuid:key>/try-again/", notices.try_again, name="try-again"),
     path("people-access/tokens/", tokens.everybodys, name="all-tokens"),
     path("people-access/tokens/<uuid:identifier>/revoke/", tokens.revoke_for, name="revoke-any-token"),
-    path("people-access/", people.people, name="people"),
     path("people-access/invite/", people.invite, name="invite"),
     path("people-access/<uuid:identifier>/", people.person, name="person"),
     path("people-access/<uuid:identifier>/<slug:deed>/", people.do, name="do"),

@@ -19,8 +19,10 @@ class PagesConfig(AppConfig):
         from trellis.pages.queries import (  # noqa: PLC0415 - not before the apps are loaded
             current,
             health,
+            listing,
             naming,
             proposals,
+            reviews,
             search,
             tree,
             upstream,
@@ -29,7 +31,7 @@ class PagesConfig(AppConfig):
         from trellis.pages.rules import can_administer, can_read_pages, can_visit_pages  # noqa: PLC0415 - not before the apps are loaded
         from trellis.pages.subscribers import proposal_saved  # noqa: PLC0415 - not before the apps are loaded
         from trellis.pages.upstreams import writing  # noqa: PLC0415 - not before the settings are read
-        from trellis.web import finding, navigation, suggesting  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.web import finding, navigation, saving, suggesting  # noqa: PLC0415 - not before the apps are loaded
         from trellis.web.rules import open_in_part_when  # noqa: PLC0415 - not before the apps are loaded
 
         current.open_with(open_library)
@@ -82,6 +84,9 @@ class PagesConfig(AppConfig):
                 count_label=_("needs attention"),
             )
         )
+        saving.register(health.PLACE, "pages:health")
+        saving.register(reviews.PLACE, "pages:reviews", everything="state=")
+        saving.register(listing.PLACE, "pages:proposals", everything="state=")
         write_with(writing())
         post_save.connect(proposal_saved, sender="pages.Proposal", dispatch_uid="pages.proposal_saved")
         self._tell()

@@ -8,8 +8,7 @@ app_name = "roles"
 
 urlpatterns = [
     path("", reading.directory, name="directory"),
-    path("-/export.csv", reading.directory_csv, name="export-csv"),
-    path("-/export.json", reading.directory_json, name="export-json"),
+    path("-/export.<str:form>", reading.directory_file, name="export"),
     path("-/compare/", reading.compare, name="compare"),
     path("-/path/", reading.journey, name="path"),
     path("-/form/<path:path>", forming.form, name="form"),

@@ -15,7 +15,7 @@ class WebConfig(AppConfig):
         """Put into the side bar what the room below, which does not know the shell, has to show."""
         from trellis.core.queries import unread_count  # noqa: PLC0415 - not before the apps are loaded
         from trellis.core.rules import Account, can_administer  # noqa: PLC0415 - not before the apps are loaded
-        from trellis.web import actions, finding, navigation  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.web import actions, finding, navigation, people, saving  # noqa: PLC0415 - not before the apps are loaded
         from trellis.web.rules import can_visit  # noqa: PLC0415 - not before the apps are loaded
 
         def allowed(request: HttpRequest) -> bool:
@@ -44,10 +44,12 @@ class WebConfig(AppConfig):
                 key="people",
                 title=_("People and access"),
                 icon="people",
-                url_name="core:people",
+                url_name="web:people",
                 order=95,
                 allowed=allowed,
             )
         )
+        saving.register(people.PEOPLE, "web:people")
+        saving.register(people.CHANGES, "web:access-changes")
         finding.register(actions.GROUP, actions.actions, can_visit)
         finding.register_group(actions.GROUP, _("Actions"))

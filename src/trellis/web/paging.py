@@ -3,34 +3,62 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, Generic, TypeVar, cast
 
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, QueryDict
 
 T = TypeVar("T")
+U = TypeVar("U")
+M = TypeVar("M", bound=Model)
 
 PAGE_SIZE = 50
 
 
 @dataclass(frozen=True)
 class Paged(Generic[T]):
-    """One page of a list: its rows, where they stand in the whole, and the addresses beside it (`""`: none)."""
+    """One page of a list: its rows, where they stand in the whole, and the addresses beside it (`""`: none).
+
+    `total` and `pages` are `None` where nobody has counted the list.
+    """
 
     rows: Sequence[T]
     number: int
-    pages: int
+    pages: int | None
     first: int
     last: int
-    total: int
+    total: int | None
     previous_url: str
     next_url: str
+
+    def made_of(self, rows: Sequence[U]) -> Paged[U]:
+        """The same page, with what was made of its rows."""
+        return cast("Paged[U]", replace(self, rows=cast("Any", rows)))
+
+
+class QueryRows(Sequence[M]):
+    """Rows of a query that are counted and cut by the database."""
+
+    def __init__(self, query: QuerySet[M]) -> None:
+        self.query = query
+
+    def __len__(self) -> int:
+        return self._count
+
+    @cached_property
+    def _count(self) -> int:
+        return self.query.count()
+
+    def __getitem__(self, part: Any) -> Any:
+        return list(self.query[part])
 
 
 def page_of(rows: Sequence[T], request: HttpRequest, size: int = PAGE_SIZE) -> Paged[T]:
     """The page that `?page=` asks for; a number outside the list gives the nearest page that exists."""
     pages = max(1, -(-len(rows) // size))
-    number = min(max(_number(request.GET.get("page", "1")), 1), pages)
+    number = min(asked_page(request), pages)
     start = (number - 1) * size
     shown = rows[start : start + size]
     return Paged(
@@ -43,6 +71,27 @@ def page_of(rows: Sequence[T], request: HttpRequest, size: int = PAGE_SIZE) -> P
         previous_url=with_params(request.GET, page=number - 1 if number > 2 else None) if number > 1 else "",
         next_url=with_params(request.GET, page=number + 1) if number < pages else "",
     )
+
+
+def open_page(rows: Sequence[T], request: HttpRequest, *, has_more: bool, size: int = PAGE_SIZE) -> Paged[T]:
+    """The page that `?page=` asks for of a list that nobody has counted; the rows are that page alone."""
+    number = asked_page(request)
+    first = (number - 1) * size
+    return Paged(
+        rows=rows,
+        number=number,
+        pages=None,
+        first=first + 1 if rows else 0,
+        last=first + len(rows),
+        total=None,
+        previous_url=with_params(request.GET, page=number - 1 if number > 2 else None) if number > 1 else "",
+        next_url=with_params(request.GET, page=number + 1) if has_more else "",
+    )
+
+
+def asked_page(request: HttpRequest) -> int:
+    """The number of the page that `?page=` asks for, at least the first."""
+    return max(_number(request.GET.get("page", "1")), 1)
 
 
 def with_params(params: QueryDict, **changes: str | int | None) -> str:

@@ -46,12 +46,15 @@ class Views:
     may_share: bool
 
 
-_places: dict[str, str] = {}
+_places: dict[str, tuple[str, str]] = {}
 
 
-def register(place: str, url_name: str) -> None:
-    """Let views of a list be saved; the same place again replaces it."""
-    _places[place] = url_name
+def register(place: str, url_name: str, everything: str = "") -> None:
+    """Let views of a list be saved; the same place again replaces it.
+
+    `everything` is what the address says for the whole list, where the list shows only some of it unless asked.
+    """
+    _places[place] = (url_name, everything)
 
 
 def is_place(place: str) -> bool:
@@ -61,8 +64,13 @@ def is_place(place: str) -> bool:
 
 def address_of(place: str, query: str = "") -> str:
     """The list with a view's choices."""
-    url = reverse(_places[place])
+    url = reverse(_places[place][0])
     return f"{url}?{query}" if query else url
+
+
+def everything_address(place: str) -> str:
+    """The whole list, also where it opens with a view."""
+    return address_of(place, _places[place][1] or f"{EVERYTHING}=1")
 
 
 def views_of(request: HttpRequest, place: str) -> Views | None:
@@ -78,7 +86,7 @@ def views_of(request: HttpRequest, place: str) -> Views | None:
         views=shown,
         current=next((view.name for view in shown if view.current), ""),
         query=query,
-        everything_url=address_of(place, f"{EVERYTHING}=1" if first else ""),
+        everything_url=everything_address(place) if first or _places[place][1] else address_of(place),
         may_share=rules.can_share_view(account),
     )
 

@@ -1,28 +1,39 @@
 """Tables of records: which columns show, how rows are sorted, what can be done with those selected.
 
 All that a reader chooses stands in the address, so that a table can be shared, saved as a view, and works without a
-script. The room says what its columns are; this module reads the address and makes the cells.
+script. The room says what its columns are; this module reads the address and makes the cells. Rows in memory are sorted
+here, rows of a query by the database.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from django.db.models import F, QuerySet
+from django.db.models.expressions import Expression
 from django.http import HttpRequest, QueryDict
 from django.utils.functional import Promise
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
-from trellis.web.paging import Paged, page_of, with_params
+from trellis.web.paging import Paged, QueryRows, page_of, with_params
 
 if TYPE_CHECKING:
     from trellis.web.saving import Views
 
 T = TypeVar("T")
 Text = str | Promise
+Order = Callable[[T], Any] | tuple[str | Expression, ...]
+"""What sorts a column: a function of a row, or for rows of a query fields and expressions."""
 
 MOST_SELECTED = 500
 _NOT_KEPT = ("show", "page")
+_HERE, _NUMERIC = ' class="here"', ' class="num"'
+_BOX = '<input type="checkbox" name="row" value="{}" aria-label="{}">'
 
 
 @dataclass(frozen=True)
@@ -30,28 +41,72 @@ class Column(Generic[T]):
     """A column: what it says of a row, where that leads, and what sorts by it.
 
     `before` and `after` stand beside the value only where a phone folds the row, since no head says what it is there;
-    `extra` columns show only when they are chosen; the first column always shows.
+    `under` is a smaller line below the value; `extra` columns show only when they are chosen; the first column always
+    shows. What `value` and `under` give is escaped unless it is safe.
     """
 
     key: str
     label: Text
     value: Callable[[T], Any]
     url: Callable[[T], str] | None = None
-    sort: Callable[[T], Any] | None = None
+    sort: Order[T] | None = None
     numeric: bool = False
     extra: bool = False
     before: Text = ""
     after: Callable[[T], str] | None = None
+    under: Callable[[T], Any] | None = None
 
 
 @dataclass(frozen=True)
 class Action:
-    """Something that can be done with the selected rows. `danger` marks what cannot be undone."""
+    """Something that can be done with the selected rows, or with `whole` lists whatever is selected.
+
+    `danger` marks what cannot be undone.
+    """
 
     key: str
     label: Text
     icon_name: str = ""
     danger: bool = False
+    whole: bool = False
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What can be done with one row or one group by a button of its own, or the link that stands in its place.
+
+    A button sends the form of the table to `url` (empty: where its actions go), as `name` with `value`. `of` says to
+    those who hear the page what it is about; `help` is at hand for those who point at it.
+    """
+
+    label: Text
+    url: str = ""
+    name: str = ""
+    value: str = ""
+    of: Text = ""
+    help: Text = ""
+    is_link: bool = False
+
+    @property
+    def html(self) -> SafeString:
+        """The button, or the link."""
+        if self.is_link:
+            return format_html('<a href="{}">{}</a>', self.url, self.label)
+        given = (("formaction", self.url), ("name", self.name), ("value", self.value), ("title", self.help))
+        attributes = format_html_join("", ' {}="{}"', (pair for pair in given if pair[1]))
+        of = format_html('<span class="visually-hidden">: {}</span>', self.of) if self.of else ""
+        return format_html('<button class="btn quiet small"{}>{}{}</button>', attributes, self.label, of)
+
+
+@dataclass(frozen=True)
+class Group:
+    """A heading over neighbouring rows with the same `key`."""
+
+    key: str
+    title: Any
+    url: str = ""
+    note: str = ""
+    deeds: tuple[Deed, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,22 +121,49 @@ class Head:
 
 @dataclass(frozen=True)
 class Cell:
-    """What a row says in a column."""
+    """What a row says in a column: `text` is the value alone, `html` the value with what stands around it."""
 
     text: Any
-    url: str
+    html: SafeString
     numeric: bool
-    before: Text
-    after: str
 
 
 @dataclass(frozen=True)
 class Line:
-    """A row: the key it is selected by, where it leads, and its cells."""
+    """A row: the key it is selected by, its cells, and what the box that selects it is called (empty: no box).
+
+    `has_box` and `has_deed` say whether the table has columns for boxes and for deeds.
+    """
 
     key: str
-    url: str
     cells: tuple[Cell, ...]
+    pick_label: str
+    is_here: bool
+    deed: Deed | None
+    has_box: bool
+    has_deed: bool
+
+    @property
+    def html(self) -> SafeString:
+        """The row. Put together by hand: of fifty rows, the template took longer than all else of a page."""
+        first, *others = self.cells
+        parts = [f'<tr role="row"{_HERE if self.is_here else ""}>']
+        if self.has_box:
+            box = format_html(_BOX, self.key, self.pick_label) if self.pick_label else ""
+            parts.append(f'<td class="pick" role="cell">{box}</td>')
+        parts.append(f'<th scope="row" role="rowheader">{first.html}</th>')
+        parts += [f'<td role="cell"{_NUMERIC if cell.numeric else ""}>{cell.html}</td>' for cell in others]
+        if self.has_deed:
+            parts.append(f'<td role="cell" class="act">{self.deed.html if self.deed else ""}</td>')
+        return SafeString("".join((*parts, "</tr>")))  # each part is escaped where it is made
+
+
+@dataclass(frozen=True)
+class Section:
+    """Rows under one heading, or all of them under none."""
+
+    group: Group | None
+    lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True)
@@ -103,7 +185,7 @@ class Table:
     name: str
     label: Text
     heads: tuple[Head, ...]
-    lines: tuple[Line, ...]
+    sections: tuple[Section, ...]
     choices: tuple[Choice, ...]
     kept: tuple[tuple[str, str], ...]
     arranged: tuple[tuple[str, str], ...]
@@ -111,8 +193,25 @@ class Table:
     paged: Paged[Any]
     actions: tuple[Action, ...] = ()
     act_url: str = ""
+    act_note: Text = ""
+    has_deeds: bool = False
     exports: tuple[tuple[str, str], ...] = ()
     views: Views | None = field(default=None)
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """All rows of this page of the list."""
+        return tuple(line for section in self.sections for line in section.lines)
+
+    @property
+    def is_form(self) -> bool:
+        """Whether something can be done with its rows."""
+        return bool(self.actions) or self.has_deeds
+
+    @property
+    def width(self) -> int:
+        """How many cells a row has."""
+        return len(self.heads) + bool(self.actions) + self.has_deeds
 
 
 def table_of(
@@ -120,34 +219,54 @@ def table_of(
     name: str,
     label: Text,
     columns: Sequence[Column[T]],
-    rows: Iterable[T],
+    rows: Iterable[T] | QuerySet[Any] | Paged[T],
     *,
     row_url: Callable[[T], str],
     row_key: Callable[[T], str] = str,
+    row_name: Callable[[T], str] | None = None,
+    can_pick: Callable[[T], bool] = lambda row: True,
+    is_here: Callable[[T], bool] = lambda row: False,
+    group: Callable[[T], Group] | None = None,
+    deeds: Callable[[Sequence[T]], Sequence[Deed | None]] | None = None,
     actions: tuple[Action, ...] = (),
     act_url: str = "",
+    act_note: Text = "",
     exports: tuple[tuple[str, str], ...] = (),
     views: Views | None = None,
+    keep: tuple[str, ...] = (),
 ) -> Table:
-    """The table that the address asks for: `sort=` a column (`-` before it: descending), `show=` columns, `page=`."""
+    """The table that the address asks for: `sort=` a column (`-` before it: descending), `show=` columns, `page=`.
+
+    Rows of a query are sorted, counted and cut by the database; rows that are `Paged` stay as they are. `deeds` is
+    asked once, with the rows of this page. `keep` names further parameters that stay when filters change.
+    """
     params = request.GET
     shown = shown_columns(columns, params)
-    paged = page_of(sorted_rows(columns, rows, params.get("sort", "")), request)
+    paged = rows if isinstance(rows, Paged) else page_of(_in_order(columns, rows, params), request)
+    done = deeds(paged.rows) if deeds is not None else [None] * len(paged.rows)
+    name_of = row_name or (lambda row: str(columns[0].value(row)))
+    select = _("Select %(name)s")
+    has_deeds = any(deed is not None for deed in done)
+
+    def line(row: T, deed: Deed | None) -> Line:
+        cells = tuple(_cell(column, row, row_url(row) if column is columns[0] else None) for column in shown)
+        label = select % {"name": name_of(row)} if actions and can_pick(row) else ""
+        return Line(row_key(row), cells, label, is_here(row), deed, bool(actions), has_deeds)
+
     return Table(
         name=name,
         label=label,
         heads=tuple(_head(column, params) for column in shown),
-        lines=tuple(
-            Line(row_key(row), row_url(row), tuple(_cell(column, row) for column in shown))
-            for row in paged.rows
-        ),
+        sections=_sections(zip(paged.rows, done, strict=True), line, group),
         choices=tuple(Choice(column.key, column.label, column in shown) for column in columns[1:]),
-        kept=tuple((key, str(value)) for key, value in params.items() if key not in _NOT_KEPT),
-        arranged=tuple((key, value) for key in ("sort", "show") for value in params.getlist(key)),
+        kept=tuple((key, value) for key, value in _pairs(params) if key not in _NOT_KEPT),
+        arranged=tuple((key, value) for key, value in _pairs(params) if key in ("sort", "show", *keep)),
         reset_url=with_params(params, show=None, page=None),
         paged=paged,
         actions=actions,
         act_url=act_url,
+        act_note=act_note,
+        has_deeds=has_deeds,
         exports=tuple((label, f"{url}?{_kept(params)}") for label, url in exports),
         views=views,
     )
@@ -166,8 +285,20 @@ def shown_columns(columns: Sequence[Column[T]], params: QueryDict) -> tuple[Colu
 
 def sorted_rows(columns: Sequence[Column[T]], rows: Iterable[T], asked: str) -> list[T]:
     """The rows, sorted by the column that was asked for; as they come where none was, or none such."""
-    found = next((column.sort for column in columns if column.key == asked.removeprefix("-")), None)
-    return list(rows) if found is None else sorted(rows, key=found, reverse=asked.startswith("-"))
+    found = _order_by(columns, asked)
+    return sorted(rows, key=found, reverse=asked.startswith("-")) if callable(found) else list(rows)
+
+
+def ordered(columns: Sequence[Column[Any]], rows: QuerySet[Any], asked: str) -> QuerySet[Any]:
+    """The rows of a query, sorted as `sorted_rows` does; what is empty comes last in either direction."""
+    found = _order_by(columns, asked)
+    if not isinstance(found, tuple):
+        return rows
+    fields = [F(each) if isinstance(each, str) else each for each in found]
+    order = [
+        each.desc(nulls_last=True) if asked.startswith("-") else each.asc(nulls_last=True) for each in fields
+    ]
+    return rows.order_by(*order, "pk")
 
 
 def selected(request: HttpRequest, known: Iterable[str]) -> tuple[str, ...]:
@@ -186,16 +317,55 @@ def _head(column: Column[Any], params: QueryDict) -> Head:
     return Head(column.label, column.numeric, url, state)
 
 
-def _cell(column: Column[T], row: T) -> Cell:
+def _cell(column: Column[T], row: T, row_url: str | None) -> Cell:
+    """`row_url` is where the row leads, for the cell that names it."""
     value = column.value(row)
     text = "" if value is None else value
-    return Cell(
-        text=text,
-        url=column.url(row) if column.url else "",
-        numeric=column.numeric,
-        before=column.before if text != "" else "",
-        after=column.after(row) if column.after and text != "" else "",
-    )
+    url = row_url if row_url is not None else column.url(row) if column.url else ""
+    html = conditional_escape(text)
+    if url:
+        link = '<a class="row-link" href="{}">{}</a>' if row_url is not None else '<a href="{}">{}</a>'
+        html = format_html(link, url, html)
+    if text != "" and column.before:
+        html = format_html('<span class="only-folded">{} </span>{}', column.before, html)
+    if text != "" and column.after:
+        html = format_html('{}<span class="only-folded"> {}</span>', html, column.after(row))
+    under = column.under(row) if column.under else ""
+    if under:
+        html = format_html('{}<span class="under">{}</span>', html, under)
+    return Cell(text, html, column.numeric)
+
+
+def _sections(
+    rows: Iterable[tuple[T, Deed | None]],
+    line: Callable[[T, Deed | None], Line],
+    group: Callable[[T], Group] | None,
+) -> tuple[Section, ...]:
+    if group is None:
+        return (Section(None, tuple(line(*each) for each in rows)),)
+    found = groupby(((group(row), row, deed) for row, deed in rows), key=lambda each: each[0].key)
+    made = []
+    for _same, several in found:
+        inside = list(several)
+        made.append(Section(inside[0][0], tuple(line(row, deed) for _its, row, deed in inside)))
+    return tuple(made)
+
+
+def _in_order(
+    columns: Sequence[Column[T]], rows: Iterable[T] | QuerySet[Any], params: QueryDict
+) -> Sequence[T]:
+    asked = params.get("sort", "")
+    if isinstance(rows, QuerySet):
+        return QueryRows(ordered(columns, rows, asked))
+    return sorted_rows(columns, rows, asked)
+
+
+def _order_by(columns: Sequence[Column[T]], asked: str) -> Order[T] | None:
+    return next((column.sort for column in columns if column.key == asked.removeprefix("-")), None)
+
+
+def _pairs(params: QueryDict) -> Iterable[tuple[str, str]]:
+    return ((key, str(value)) for key, values in params.lists() for value in values)
 
 
 def _kept(params: QueryDict) -> str:

@@ -1,19 +1,23 @@
-"""Addresses of the shell. The root address and the error handlers are wired in `config`."""
+"""Addresses of the shell, and of the lists of what lies below it. The root and the error handlers are in `config`."""
 
 from django.urls import path
 
-from trellis.web import views
+from trellis.web.views import people, shell
 
 app_name = "web"
 
 urlpatterns = [
-    path("search/", views.search, name="search"),
-    path("theme/", views.choose_theme, name="theme"),
-    path("language/", views.choose_language, name="language"),
-    path("colours/", views.colours, name="colours"),
-    path("favicon.ico", views.icon, name="icon"),
-    path("views/", views.save_view, name="view-save"),
-    path("views/<uuid:view_id>/delete/", views.delete_view, name="view-delete"),
-    path("views/<uuid:view_id>/first/", views.choose_first_view, name="view-default"),
-    path("design/", views.components, name="design"),
+    path("search/", shell.search, name="search"),
+    path("theme/", shell.choose_theme, name="theme"),
+    path("language/", shell.choose_language, name="language"),
+    path("colours/", shell.colours, name="colours"),
+    path("favicon.ico", shell.icon, name="icon"),
+    path("views/", shell.save_view, name="view-save"),
+    path("views/<uuid:view_id>/delete/", shell.delete_view, name="view-delete"),
+    path("views/<uuid:view_id>/first/", shell.choose_first_view, name="view-default"),
+    path("people-access/", people.people, name="people"),
+    path("people-access/export.<str:form>", people.people_file, name="people-export"),
+    path("people-access/changes/", people.access_changes, name="access-changes"),
+    path("people-access/changes/export.<str:form>", people.access_changes_file, name="access-changes-export"),
+    path("design/", shell.components, name="design"),
 ]

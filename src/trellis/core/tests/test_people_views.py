@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from trellis.core import urls
-from trellis.core.models import Access, Account, RoleHolding, SignInLink
+from trellis.core.models import Access, Account, SignInLink
 from trellis.core.services import links
 
 OPEN = {
@@ -28,10 +28,11 @@ OPEN = {
 }
 NOBODY = UUID(int=7)
 ADMINISTRATORS = {
-    "people", "invite", "person", "do", "outbox", "try-again", "access-changes", "access-changes-csv",
-    "all-tokens", "revoke-any-token",
+    "invite", "person", "do", "outbox", "try-again", "all-tokens", "revoke-any-token", "audit", "audit-csv",
+    "dead-letters", "replay", "webhooks", "new-webhook", "webhook", "edit-webhook", "renew-webhook", "webhook-deed",
+    "replay-message",
 }  # fmt: skip
-PEOPLE = reverse("core:people")
+PEOPLE = reverse("web:people")
 
 
 def addresses(names=None):
@@ -39,7 +40,9 @@ def addresses(names=None):
     found = []
     for pattern in urls.urlpatterns:
         if pattern.name in (names or {p.name for p in urls.urlpatterns} - OPEN):
-            known = {"identifier": NOBODY, "deed": "close", "token": "x", "key": NOBODY, "act": "read"}
+            known = {
+                "identifier": NOBODY, "deed": "close", "token": "x", "key": NOBODY, "act": "read", "message": NOBODY,
+            }  # fmt: skip
             wanted = {name: known[name] for name in pattern.pattern.converters}
             found.append(reverse(f"core:{pattern.name}", kwargs=wanted))
     return found
@@ -79,62 +82,6 @@ def test_side_bar_shows_it_to_administrators(request, client, who, shown):
     client.force_login(request.getfixturevalue(who))
 
     assert (f'href="{PEOPLE}"' in client.get("/account/").content.decode()) is shown
-
-
-def test_list_shows_everybody_with_what_they_may_do(client, administrator, owner, member, former):
-    RoleHolding.objects.create(account=member, title="Editor")
-    client.force_login(administrator)
-
-    rows = re.findall(r"<tr>(.*?)</tr>", client.get(PEOPLE).content.decode(), re.DOTALL)[1:]
-    shown = [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in rows]
-
-    assert shown == [
-        "Ada ada@example.org administrator (owner) invited",
-        "Ben ben@example.org reader Editor invited",
-        "Cleo cleo@example.org reader closed",
-        "Dora dora@example.org administrator active",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("query", "names"),
-    [
-        ("", ["Ada", "Ben", "Cleo", "Dora"]),
-        ("q=ben", ["Ben"]),
-        ("q=EXAMPLE.ORG+do", ["Dora"]),
-        ("q=chief+people", ["Cleo"]),
-        ("q=%25", []),
-        ("access=administrator", ["Ada", "Dora"]),
-        ("access=reader", ["Ben", "Cleo"]),
-        ("access=nonsense", ["Ada", "Ben", "Cleo", "Dora"]),
-        ("state=closed", ["Cleo"]),
-        ("state=invited&access=reader", ["Ben"]),
-        ("state=active", ["Dora"]),
-        ("page=99", ["Ada", "Ben", "Cleo", "Dora"]),
-    ],
-)
-def test_list_is_searched_and_filtered(client, administrator, owner, member, former, query, names):
-    RoleHolding.objects.create(account=former, title="Chief People Officer")
-    client.force_login(administrator)
-
-    shown = re.findall(r'class="row-link"[^>]*>([^<]+)<', client.get(f"{PEOPLE}?{query}").content.decode())
-
-    assert shown == names
-
-
-def test_list_is_paged_with_as_many_queries_for_many_as_for_few(
-    client, administrator, django_assert_max_num_queries
-):
-    client.force_login(administrator)
-    for number in range(60):
-        account = Account.objects.create(email=f"p{number}@example.org", name=f"P{number:02}")
-        RoleHolding.objects.create(account=account, title="Editor")
-
-    with django_assert_max_num_queries(12):
-        page = client.get(PEOPLE).content.decode()
-
-    assert page.count("row-link") == 50
-    assert "?page=2" in page
 
 
 def invite(client, **changes):

@@ -168,23 +168,3 @@ def test_the_list_is_only_added_to(administrator, colleague):
     ):
         with pytest.raises(TypeError):
             act()
-
-
-def test_administrators_read_filter_and_export_the_list(client, administrator, colleague):
-    accounts.change_access(account=colleague, access=Access.APPROVER, by=administrator)
-    accounts.close(account=colleague, by=administrator)
-    client.force_login(administrator)
-
-    page = client.get(reverse("core:access-changes"), {"deed": "closed", "q": "eva"})
-    export = client.get(reverse("core:access-changes-csv")).content.decode().splitlines()
-
-    assert [row.deed for row in page.context["changes"]] == ["closed"]
-    assert export[0] == "at,deed,account,by,before,after"
-    assert export[2].endswith(",access,eva@example.org,dora@example.org,reader,approver")
-
-
-@pytest.mark.parametrize("name", ["access-changes", "access-changes-csv"])
-def test_others_do_not_see_the_list(client, member, name):
-    assert client.get(reverse(f"core:{name}")).url.startswith(reverse("core:sign-in"))
-    client.force_login(member)
-    assert client.get(reverse(f"core:{name}")).status_code == 403

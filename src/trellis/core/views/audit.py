@@ -17,9 +17,9 @@ from django.views.decorators.http import require_POST, require_safe
 from trellis.core import auditing, objects
 from trellis.core.auditing import Entry, Wanted
 from trellis.core.cells import cell
+from trellis.core.guarding import administrators_only
 from trellis.core.services import events as services
 from trellis.core.views.entering import account_of
-from trellis.core.views.people import administrators_only
 
 MOST_EXPORTED = 1_000_000
 CHUNK = 1000

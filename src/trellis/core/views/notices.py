@@ -16,11 +16,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from trellis.core import notifying, queries
+from trellis.core.guarding import administrators_only
 from trellis.core.models import How
 from trellis.core.services import notices, outbox
 from trellis.core.views import entering
 from trellis.core.views.entering import account_of, secret
-from trellis.core.views.people import administrators_only
 from trellis.handbook.errors import TrellisError
 
 

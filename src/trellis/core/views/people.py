@@ -1,66 +1,28 @@
-"""People and access: who is here and what they may do, for administrators."""
+"""People and access: inviting somebody, and one person with what they may do, for administrators.
+
+The lists of all of them stand in `web`: see decision 24.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
-from typing import Any, Concatenate, ParamSpec
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from trellis.core import auditing, mailing, queries, rules
 from trellis.core.forms import AccessForm, InviteForm, TitlesForm
+from trellis.core.guarding import administrators_only
 from trellis.core.models import Access, Account, SignInLink
 from trellis.core.services import accounts, factors, links, sessions
 from trellis.core.services.links import IssuedLink
 from trellis.core.views.entering import account_of, context, secret
 from trellis.handbook.errors import TrellisError
-
-P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
-
-
-def administrators_only(view: View[P]) -> View[P]:
-    """A page for administrators: a guest signs in first (by the middleware), others are refused."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        if not rules.can_administer(account_of(request)):
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
-
-    uncached: View[P] = never_cache(guarded)
-    return uncached
-
-
-@administrators_only
-@require_safe
-def people(request: HttpRequest) -> HttpResponse:
-    """Everybody, with search and filters."""
-    text = request.GET.get("q", "").strip()[:200]
-    access, state = request.GET.get("access", ""), request.GET.get("state", "")
-    found = queries.people(text=text, access=access, state=state)
-    states = {"active": _("active"), "invited": _("invited"), "closed": _("closed")}
-    filters = [
-        _filter("access", _("Access"), dict(Access.choices), found.by_access, access),
-        _filter("state", _("State"), states, found.by_state, state),
-    ]
-    values = {
-        "accounts": found.accounts,
-        "filters": filters,
-        "text": text,
-        "narrowed": text or access or state,
-    }
-    return render(request, "core/people.html", values)
 
 
 @administrators_only
@@ -203,17 +165,3 @@ def _account(identifier: UUID) -> Account:
     if account is None:
         raise Http404
     return account
-
-
-def _filter(
-    name: str, label: str, labels: dict[str, Any], counts: dict[str, int], chosen: str
-) -> dict[str, Any]:
-    """A filter as the component `web/components/filters.html` takes it."""
-    return {
-        "name": name,
-        "label": label,
-        "choices": [
-            {"value": value, "label": text, "count": counts.get(value, 0), "selected": value == chosen}
-            for value, text in labels.items()
-        ],
-    }

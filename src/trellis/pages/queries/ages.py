@@ -74,6 +74,15 @@ def bucket_of(age: Since | None, now: datetime) -> str:
     return next(name for name, (_label, most) in BUCKETS.items() if days <= most)
 
 
+def order_of(age: Since | None) -> tuple[int, float]:
+    """Where an age stands from the youngest to the oldest; what is not known comes last."""
+    if age is None:
+        return (3, 0.0)
+    if age.when is None:
+        return (0, 0.0) if age.how == NEW else (2, 0.0)
+    return (2 if age.how == OLDER else 1, -age.when.timestamp())
+
+
 def learn_ages(edition: Edition, wanted: Callable[[], bool] = lambda: True) -> int:
     """Ask Git about the lines of all findings that are not known; gives how many pages it asked about.
 

@@ -1,12 +1,11 @@
-"""What the compiler says about the handbook, filtered, grouped and counted."""
+"""What the compiler says about the handbook, filtered, put in order and counted."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
@@ -14,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trellis.handbook.diagnostics import Diagnostic, Severity
-from trellis.pages.addresses import code_address, page_address, source_address
+from trellis.pages.addresses import code_address, source_address
 from trellis.pages.codes import code_named
 from trellis.pages.definitions import owners
 from trellis.pages.queries import ages
@@ -23,6 +22,8 @@ from trellis.pages.queries.current import Edition, current_edition
 from trellis.pages.queries.mending import key_of
 from trellis.web.filters import Chip, Choice, Filter, chips_for, filter_of
 
+PLACE = "health"
+"""Under this name views of the findings are saved."""
 GROUPS = ("page", "code", "owner", "age")
 NOBODY = "-"
 """Stands for "no owner" in an address."""
@@ -40,11 +41,17 @@ class Wanted:
     age: str = ""
     text: str = ""
     group: str = "page"
+    sort: str = ""
+
+    @property
+    def by(self) -> str:
+        """What the findings stand under: see `GROUPS`; empty where they are sorted instead."""
+        return "" if self.sort.removeprefix("-") in ORDERS else self.group
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A diagnostic as a line of the health page."""
+    """A diagnostic as a line of the health page; `searched` is what a text is looked for in."""
 
     severity: str
     rank: int
@@ -60,6 +67,7 @@ class Entry:
     url: str
     folder: str
     key: str
+    searched: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,22 +77,6 @@ class Row:
     entry: Entry
     since: Since | None
     owners: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Entries that belong together, under a title that leads somewhere; `file` is set where they are one page's."""
-
-    title: str
-    note: str
-    url: str
-    entries: tuple[Entry, ...]
-    file: str = ""
-
-    @property
-    def fixable(self) -> int:
-        """How many of them can be mended safely."""
-        return sum(bool(entry.fix) for entry in self.entries)
 
 
 @dataclass(frozen=True)
@@ -97,12 +89,8 @@ class Report:
     counts: dict[str, int]
     filters: tuple[Filter, ...]
     chips: tuple[Chip, ...]
-    query: str
-
-    @cached_property
-    def fixable(self) -> int:
-        """How many of the entries `trellis check --fix` can mend."""
-        return sum(bool(entry.fix) for entry in self.entries)
+    fixable: int
+    """How many of the entries `trellis check --fix` can mend."""
 
 
 def errors_now(request: HttpRequest) -> int:
@@ -112,18 +100,26 @@ def errors_now(request: HttpRequest) -> int:
 
 def report_for(edition: Edition, wanted: Wanted, params: QueryDict) -> Report:
     """The diagnostics that fit, with the filters that they can be narrowed by."""
-    entries = entries_of(edition)
-    kept = params.copy()
-    kept.pop("page", None)
+    all_entries = entries_of(edition)
+    entries = entries_for(edition, wanted)
+    is_whole = len(entries) == len(all_entries)
     return Report(
-        entries=entries_for(edition, wanted),
-        all=len(entries),
+        entries=entries,
+        all=len(all_entries),
         pages=len(edition.handbook.pages),
         counts=dict(_counts(edition)),
         filters=tuple(_filters(edition, wanted)),
         chips=_chips(params, wanted),
-        query=kept.urlencode(),
+        fixable=edition.derive(_fixable_of_all) if is_whole else _fixable(entries),
     )
+
+
+def _fixable_of_all(edition: Edition) -> int:
+    return _fixable(entries_of(edition))
+
+
+def _fixable(entries: Iterable[Entry]) -> int:
+    return sum(1 for entry in entries if entry.fix)
 
 
 def entries_of(edition: Edition) -> tuple[Entry, ...]:
@@ -132,54 +128,62 @@ def entries_of(edition: Edition) -> tuple[Entry, ...]:
 
 
 def entries_for(edition: Edition, wanted: Wanted) -> list[Entry]:
-    """The diagnostics that fit, in the order of what they are grouped by: see `GROUPS`."""
-    tests = list(_tests(edition, wanted))
-    entries: Iterable[Entry] = entries_of(edition)
+    """The diagnostics that fit, sorted as wanted, or in the order of what they are grouped by: see `GROUPS`.
+
+    Each order is made once for an edition: sorting all findings takes longer than a page should.
+    """
+    entries = _in_order(edition, wanted)
+    for test in _tests(edition, wanted):
+        entries = [entry for entry in entries if test(entry)]
+    return list(entries)
+
+
+def _in_order(edition: Edition, wanted: Wanted) -> Sequence[Entry]:
+    name = wanted.sort.removeprefix("-")
+    if name in ORDERS:
+        key = ("findings by", name, *(_moment(edition) if name == "since" else ()))
+        entries = edition.remember(key, lambda: sorted(entries_of(edition), key=ORDERS[name](edition)))
+        return entries[::-1] if wanted.sort.startswith("-") else entries
     if wanted.group == "code":
-        entries = edition.derive(_build_by_code)
-    elif wanted.group == "owner":
-        entries = edition.derive(_build_by_owner)
-    elif wanted.group == "age":
-        entries = edition.remember(("by age", *_moment(edition)), lambda: _build_by_age(edition))
-    if not tests:
-        return list(entries)
-    return [entry for entry in entries if all(test(entry) for test in tests)]
+        return edition.derive(_build_by_code)
+    if wanted.group == "owner":
+        return edition.derive(_build_by_owner)
+    if wanted.group == "age":
+        return edition.remember(("by age", *_moment(edition)), lambda: _build_by_age(edition))
+    return entries_of(edition)
 
 
-def grouped(edition: Edition, entries: Sequence[Entry], by: str) -> list[Group]:
-    """Neighbouring entries of one page, code, owner or age, under one title."""
-    if by == "code":
-        return [
-            Group(_code_title(code), code, code_address(code), tuple(found))
-            for code, found in groupby(entries, key=lambda entry: entry.code)
-        ]
-    if by == "owner":
-        owned = edition.derive(owners_by_path)
-        return [
-            Group(owner or _("Nobody is named in owners.yml"), "", "", tuple(found))
-            for owner, found in groupby(entries, key=lambda entry: next(iter(owned[entry.path]), ""))
-        ]
-    if by == "age":
-        of = bucketed(edition)
-        return [
-            Group(_age_label(age), "", "", tuple(found))
-            for age, found in groupby(entries, key=lambda entry: of[entry.key])
-        ]
-    groups = []
-    for path, found in groupby(entries, key=lambda entry: entry.path):
-        page = edition.handbook.pages.get(path)
-        url = page_address(page.url) if page is not None else source_address(path)
-        groups.append(Group(page.title if page is not None else path, path, url, tuple(found), path))
-    return groups
-
-
-def rows_of(edition: Edition, entries: Iterable[Entry]) -> dict[str, Row]:
-    """What belongs to entries besides what the compiler says, by their keys: for the page that is shown."""
+def _owner_order(edition: Edition) -> Callable[[Entry], Any]:
     owned = edition.derive(owners_by_path)
-    return {
-        entry.key: Row(entry, ages.since_line(edition, entry.path, entry.line), owned[entry.path])
-        for entry in entries
-    }
+    return lambda entry: (not owned[entry.path], owned[entry.path])
+
+
+def _age_order(edition: Edition) -> Callable[[Entry], Any]:
+    return lambda entry: ages.order_of(ages.since_line(edition, entry.path, entry.line))
+
+
+ORDERS: dict[str, Callable[[Edition], Callable[[Entry], Any]]] = {
+    "finding": lambda edition: attrgetter("searched"),
+    "severity": lambda edition: attrgetter("rank"),
+    "code": lambda edition: attrgetter("code"),
+    "page": lambda edition: attrgetter("path", "line"),
+    "owner": _owner_order,
+    "since": _age_order,
+}
+"""What the findings can be sorted by."""
+
+
+def rows_of(edition: Edition, entries: Iterable[Entry]) -> list[Row]:
+    """Entries with what belongs to them besides what the compiler says: for those that are shown."""
+    owned = edition.derive(owners_by_path)
+    return [
+        Row(entry, ages.since_line(edition, entry.path, entry.line), owned[entry.path]) for entry in entries
+    ]
+
+
+def has_owners(edition: Edition) -> bool:
+    """Whether anybody owns a page."""
+    return any(edition.derive(owners_by_path).values())
 
 
 def owners_by_path(edition: Edition) -> dict[str, tuple[str, ...]]:
@@ -207,13 +211,18 @@ def _bucketed(edition: Edition) -> dict[str, str]:
     }
 
 
-EXPORT_COLUMNS = ("severity", "code", "path", "line", "column", "message", "hint", "fix")
+_OF_ENTRY = ("severity", "code", "path", "line", "column", "message", "hint", "fix")
+EXPORT_COLUMNS = (*_OF_ENTRY, "owners", "since")
 
 
-def exported(entries: Iterable[Entry]) -> Iterable[dict[str, Any]]:
-    """The entries as plain values for a file."""
-    for entry in entries:
-        yield {column: getattr(entry, column) for column in EXPORT_COLUMNS}
+def exported(edition: Edition, entries: Iterable[Entry]) -> Iterable[dict[str, Any]]:
+    """The entries as plain values for a file. `since` is empty where it is not known to the day."""
+    for row in rows_of(edition, entries):
+        yield {
+            **{column: getattr(row.entry, column) for column in _OF_ENTRY},
+            "owners": ", ".join(row.owners),
+            "since": row.since.when if row.since is not None and not row.since.how else None,
+        }
 
 
 def _build_entries(edition: Edition) -> tuple[Entry, ...]:
@@ -258,11 +267,12 @@ def _build_counts(edition: Edition) -> Counter[str]:
 
 
 def _entry(found: Diagnostic) -> Entry:
+    name = _code_name(found.code)
     return Entry(
         severity=found.severity.value,
         rank=found.severity.rank,
         code=found.code,
-        code_name=_code_name(found.code),
+        code_name=name,
         code_url=code_address(found.code),
         message=found.message,
         hint=found.hint,
@@ -273,6 +283,7 @@ def _entry(found: Diagnostic) -> Entry:
         url=source_address(found.path, found.start.line),
         folder=_folder(found.path),
         key=key_of(found),
+        searched=f"{found.message}\n{found.path}\n{found.code} {name}".casefold(),
     )
 
 
@@ -286,11 +297,6 @@ def _code_name(code: str) -> str:
     return found.name if found is not None else code
 
 
-def _code_title(code: str) -> str:
-    found = code_named(code)
-    return found.summary if found is not None else code
-
-
 def _owned_by(edition: Edition, owner: str) -> set[str]:
     """The paths that somebody owns, or nobody does."""
     name = owner.casefold()
@@ -301,7 +307,8 @@ def _owned_by(edition: Edition, owner: str) -> set[str]:
     }
 
 
-def _age_label(age: str) -> str:
+def age_label(age: str) -> str:
+    """What an age is called."""
     return str(BUCKETS[age][0]) if age in BUCKETS else _("Not known yet")
 
 
@@ -322,9 +329,7 @@ def _tests(edition: Edition, wanted: Wanted) -> Iterable[Callable[[Entry], bool]
         yield lambda entry: of[entry.key] == wanted.age
     if wanted.text:
         text = wanted.text.casefold()
-        yield (
-            lambda entry: text in f"{entry.message}\n{entry.path}\n{entry.code} {entry.code_name}".casefold()
-        )
+        yield lambda entry: text in entry.searched
 
 
 def _filters(edition: Edition, wanted: Wanted) -> Iterable[Filter]:
@@ -370,7 +375,7 @@ def code_filter(counted: Counter[str], selected: str) -> Filter:
 def _age_filter(counted: Counter[str], selected: str) -> Filter:
     """The ages from the youngest to the oldest: their order says more than that of their letters."""
     shown = [age for age in (*BUCKETS, UNKNOWN_AGE) if counted[age] or age == selected]
-    choices = (Choice(age, _age_label(age), counted[age], age == selected) for age in shown)
+    choices = (Choice(age, age_label(age), counted[age], age == selected) for age in shown)
     return Filter("age", _("Age"), tuple(choices))
 
 
@@ -395,6 +400,6 @@ def _chips(params: QueryDict, wanted: Wanted) -> tuple[Chip, ...]:
         ("folder", _("Folder"), wanted.folder),
         ("file", _("Page"), wanted.file),
         ("owner", _("Owner"), _("nobody") if wanted.owner == NOBODY else wanted.owner),
-        ("age", _("Age"), _age_label(wanted.age)),
+        ("age", _("Age"), age_label(wanted.age)),
     )
     return chips_for(params, named)

@@ -41,17 +41,20 @@ REMEMBERED = 200
 """Proposals of which a process keeps what they change."""
 
 
-def proposals(*, state: str = "", author: Account | None = None, text: str = "") -> QuerySet[Proposal]:
-    """The proposals that whoever asks may see, with their authors, the one that changed last first."""
+def proposals(*, state: str = "", author: str = "", text: str = "") -> QuerySet[Proposal]:
+    """The proposals that whoever asks may see, with those who wrote and ended them, the one that changed last first.
+
+    `author` is the identifier of an account; one that there is none of leaves nothing.
+    """
     found = (
         _seen()
-        .select_related("author")
+        .select_related("author", "ended_by")
         .annotate(said=Count("comments", filter=Q(comments__resolved_at=None), distinct=True))
     )
     if state in Proposal.State.values:
         found = found.filter(state=state)
-    if author is not None:
-        found = found.filter(author_id=author.pk)
+    if author:
+        found = found.filter(author_id=UUID(author)) if is_identifier(author) else found.none()
     for word in text.split():
         if word.lstrip("#").isdecimal():
             found = found.filter(Q(number=int(word.lstrip("#"))) | Q(title__icontains=word))
@@ -75,6 +78,21 @@ def counts_by_state() -> dict[str, int]:
     """How many proposals there are in each state."""
     counted = _seen().values_list("state").annotate(n=Count("pk")).order_by()
     return {state: n for state, n in counted}  # noqa: C416 - a queryset is no mapping
+
+
+def counts_by_author() -> list[tuple[UUID, str, int]]:
+    """Who has written how many proposals: identifiers, names and numbers."""
+    counted = _seen().values_list("author_id", "author__name").annotate(n=Count("pk"))
+    return list(counted.order_by("author__name", "author_id"))
+
+
+def is_identifier(text: str) -> bool:
+    """Whether a text may name a record."""
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 def open_count(request: Any) -> int:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from trellis.handbook import reviews
 from trellis.pages.addresses import page_address
@@ -19,8 +23,14 @@ from trellis.pages.queries.current import Edition
 from trellis.pages.queries.health import NOBODY, owners_by_path
 from trellis.pages.queries.history import last_change, learnt
 from trellis.pages.queries.proposals import review_purpose
+from trellis.web.exporting import files_of
 from trellis.web.filters import Chip, Filter, chips_for, filter_of
+from trellis.web.saving import views_of
+from trellis.web.tables import Column, Deed, Table, table_of
+from trellis.web.templatetags.shell import tag
 
+PLACE = "reviews"
+"""Under this name views of the reviews are saved."""
 SOON_DAYS = 30
 OVERDUE, SOON, LATER = "overdue", "soon", "later"
 
@@ -51,7 +61,6 @@ class Reviews:
 
     rows: list[Due]
     all: int
-    counts: Counter[str]
     filters: tuple[Filter, ...]
     chips: tuple[Chip, ...]
 
@@ -96,7 +105,77 @@ def reviews_for(edition: Edition, today: date, params: QueryDict) -> Reviews:
         ("state", _("State"), labels.get(state, state)),
         ("owner", _("Owner"), owner),
     )
-    return Reviews(rows, len(pages), counts, tuple(filters), chips_for(params, named))
+    return Reviews(rows, len(pages), tuple(filters), chips_for(params, named))
+
+
+def reviews_table(request: HttpRequest, found: Reviews, *, may_propose: bool) -> Table:
+    """The pages that fit as a table; who may propose has a button that says that a page is still right."""
+    return table_of(
+        request,
+        "t-reviews",
+        _("Reviews"),
+        columns(),
+        found.rows,
+        row_url=lambda due: due.url,
+        row_key=lambda due: due.path,
+        deeds=_deeds if may_propose else None,
+        exports=files_of("pages:reviews-export"),
+        views=views_of(request, PLACE),
+    )
+
+
+def columns() -> tuple[Column[Due], ...]:
+    """What the list says of a page."""
+    return (
+        Column("page", _("Page"), lambda due: due.title, sort=lambda due: (due.title.casefold(), due.path)),
+        Column("file", _("File"), lambda due: due.path, sort=lambda due: due.path, extra=True),
+        Column(
+            "owner",
+            _("Owner"),
+            lambda due: ", ".join(due.owners),
+            sort=lambda due: (not due.owners, due.owners, due.path),
+        ),
+        Column("changed", _("Last change"), _changed, sort=lambda due: (due.changed or date.min, due.path)),
+        Column("due", _("Due"), _due, sort=lambda due: (due.due, due.path)),
+    )
+
+
+def _changed(due: Due) -> str:
+    if due.changed is None:
+        return format_html('<span class="faint">{}</span>', _("not known yet"))
+    day = date_format(due.changed, "DATE_FORMAT")
+    return format_html(
+        '<span class="only-folded">{}</span><span class="not-folded nowrap">{}</span>',
+        _("changed %(day)s") % {"day": day},
+        day,
+    )
+
+
+def _due(due: Due) -> str:
+    day = date_format(due.due, "DATE_FORMAT")
+    over = ""
+    if due.state == OVERDUE:
+        n = due.days_over
+        over = tag(ngettext("%(n)s day over", "%(n)s days over", n) % {"n": n}, "attention")
+    return format_html(
+        '<span class="only-folded">{}</span><span class="not-folded nowrap">{}</span> {}',
+        _("due %(day)s") % {"day": day},
+        day,
+        over,
+    )
+
+
+def _deeds(shown: Sequence[Due]) -> list[Deed]:
+    proposed = proposed_reviews(due.path for due in shown)
+    return [_deed(due, proposed.get(due.path)) for due in shown]
+
+
+def _deed(due: Due, number: int | None) -> Deed:
+    if number is None:
+        url = reverse("pages:reviewed", args=[due.path])
+        return Deed(_("Reviewed, still right"), url, of=due.title)
+    url = reverse("pages:proposal", args=[number])
+    return Deed(_("Proposed in #%(number)s") % {"number": number}, url, is_link=True)
 
 
 def overdue_count(edition: Edition) -> int:
@@ -111,15 +190,15 @@ def proposed_reviews(paths: Iterable[str]) -> dict[str, int]:
     return {purposes[made_for]: number for made_for, number in found.values_list("made_for", "number")}
 
 
-COLUMNS = ("path", "title", "owners", "due", "changed", "state")
+EXPORT_COLUMNS = ("path", "title", "owners", "due", "changed", "state")
 
 
 def exported(rows: Iterable[Due]) -> Iterable[dict[str, Any]]:
     """The pages as plain values for a file."""
     for each in rows:
         yield {
-            "path": each.path, "title": each.title, "owners": ", ".join(each.owners), "due": each.due.isoformat(),
-            "changed": each.changed.isoformat() if each.changed else "", "state": each.state,
+            "path": each.path, "title": each.title, "owners": ", ".join(each.owners), "due": each.due,
+            "changed": each.changed, "state": each.state,
         }  # fmt: skip
 
 

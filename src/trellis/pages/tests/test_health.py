@@ -15,13 +15,14 @@ from trellis.handbook.spec import open_source
 from trellis.handbook.workspace import Workspace
 from trellis.pages.kinds import registered
 from trellis.pages.models import HealthDay, Proposal
-from trellis.pages.queries import ages, mending, trend
+from trellis.pages.queries import ages, health, mending, trend
 from trellis.pages.queries.current import Edition
 from trellis.pages.queries.history import learn_history
 from trellis.pages.services import proposals
 from trellis.pages.services import trend as writing
 from trellis.pages.services.mending import propose_mends, propose_reviewed
 from trellis.pages.tests.repositories import account, git
+from trellis.web.services import save_view, toggle_first
 
 BAD = "# Rules\n\nBe kind. \nWe care for the companyâ€™s  customers.\n\nAsk\u00a0us.\n"
 PATH = "policies/rules.md"
@@ -156,9 +157,9 @@ def test_the_buttons_of_the_list_propose(faulty, as_author):
     url = reverse("pages:health-mend")
 
     one = as_author.post(url, {"only": keys[0]}, follow=True)
-    some = as_author.post(url, {"fault": keys[:2]}, follow=True)
-    page = as_author.post(f"{url}?file={PATH}", {"all": "1"}, follow=True)
-    again = as_author.post(f"{url}?file={PATH}", {"all": "1"}, follow=True)
+    some = as_author.post(url, {"action": "selected", "row": keys[:2]}, follow=True)
+    page = as_author.post(f"{url}?file={PATH}", {"action": "all"}, follow=True)
+    again = as_author.post(f"{url}?file={PATH}", {"action": "all"}, follow=True)
     none = as_author.post(url, {}, follow=True)
 
     assert [answer.redirect_chain[-1][0] for answer in (one, some, page, again, none)] == [
@@ -174,16 +175,18 @@ def test_strangers_and_readers_change_nothing(client, faulty, reader, name):
 
     assert client.post(url).url.startswith(reverse("core:sign-in"))
     client.force_login(reader)
-    assert client.post(url, {"all": "1"}).status_code == 403
+    assert client.post(url, {"action": "all"}).status_code == 403
     assert client.get(url).status_code in {403, 405}
     assert not Proposal.objects.exists()
 
 
-@pytest.mark.parametrize("name", ["health", "reviews", "reviews-csv", "trend"])
+@pytest.mark.parametrize(
+    "name", ["health", "reviews", "trend", "health-export", "reviews-export", "proposals-export"]
+)
 def test_members_only_means_that_strangers_see_nothing_of_health(client, faulty, settings, db, name):
     settings.TRELLIS_READING = "members"
 
-    assert client.get(reverse(f"pages:{name}")).status_code == 302
+    assert client.get(reverse(f"pages:{name}", args=["csv"] if "export" in name else [])).status_code == 302
 
 
 # -- whose, and how old
@@ -193,9 +196,9 @@ def test_findings_are_filtered_and_grouped_by_owner(faulty, as_author):
     assert faulty.edition
     answer = as_author.get(reverse("pages:health"), {"group": "owner", "owner": "Chief People Officer"})
 
-    groups = answer.context["groups"]
-    assert [group.title for group, _rows in groups] == ["Chief People Officer"]
-    assert {row.entry.path for _group, rows in groups for row in rows} == {PATH}
+    table = answer.context["table"]
+    assert [section.group.title for section in table.sections] == ["Chief People Officer"]
+    assert {row.entry.path for row in table.paged.rows} == {PATH}
 
 
 def test_findings_know_since_when_their_line_is_as_it_is(faulty, as_author):
@@ -235,6 +238,73 @@ def test_the_list_asks_the_database_for_no_more_with_more_findings(
         as_author.get(reverse("pages:health"), {"group": "owner"})
 
 
+# -- the list
+
+
+def shown(answer):
+    return [row.entry for row in answer.context["table"].paged.rows]
+
+
+def test_the_list_stands_under_pages_until_it_is_sorted(faulty, as_author):
+    assert faulty.edition
+    by_page = as_author.get(reverse("pages:health"))
+    by_code = as_author.get(reverse("pages:health"), {"sort": "-code", "group": "owner"})
+
+    assert [section.group.note for section in by_page.context["table"].sections] == ["places.md", PATH]
+    assert [section.group for section in by_code.context["table"].sections] == [None]
+    codes = [entry.code for entry in shown(by_code)]
+    assert codes == sorted(codes, reverse=True)
+
+
+@pytest.mark.parametrize("sort", ["finding", "severity", "code", "page", "owner", "since"])
+def test_every_order_holds_all_findings_and_can_be_turned_round(faulty, sort):
+    edition = faulty.edition
+    ages.learn_ages(edition)
+
+    there = health.entries_for(edition, health.Wanted(sort=sort))
+    back = health.entries_for(edition, health.Wanted(sort=f"-{sort}"))
+
+    assert there == back[::-1]
+    assert set(there) == set(health.entries_of(edition))
+
+
+def test_boxes_and_buttons_stand_where_something_can_be_mended(faulty, as_author):
+    edition = faulty.edition
+    page = as_author.get(reverse("pages:health"))
+
+    picked = {line.key for line in page.context["table"].lines if line.pick_label}
+    assert picked == {mending.key_of(each) for each in mending.mendable(edition)}
+    assert f'formaction="/health/mend/?file={PATH.replace("/", "%2F")}"' in page.content.decode()
+
+
+def test_filters_keep_what_the_list_stands_under(faulty, as_author):
+    assert faulty.edition
+    page = as_author.get(reverse("pages:health"), {"group": "code", "severity": "note"}).content.decode()
+
+    assert '<input type="hidden" name="group" value="code">' in page
+
+
+def test_the_files_hold_the_filtered_list_in_its_order(faulty, as_author):
+    assert faulty.edition
+    asked = {"owner": "Chief People Officer", "sort": "-code"}
+    rows = as_author.get(reverse("pages:health-export", args=["csv"]), asked).content.decode().splitlines()
+
+    assert rows[0] == "severity,code,path,line,column,message,hint,fix,owners,since"
+    codes = [row.split(",")[1] for row in rows[1:]]
+    assert codes == sorted(codes, reverse=True)
+    assert {row.split(",")[2] for row in rows[1:]} == {PATH}
+    assert as_author.get(reverse("pages:health-export", args=["xlsx"])).content.startswith(b"PK")
+    assert as_author.get(reverse("pages:health-export", args=["exe"])).status_code == 404
+
+
+def test_the_list_opens_with_the_view_that_was_chosen(faulty, as_author, author):
+    assert faulty.edition
+    view = save_view(by=author, place=health.PLACE, name="Mine", query="owner=Editor")
+    toggle_first(by=author, view=view)
+
+    assert as_author.get(reverse("pages:health")).url == "/health/?owner=Editor"
+
+
 # -- reviews
 
 
@@ -254,13 +324,32 @@ def due(book):
 def test_overdue_pages_are_listed_with_their_owners(due, as_author):
     answer = as_author.get(reverse("pages:reviews"))
 
-    assert [(row.path, row.owners, row.is_named) for row in answer.context["paged"].rows] == [
+    assert [(row.path, row.owners, row.is_named) for row in answer.context["table"].paged.rows] == [
         ("old.md", ("Editor",), True)
     ]
     rest = as_author.get(reverse("pages:reviews"), {"state": "", "owner": "Chief People Officer"})
-    assert [row.path for row in rest.context["paged"].rows] == ["policies/leave.md", "policies/new.md"]
-    exported = as_author.get(reverse("pages:reviews-csv")).content.decode()
+    assert [row.path for row in rest.context["table"].paged.rows] == ["policies/leave.md", "policies/new.md"]
+    exported = as_author.get(reverse("pages:reviews-export", args=["csv"])).content.decode()
     assert exported.splitlines()[1].startswith("old.md,Old,Editor,2020-01-01,")
+
+
+@pytest.mark.parametrize("sort", ["page", "file", "owner", "changed", "due"])
+def test_reviews_are_sorted_by_each_column_on_the_page_and_in_the_file(due, as_author, sort):
+    there, back = ({"state": "", "sort": each} for each in (sort, f"-{sort}"))
+    rows = as_author.get(reverse("pages:reviews"), there).context["table"].paged.rows
+
+    assert [
+        row.path for row in as_author.get(reverse("pages:reviews"), back).context["table"].paged.rows
+    ] == [row.path for row in reversed(rows)]
+    file = as_author.get(reverse("pages:reviews-export", args=["csv"]), there).content.decode()
+    assert [line.split(",")[0] for line in file.splitlines()[1:]] == [row.path for row in rows]
+
+
+def test_reviews_take_as_many_queries_for_many_pages_as_for_few(
+    due, as_author, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(8):
+        as_author.get(reverse("pages:reviews"), {"state": ""})
 
 
 @pytest.mark.django_db
@@ -367,5 +456,6 @@ def test_an_account_without_access_sees_no_buttons(client, faulty, db):
 
     page = client.get(reverse("pages:health")).content.decode()
 
-    assert 'id="t-mend"' not in page
+    assert 'name="row"' not in page
+    assert "Propose to mend" not in page
     assert "Mend in the editor" not in page

@@ -459,7 +459,8 @@ def test_the_list_is_filtered_by_state_author_and_words(book, propose, author, e
     services.close(two, by=editor)
 
     assert list(queries.proposals(state="open")) == [one]
-    assert list(queries.proposals(author=editor)) == [two]
+    assert list(queries.proposals(author=str(editor.pk))) == [two]
+    assert list(queries.proposals(author="nobody")) == []
     assert list(queries.proposals(text="fewer")) == [two]
     assert list(queries.proposals(text="#1")) == [one]
 

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from trellis.core.models import Access
 from trellis.pages.models import Draft, Proposal
@@ -315,18 +316,67 @@ def test_conflicts_are_solved_in_the_browser(as_author, book, sent):
     assert "Twenty-eight days.\n" in git(book.folder, "show", f"{sent.branch}:{LEAVE}")
 
 
-def test_the_list_needs_few_queries_however_long_it_is(
-    client, book, author, editor, sent, django_assert_max_num_queries
-):
-    for number in range(2, 12):
+@pytest.fixture
+def several(sent, author, editor):
+    """Twelve proposals: those with even numbers are the editor's, the last one is closed."""
+    for number in range(2, 13):
         Proposal.objects.create(
-            number=number, title=f"Change {number}", author=author, branch=f"refs/heads/trellis/{number}-x",
-            base=sent.base, tip=sent.tip,
+            number=number, title=f"Change {number}", author=author if number % 2 else editor,
+            branch=f"refs/heads/trellis/{number}-x", base=sent.base, tip=sent.tip,
         )  # fmt: skip
+    Proposal.objects.filter(number=12).update(state="closed", ended_at=timezone.now(), ended_by=editor)
+
+
+def numbers(answer):
+    return [proposal.number for proposal in answer.context["table"].paged.rows]
+
+
+def test_the_list_needs_few_queries_however_long_it_is(
+    client, book, editor, several, django_assert_max_num_queries
+):
     client.force_login(editor)
 
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(12):
         assert b"Change 11" in client.get(url("proposals")).content
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", [11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1]),
+        ("sort=proposal", [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]),
+        ("state=closed", [12]),
+        ("state=&by=me&sort=-proposal", [12, 10, 8, 6, 4, 2]),
+        ("by=me&sort=proposal", [2, 4, 6, 8, 10]),
+        ("state=&by=nobody", []),
+        ("state=&q=%2312", [12]),
+        ("state=&sort=-ended&q=Change+1", [12, 10, 11]),
+    ],
+)
+def test_the_list_is_filtered_and_sorted(client, book, editor, several, query, found):
+    client.force_login(editor)
+
+    assert numbers(client.get(f"{url('proposals')}?{query}")) == found
+
+
+def test_the_file_holds_what_the_filters_leave(client, book, editor, several):
+    client.force_login(editor)
+
+    rows = client.get("/proposals/export.csv?state=closed").content.decode().splitlines()
+
+    assert rows[0] == "number,title,author,state,open_remarks,proposed,changed,ended,ended_by"
+    assert rows[1].startswith("12,Change 12,Edda,closed,0,")
+    assert rows[1].endswith(",Edda")
+    assert len(rows) == 2
+
+
+def test_everything_is_one_link_away_from_the_open_ones(client, book, editor, several):
+    client.force_login(editor)
+
+    page = client.get(url("proposals"))
+
+    assert '<a href="/proposals/?state=">Everything</a>' in page.content.decode()
+    assert 12 in numbers(client.get("/proposals/?state="))
 
 
 def test_a_plain_folder_says_that_and_how_proposals_become_possible(client, serve, author):

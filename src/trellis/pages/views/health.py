@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,50 +12,41 @@ from trellis.pages.codes import code_named
 from trellis.pages.queries import health as health_queries
 from trellis.pages.queries import trend as trends
 from trellis.pages.queries.current import Edition, current_edition
+from trellis.pages.queries.findings import findings_table
 from trellis.pages.queries.reviews import overdue_count
 from trellis.pages.rules import can_propose
-from trellis.web.exporting import csv_response, json_response
+from trellis.web.exporting import file_response
 from trellis.web.guarding import readers_only
-from trellis.web.paging import page_of
+from trellis.web.saving import opening_address
 from trellis.web.tabs import Tab
 
 
 @readers_only
 def health(request: HttpRequest) -> HttpResponse:
     """Everything that the compiler says about the handbook."""
+    opening = opening_address(request, health_queries.PLACE)
+    if opening:
+        return redirect(opening)
     edition = current_edition()
     wanted = wanted_by(request)
     report = health_queries.report_for(edition, wanted, request.GET)
-    paged = page_of(report.entries, request)
-    groups = health_queries.grouped(edition, paged.rows, wanted.group)
-    rows = health_queries.rows_of(edition, paged.rows)
-    return render(
-        request,
-        "pages/health.html",
-        {
-            "report": report,
-            "paged": paged,
-            "groups": [(group, [rows[entry.key] for entry in group.entries]) for group in groups],
-            "asked": request.GET.urlencode(),
-            "wanted": wanted,
-            "tabs": tabs(edition, "findings"),
-            "may_propose": can_propose(request.user),
-        },
+    context = {
+        "report": report,
+        "table": findings_table(request, edition, report, wanted, may_mend=can_propose(request.user)),
+        "wanted": wanted,
+        "tabs": tabs(edition, "findings"),
+    }
+    return render(request, "pages/health.html", context)
+
+
+@readers_only
+def health_file(request: HttpRequest, form: str) -> HttpResponse:
+    """The filtered diagnostics as a file."""
+    edition = current_edition()
+    entries = health_queries.entries_for(edition, wanted_by(request))
+    return file_response(
+        form, "health", health_queries.EXPORT_COLUMNS, health_queries.exported(edition, entries)
     )
-
-
-@readers_only
-def health_csv(request: HttpRequest) -> HttpResponse:
-    """The filtered diagnostics for a spreadsheet."""
-    entries = health_queries.entries_for(current_edition(), wanted_by(request))
-    return csv_response("health", health_queries.EXPORT_COLUMNS, health_queries.exported(entries))
-
-
-@readers_only
-def health_json(request: HttpRequest) -> HttpResponse:
-    """The filtered diagnostics for a program."""
-    entries = health_queries.entries_for(current_edition(), wanted_by(request))
-    return json_response("health", health_queries.exported(entries))
 
 
 @readers_only
@@ -110,4 +101,5 @@ def wanted_by(request: HttpRequest) -> health_queries.Wanted:
         age=get("age", ""),
         text=get("q", "").strip(),
         group=group if group in health_queries.GROUPS else "page",
+        sort=get("sort", ""),
     )

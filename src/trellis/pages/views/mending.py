@@ -53,6 +53,6 @@ def _keys(request: HttpRequest, edition: Edition) -> Collection[str]:
     post = request.POST
     if "only" in post:
         return [post["only"]]
-    if "all" in post:
+    if post.get("action") == "all":
         return [entry.key for entry in health.entries_for(edition, wanted_by(request)) if entry.fix]
-    return post.getlist("fault")[:MOST_KEYS]
+    return post.getlist("row")[:MOST_KEYS]

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -18,42 +18,40 @@ from trellis.handbook.errors import TrellisError
 from trellis.handbook.merging import Conflict
 from trellis.pages import rules
 from trellis.pages.models import Proposal
-from trellis.pages.queries import comparing, draft_pictures
+from trellis.pages.queries import comparing, draft_pictures, listing
 from trellis.pages.queries import proposals as queries
 from trellis.pages.queries.current import current_edition
 from trellis.pages.queries.editing import drafts_of
 from trellis.pages.services import proposals as services
 from trellis.pages.services.drafts import NotAllowedError
 from trellis.pages.views.editing import contributors_only
-from trellis.web.filters import chips_for, filter_of
+from trellis.web.exporting import MOST_ROWS, file_response
 from trellis.web.guarding import readers_only
-from trellis.web.paging import page_of
+from trellis.web.saving import opening_address
+from trellis.web.tables import ordered
 from trellis.web.tabs import Tab
-
-MOST = 5_000
-"""Proposals that one list shows; whoever has more filters them."""
 
 
 @readers_only
 def directory(request: HttpRequest) -> HttpResponse:
     """All proposals, filtered by state and words; the open ones unless something else is asked for."""
-    get = request.GET
-    state = get.get("state", "") if "state" in get or "q" in get else Proposal.State.OPEN
-    text = get.get("q", "").strip()[:200]
-    mine = request.user if get.get("by") == "me" and isinstance(request.user, Account) else None
-    found = queries.proposals(state=state, author=mine, text=text)
-    labels = {value: str(label) for value, label in Proposal.State.choices}
+    opening = opening_address(request, listing.PLACE)
+    if opening:
+        return redirect(opening)
     context = {
-        "paged": page_of(list(found[:MOST]), request),
-        "filters": (filter_of("state", _("State"), queries.counts_by_state(), state, labels),),
-        "chips": chips_for(get, (("q", _("Words"), text), ("state", _("State"), labels.get(state, state)))),
-        "text": text,
-        "state": state,
-        "by_me": mine is not None,
+        **listing.listing(request, listing.wanted_by(request)),
         "drafts": drafts_of(request.user) if isinstance(request.user, Account) else [],
         "may_propose": rules.can_propose(request.user),
     }
     return render(request, "pages/proposals.html", context)
+
+
+@readers_only
+def directory_file(request: HttpRequest, form: str) -> HttpResponse:
+    """The filtered list as a file."""
+    found = listing.proposals_for(request, listing.wanted_by(request))
+    rows = ordered(listing.columns(), found, request.GET.get("sort", ""))
+    return file_response(form, "proposals", listing.EXPORT_COLUMNS, listing.exported(rows[:MOST_ROWS]))
 
 
 @readers_only
@@ -145,7 +143,11 @@ def comment(request: HttpRequest, number: int) -> HttpResponse:
     """Something said, an answer, or a suggestion for some lines."""
     found, post = _found(number), request.POST
     lines = _lines(post.get("line", ""), post.get("last_line", ""))
-    reply_to = queries.comment_of(found, post["reply_to"]) if _is_uuid(post.get("reply_to", "")) else None
+    reply_to = (
+        queries.comment_of(found, post["reply_to"])
+        if queries.is_identifier(post.get("reply_to", ""))
+        else None
+    )
     suggestion = post.get("suggestion", "") if "suggest" in post and lines else None
     return _told(
         request, number, _("Said."),
@@ -322,14 +324,6 @@ def _lines(first: str, last: str) -> tuple[int, int] | None:
         return None
     end = int(last) if last.isdecimal() and int(first) <= int(last) < int(first) + 1_000 else int(first)
     return int(first), end
-
-
-def _is_uuid(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _resolved(request: HttpRequest, now: queries.Changes) -> dict[str, list[str] | None]:

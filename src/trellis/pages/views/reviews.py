@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,34 +19,35 @@ from trellis.pages.services import mending
 from trellis.pages.services.drafts import NotAllowedError
 from trellis.pages.views.editing import contributors_only
 from trellis.pages.views.health import tabs
-from trellis.web.exporting import csv_response
+from trellis.web.exporting import file_response
 from trellis.web.guarding import readers_only
-from trellis.web.paging import page_of
+from trellis.web.saving import opening_address
+from trellis.web.tables import sorted_rows
 
 
 @readers_only
 def reviews(request: HttpRequest) -> HttpResponse:
     """The pages that somebody is to look at again, the overdue ones unless something else is asked for."""
+    opening = opening_address(request, queries.PLACE)
+    if opening:
+        return redirect(opening)
     edition = current_edition()
     found = queries.reviews_for(edition, timezone.localdate(), request.GET)
-    paged = page_of(found.rows, request)
     context = {
         "reviews": found,
-        "paged": paged,
-        "proposed": queries.proposed_reviews(due.path for due in paged.rows),
+        "table": queries.reviews_table(request, found, may_propose=can_propose(request.user)),
         "text": request.GET.get("q", "").strip()[:200],
-        "asked": request.GET.urlencode(),
         "tabs": tabs(edition, "reviews"),
-        "may_propose": can_propose(request.user),
     }
     return render(request, "pages/reviews.html", context)
 
 
 @readers_only
-def reviews_csv(request: HttpRequest) -> HttpResponse:
-    """The same list for a spreadsheet."""
+def reviews_file(request: HttpRequest, form: str) -> HttpResponse:
+    """The same list as a file."""
     found = queries.reviews_for(current_edition(), timezone.localdate(), request.GET)
-    return csv_response("reviews", queries.COLUMNS, queries.exported(found.rows))
+    rows = sorted_rows(queries.columns(), found.rows, request.GET.get("sort", ""))
+    return file_response(form, "reviews", queries.EXPORT_COLUMNS, queries.exported(rows))
 
 
 @require_POST

@@ -8,7 +8,6 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -27,7 +26,7 @@ from trellis.roles.queries import (
 )
 from trellis.roles.queries.directory import EXPORT_COLUMNS, Wanted, exported, rows_for
 from trellis.roles.queries.graph import role_of
-from trellis.web.exporting import csv_response, json_response
+from trellis.web.exporting import file_response, files_of
 from trellis.web.guarding import visitors_too
 from trellis.web.saving import opening_address, views_of
 from trellis.web.tables import table_of
@@ -51,22 +50,17 @@ def directory(request: HttpRequest) -> HttpResponse:
         listing.columns(),
         listed.rows,
         row_url=lambda row: row.url,
-        exports=(("CSV", reverse("roles:export-csv")), ("JSON", reverse("roles:export-json"))),
+        exports=files_of("roles:export"),
         views=views_of(request, listing.PLACE),
     )
     return render(request, "roles/directory.html", {"listing": listed, "table": table, "wanted": wanted})
 
 
 @visitors_too
-def directory_csv(request: HttpRequest) -> HttpResponse:
-    """The filtered directory for a spreadsheet."""
-    return csv_response("roles", EXPORT_COLUMNS, exported(rows_for(current_edition(), _wanted(request))))
-
-
-@visitors_too
-def directory_json(request: HttpRequest) -> HttpResponse:
-    """The filtered directory for a program."""
-    return json_response("roles", exported(rows_for(current_edition(), _wanted(request))))
+def directory_file(request: HttpRequest, form: str) -> HttpResponse:
+    """The filtered directory as a file."""
+    rows = rows_for(current_edition(), _wanted(request))
+    return file_response(form, "roles", EXPORT_COLUMNS, exported(rows))
 
 
 @visitors_too

@@ -205,6 +205,12 @@ GROUPS = (
                 '{% include "web/components/table.html" with table=table only %}',
             ),
             Piece(
+                "grouped",
+                "Table in groups",
+                "Rows under headings, with what can be done with one row, one group, those selected, or all.",
+                "table_of(…, group=…, deeds=…, can_pick=…, actions=(Action(…), Action(…, whole=True)))",
+            ),
+            Piece(
                 "items",
                 "Items with their origin",
                 "Sentences of which some come from elsewhere: from where stands beside each.",

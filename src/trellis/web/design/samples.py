@@ -23,8 +23,9 @@ from trellis.web.happenings import Moment, Remark
 from trellis.web.icons import ICONS
 from trellis.web.paging import Paged
 from trellis.web.saving import View, Views
-from trellis.web.tables import Action, Column, Table, table_of
+from trellis.web.tables import Action, Column, Deed, Group, Table, table_of
 from trellis.web.tabs import Tab
+from trellis.web.templatetags.shell import tag
 from trellis.web.trees import Node
 
 DIRECTIONS = ("ltr", "rtl")
@@ -85,6 +86,7 @@ def samples(request: HttpRequest) -> dict[str, Any]:
         "filters": (_filter(),),
         "chips": (Chip("Department", "Finance", HERE), Chip("Grade", "7", HERE)),
         "table": _table(),
+        "grouped": _grouped(),
         "paged": _paged(),
         "hits": (_hit("Senior IT Program Manager", "person"), _hit("IT Program Management", "ladder")),
         "diagram": _diagram(),
@@ -122,8 +124,50 @@ def _table() -> Table:
         row_key=lambda row: row[0],
         actions=(Action("review", "Ask for a review", "check"), Action("retire", "Retire", danger=True)),
         act_url=HERE,
-        exports=(("CSV", HERE), ("JSON", HERE)),
+        exports=(("CSV", HERE), ("XLSX", HERE), ("JSON", HERE)),
         views=_views(),
+    )
+
+
+def _grouped() -> Table:
+    """Findings under the pages that they are on: some can be mended, one by one, by page, or those selected."""
+    asked = HttpRequest()
+    asked.GET = QueryDict()
+    rows = (
+        (
+            "Time off",
+            "people/time-off.md",
+            "“see below” leads nowhere.",
+            "Say where it leads.",
+            "error",
+            False,
+        ),
+        ("Time off", "people/time-off.md", "The line ends in a space.", "", "note", True),
+        ("Expenses", "finance/expenses.md", "The text has two titles.", "", "warning", True),
+    )
+    tones = {"error": "problem", "warning": "attention", "note": "info"}
+    columns: tuple[Column[tuple[str, str, str, str, str, bool]], ...] = (
+        Column("finding", "Finding", lambda row: row[2], under=lambda row: row[3]),
+        Column("severity", "Severity", lambda row: tag(row[4], tones[row[4]])),
+    )
+    deeds = {path: (Deed("Mend this page", HERE),) for path in ("people/time-off.md", "finance/expenses.md")}
+    return table_of(
+        asked,
+        "s-grouped-rows",
+        "Sample findings",
+        columns,
+        rows,
+        row_url=lambda row: HERE,
+        row_key=lambda row: row[2],
+        can_pick=lambda row: row[5],
+        group=lambda row: Group(row[1], row[0], HERE, row[1], deeds[row[1]]),
+        deeds=lambda shown: [Deed("Mend", of=row[2]) if row[5] else None for row in shown],
+        actions=(
+            Action("selected", "Mend the selected", "check"),
+            Action("all", "Mend all 2 of this list", whole=True),
+        ),
+        act_url=HERE,
+        act_note="You see every change before it is merged.",
     )
 
 

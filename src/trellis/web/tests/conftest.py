@@ -1,3 +1,4 @@
+from trellis.core.tests.conftest import administrator, colleague, former, member, owner
 from trellis.pages.tests.served import serve
 
-__all__ = ["serve"]
+__all__ = ["administrator", "colleague", "former", "member", "owner", "serve"]

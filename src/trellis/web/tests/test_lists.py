@@ -1,13 +1,18 @@
 """Paging, filters, exports: what all lists share."""
 
+import io
 import json
+import re
+import zipfile
 from collections import Counter
+from datetime import UTC, date, datetime
 
 import pytest
+from django.http import Http404
 
-from trellis.web.exporting import csv_response, json_response
+from trellis.web.exporting import csv_response, file_response, files_of, json_response
 from trellis.web.filters import Choice, chips_for, filter_of
-from trellis.web.paging import page_of
+from trellis.web.paging import open_page, page_of
 
 
 @pytest.mark.parametrize(
@@ -37,6 +42,13 @@ def test_an_empty_list_has_one_empty_page(rf):
     paged = page_of([], rf.get("/"))
 
     assert (paged.pages, paged.first, paged.last, paged.previous_url, paged.next_url) == (1, 0, 0, "", "")
+
+
+def test_a_list_that_nobody_counted_has_steps_and_no_end(rf):
+    paged = open_page(range(50), rf.get("/?page=3"), has_more=True)
+
+    assert (paged.first, paged.last, paged.total, paged.pages) == (101, 150, None, None)
+    assert (paged.previous_url, paged.next_url) == ("?page=2", "?page=4")
 
 
 def test_a_filter_counts_values_and_sorts_numbers_by_size():
@@ -75,3 +87,46 @@ def test_json_holds_what_the_rows_hold():
 
     assert json.loads(response.content) == [{"title": "Büro", "grade": None}]
     assert response.headers["Content-Disposition"] == 'attachment; filename="roles.json"'
+
+
+WHEN = datetime(2026, 5, 18, 9, 30, tzinfo=UTC)
+ROWS = [{"title": "=1+1", "count": 3, "day": date(2026, 5, 1), "at": WHEN, "fine": True, "none": None}]
+
+
+def parts_of(response):
+    """The sheet of a workbook and its texts."""
+    book = zipfile.ZipFile(io.BytesIO(response.content))
+    return book.read("xl/worksheets/sheet1.xml").decode(), book.read("xl/sharedStrings.xml").decode()
+
+
+def test_a_workbook_holds_numbers_days_and_moments_as_such_and_no_formula():
+    sheet, texts = parts_of(file_response("xlsx", "roles", tuple(ROWS[0]), ROWS))
+
+    assert re.findall(r"<t[^>]*>([^<]+)</t>", texts) == [*ROWS[0], "'=1+1"]
+    assert "<f>" not in sheet
+    assert all(f"<v>{value}</v>" in sheet for value in (3, 46143, "46160.39583333334"))
+    assert "<autoFilter" in sheet
+
+
+def test_a_workbook_takes_any_text():
+    rows = [{"a": "\ud800 \x01 <b>"}, {"a": "x" * 40_000}]
+
+    _sheet, texts = parts_of(file_response("xlsx", "x", ("a",), rows))
+
+    assert "&lt;b&gt;" in texts
+    assert "x" * 32_768 not in texts
+
+
+def test_days_and_moments_are_written_as_programs_read_them():
+    row = '"day": "2026-05-01",\n  "at": "2026-05-18T09:30:00+00:00"'
+
+    assert row in file_response("json", "x", (), ROWS).content.decode()
+    assert file_response("csv", "x", ("day", "at"), ROWS).content == (
+        b"day,at\r\n2026-05-01,2026-05-18T09:30:00+00:00\r\n"
+    )
+
+
+def test_a_list_comes_as_three_kinds_of_file_and_no_other():
+    assert files_of("roles:export")[1] == ("XLSX", "/roles/-/export.xlsx")
+    with pytest.raises(Http404):
+        file_response("exe", "x", (), [])

@@ -13,10 +13,11 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from trellis.core.models import Run
 from trellis.web.avatars import TONES, initials_of, tone_of
 from trellis.web.calendars import Event, asked_month, month_of
 from trellis.web.design.guide import GROUPS, PIECES
-from trellis.web.tables import Column, selected, shown_columns, sorted_rows, table_of
+from trellis.web.tables import Action, Column, Deed, Group, selected, shown_columns, sorted_rows, table_of
 
 ROOT = Path(__file__).parents[1]
 COMPONENTS = sorted((ROOT / "templates" / "web" / "components").glob("*.html"))
@@ -37,10 +38,15 @@ def rendered(text, **context):
     return engines["django"].from_string("{% load pieces charts design %}" + text).render(context)
 
 
-def table(rf, query="", **more):
+def table(rf, query="", columns=COLUMNS, **more):
     return table_of(
-        rf.get(f"/?{query}"), "t", "Things", COLUMNS, ROWS, row_url=lambda row: f"/{row[0]}/", **more
+        rf.get(f"/?{query}"), "t", "Things", columns, ROWS, row_url=lambda row: f"/{row[0]}/", **more
     )
+
+
+def drawn(table):
+    text = '{% include "web/components/table.html" with table=table csrf_token="x" only %}'
+    return engines["django"].from_string(text).render({"table": table})
 
 
 @pytest.mark.parametrize(
@@ -160,6 +166,72 @@ def test_only_rows_of_the_list_can_be_selected(rf):
     request = rf.post("/", {"row": ["a", "x", "a", "b"]})
 
     assert selected(request, ["a", "b", "c"]) == ("a", "b")
+
+
+def test_only_what_can_be_selected_has_a_box(rf):
+    shown = table(
+        rf, actions=(Action("go", "Go"),), can_pick=lambda row: row[1] > 1, row_key=lambda row: row[0]
+    )
+
+    assert [line.pick_label for line in shown.lines] == ["Select b", "Select a", ""]
+    assert re.findall(r'name="row" value="(.)"', drawn(shown)) == ["b", "a"]
+
+
+def test_neighbours_stand_under_a_heading_and_keep_their_order(rf):
+    def group(row):
+        return Group(
+            str(row[1] > 1), "Many" if row[1] > 1 else "Few", deeds=(Deed("Do", "/all/", "all", "1"),)
+        )
+
+    shown = table(rf, group=group)
+
+    assert [(each.group.title, len(each.lines)) for each in shown.sections] == [("Many", 2), ("Few", 1)]
+    assert '<button class="btn quiet small" formaction="/all/" name="all" value="1">' in drawn(shown)
+
+
+def test_what_rows_can_do_is_asked_once_with_the_rows_of_the_page(rf):
+    asked = []
+
+    def deeds(rows):
+        asked.append(list(rows))
+        return [Deed("Do", of=row[0]) if row[1] > 1 else None for row in rows]
+
+    shown = table(rf, deeds=deeds)
+
+    assert asked == [ROWS]
+    assert shown.is_form
+    assert drawn(shown).count("<button") == 3  # one of them shows columns
+
+
+def test_a_table_with_nothing_to_do_is_no_form(rf):
+    assert 'method="post"' not in drawn(table(rf))
+
+
+def test_a_cell_escapes_what_people_wrote(rf):
+    columns = (Column("name", "Name", lambda row: "<b>", under=lambda row: "<i>"),)
+
+    assert "<b>" not in drawn(table(rf, columns=columns))
+    assert "&lt;i&gt;" in drawn(table(rf, columns=columns))
+
+
+def test_filters_keep_order_columns_and_what_the_list_names(rf):
+    shown = table(rf, "sort=name&show=note&show=count&group=owner&q=x", keep=("group",))
+
+    assert shown.arranged == (("sort", "name"), ("show", "note"), ("show", "count"), ("group", "owner"))
+
+
+@pytest.mark.django_db
+def test_rows_of_a_query_are_sorted_counted_and_cut_by_the_database(rf, django_assert_num_queries):
+    for at in range(60):
+        Run.objects.create(name=f"{at:02}")
+    columns = (Column("name", "Name", lambda row: row.name, sort=("name",)),)
+
+    with django_assert_num_queries(2):
+        shown = table_of(
+            rf.get("/?sort=-name&page=2"), "t", "Things", columns, Run.objects.all(), row_url=lambda row: ""
+        )
+
+    assert (shown.paged.total, shown.lines[0].cells[0].text) == (60, "09")
 
 
 def test_a_file_of_a_table_holds_what_the_filters_leave(rf):

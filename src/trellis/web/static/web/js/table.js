@@ -6,11 +6,12 @@
     const rows = [...form.querySelectorAll('input[name="row"]')];
     const all = form.querySelector("[data-select-all]");
     const told = form.querySelector("[data-selected]");
+    if (!told) continue;
     const show = () => {
       const count = rows.filter((row) => row.checked).length;
       if (all) { all.checked = count > 0 && count === rows.length; all.indeterminate = count > 0 && count < rows.length; }
       told.textContent = count ? `${count} ${told.dataset.some}` : told.dataset.none;
-      for (const button of form.querySelectorAll("[data-bulk] button")) button.disabled = count === 0;
+      for (const button of form.querySelectorAll("[data-needs-rows]")) button.disabled = count === 0;
     };
     all?.addEventListener("change", () => { for (const row of rows) row.checked = all.checked; show(); });
     form.addEventListener("change", show);

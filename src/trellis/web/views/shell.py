@@ -174,7 +174,7 @@ def delete_view(request: HttpRequest, view_id: UUID) -> HttpResponse:
     except NotAllowedError as error:
         raise PermissionDenied from error
     messages.success(request, _("The view “%(name)s” is deleted.") % {"name": name})
-    return redirect(saving.address_of(place, f"{saving.EVERYTHING}=1"))
+    return redirect(saving.everything_address(place))
 
 
 @require_POST
