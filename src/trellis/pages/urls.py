@@ -45,6 +45,7 @@ urlpatterns = [
     path("handbook/-/print/<path:path>/", reading.printed, name="print"),
     path("handbook/-/star/<path:path>", reading.star, name="star"),
     path("handbook/-/recent/forget/", reading.forget, name="forget-recent"),
+    path("handbook/-/history/<path:path>/export.<str:form>", history.history_file, name="history-export"),
     path("handbook/-/history/<path:path>/<commit:commit>/", history.change, name="change"),
     path("handbook/-/history/<path:path>/", history.history, name="history"),
     path("handbook/-/at/<commit:commit>/<path:path>/", history.then, name="then"),

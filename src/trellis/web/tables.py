@@ -91,7 +91,8 @@ class Deed:
     def html(self) -> SafeString:
         """The button, or the link."""
         if self.is_link:
-            return format_html('<a href="{}">{}</a>', self.url, self.label)
+            of = format_html('<span class="visually-hidden">, {}</span>', self.of) if self.of else ""
+            return format_html('<a href="{}">{}{}</a>', self.url, self.label, of)
         given = (("formaction", self.url), ("name", self.name), ("value", self.value), ("title", self.help))
         attributes = format_html_join("", ' {}="{}"', (pair for pair in given if pair[1]))
         of = format_html('<span class="visually-hidden">: {}</span>', self.of) if self.of else ""
@@ -205,8 +206,11 @@ class Table:
 
     @property
     def is_form(self) -> bool:
-        """Whether something can be done with its rows."""
-        return bool(self.actions) or self.has_deeds
+        """Whether something can be done with its rows; links need no form."""
+        deeds = [line.deed for line in self.lines] + [
+            deed for section in self.sections if section.group for deed in section.group.deeds
+        ]
+        return bool(self.actions) or any(deed is not None and not deed.is_link for deed in deeds)
 
     @property
     def width(self) -> int:

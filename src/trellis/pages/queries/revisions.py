@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import Any, NamedTuple, TypeVar
@@ -53,36 +53,21 @@ class WordCount(NamedTuple):
 class Revision:
     """A commit as one page sees it: `how` is a constant of `githistory`, `other` the other name of a rename.
 
-    `path` is what the page was called then. Of what is not committed yet, `commit` is `None`.
+    `path` is what the page was called then. Of what is not committed yet, `commit` and `touch` are `None`. `words` is
+    `None` until `measured` has read both texts.
     """
 
     commit: Commit | None
     path: str
     how: str
     other: str
-    words: WordCount
+    words: WordCount | None = None
+    touch: Touch | None = None
 
     @property
     def id(self) -> str:
         """The identifier of the commit, empty where there is none yet."""
         return self.commit.id if self.commit is not None else ""
-
-
-@dataclass(frozen=True, slots=True)
-class RevisionList:
-    """One page of a page's revisions, the newest first. `uncommitted` says what readers see and no commit has."""
-
-    rows: tuple[Revision, ...]
-    uncommitted: Revision | None
-    has_newer: bool
-    has_older: bool
-
-    @property
-    def gone(self) -> Revision | None:
-        """The revision that took the page away, if the newest did."""
-        newest = self.rows[0] if self.rows and not self.has_newer else None
-        is_gone = newest is not None and newest.how in {githistory.DELETED, githistory.MOVED}
-        return newest if is_gone and self.uncommitted is None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,22 +197,35 @@ def past_of(edition: Edition, path: str) -> Past | None:
     return Past(edition, path, inner, mount, archive, isinstance(source, DirectorySource))
 
 
-def revisions_of(past: Past, page: int = 1) -> RevisionList:
-    """The revisions of a page, `PAGE_SIZE` at a time."""
+def revisions_of(past: Past, page: int = 1) -> tuple[tuple[Revision, ...], bool]:
+    """The revisions of a page, `PAGE_SIZE` at a time, and whether there are older ones."""
     skip = (page - 1) * PAGE_SIZE
     touches = list(islice(past.touches(), skip, skip + PAGE_SIZE + 1))
-    shown = touches[:PAGE_SIZE]
-    commits = past.commits([touch.commit for touch in shown])
-    sizes = _sizes(past, shown)
-    rows = tuple(
+    return measured(past, made_of(past, touches[:PAGE_SIZE])), len(touches) > PAGE_SIZE
+
+
+def made_of(past: Past, touches: Sequence[Touch]) -> list[Revision]:
+    """Touches as revisions, without their words: those of many are made at once, the words cost reading each text."""
+    commits = past.commits([touch.commit for touch in touches])
+    return [
         Revision(
-            commits[touch.commit], past.outer(touch.path), touch.how, past.outer(touch.other), sizes[touch]
+            commits[touch.commit],
+            past.outer(touch.path),
+            touch.how,
+            past.outer(touch.other),
+            touch=touch,
         )
-        for touch in shown
+        for touch in touches
         if touch.commit in commits
-    )
-    return RevisionList(
-        rows, uncommitted(past) if page == 1 else None, page > 1 and bool(rows), len(touches) > PAGE_SIZE
+    ]
+
+
+def measured(past: Past, rows: Iterable[Revision]) -> tuple[Revision, ...]:
+    """Revisions with how many words each changed."""
+    several = tuple(rows)
+    sizes = _sizes(past, [each.touch for each in several if each.touch is not None])
+    return tuple(
+        replace(each, words=sizes[each.touch]) if each.touch is not None else each for each in several
     )
 
 

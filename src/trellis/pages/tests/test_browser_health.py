@@ -45,10 +45,16 @@ def test_selected_findings_become_one_proposal_and_all_pages_of_health_are_acces
             day=day, pages=4, errors=back // 90, warnings=9 + back // 20, notes=12 + back // 12
         )
 
-    for path in ("/health/", "/health/?group=owner", "/health/reviews/", "/health/trend/"):
+    for path in (
+        "/health/",
+        "/health/?group=owner",
+        "/health/?sort=-code",
+        "/health/reviews/",
+        "/health/trend/",
+    ):
         accessible(open_as(author, path, width=390))
     page = open_as(author, "/health/")
-    boxes = page.get_by_role("checkbox")
+    boxes = page.get_by_role("checkbox", name="Select line")
     boxes.nth(0).focus()
     page.keyboard.press("Space")
     boxes.nth(1).check()

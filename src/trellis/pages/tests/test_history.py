@@ -10,7 +10,7 @@ from django.utils.html import strip_tags
 from trellis.handbook.spec import open_source
 from trellis.handbook.workspace import Workspace
 from trellis.pages.kinds import registered
-from trellis.pages.queries import current, revisions
+from trellis.pages.queries import current, past_list, revisions
 from trellis.pages.queries.current import Library
 from trellis.pages.queries.history import last_change, learn_history
 from trellis.pages.tests.repositories import git
@@ -162,6 +162,63 @@ def test_a_long_history_is_shown_fifty_at_a_time(client, either):
     assert 'rel="next" href="?page=2"' in first.content.decode()
     assert subjects_of(second) == ["Change 2", "Change 1", "Change 0", "Begin"]
     assert 'rel="next"' not in second.content.decode()
+
+
+PLACES = "/handbook/-/history/places.md/"
+
+
+@pytest.fixture
+def several(either):
+    """Three changes of a page, by two people, on three days."""
+    for day, who, what in ((2, "Ben", "Two rooms"), (4, "Ada", "A garden"), (3, "Ben", "No stairs")):
+        commit(
+            either,
+            what,
+            when=f"2026-04-0{day}T12:00:00+00:00",
+            who=f"{who} <x@example.org>",
+            places=f"# Places\n\n{what}.\n",
+        )
+    return either
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", ["No stairs", "A garden", "Two rooms", "Begin"]),
+        ("q=GARDEN", ["A garden"]),
+        ("q=ben", ["No stairs", "Two rooms"]),
+        ("author=Ben", ["No stairs", "Two rooms"]),
+        ("author=Ben&sort=when", ["Two rooms", "No stairs"]),
+        ("sort=change", ["A garden", "Begin", "No stairs", "Two rooms"]),
+        ("sort=nonsense", ["No stairs", "A garden", "Two rooms", "Begin"]),
+        ("q=nothing+such", []),
+    ],
+)
+def test_the_history_is_searched_filtered_and_sorted(client, several, query, found):
+    page = client.get(f"{PLACES}?{query}")
+
+    assert subjects_of(page) == found
+    assert found or "Nothing fits these filters" in text_of(page)
+
+
+def test_the_file_of_a_history_holds_what_the_filters_leave_in_their_order(client, several):
+    rows = client.get(f"{PLACES}export.csv?author=Ben&sort=when").content.decode().splitlines()
+
+    assert rows[0] == "commit,when,author,change,what,path,other_path"
+    assert [row.split(",")[1:] for row in rows[1:]] == [
+        ["2026-04-02T12:00:00+00:00", "Ben", "Two rooms", "changed", "places.md", ""],
+        ["2026-04-03T12:00:00+00:00", "Ben", "No stairs", "changed", "places.md", ""],
+    ]
+    assert client.get(f"{PLACES}export.exe").status_code == NOT_FOUND
+
+
+def test_a_history_too_long_to_sort_says_how_much_of_it_was(client, several, monkeypatch):
+    monkeypatch.setattr(past_list, "MOST", 2)
+
+    assert subjects_of(client.get(PLACES)) == ["No stairs", "A garden", "Two rooms", "Begin"]
+    sorted_page = client.get(f"{PLACES}?sort=change")
+    assert subjects_of(sorted_page) == ["A garden", "No stairs"]
+    assert "The newest 2 changes are searched and sorted." in text_of(sorted_page)
 
 
 def test_a_change_on_a_branch_is_told_where_it_was_made_and_where_it_was_merged_by_hand(client, either):
@@ -434,7 +491,13 @@ def test_passages_that_are_not_committed_say_so(client, either):
 # -- who may see it, and what is never shown
 
 
-ADDRESSES = ["history/{path}/", "history/{path}/{commit}/", "at/{commit}/{path}/", "blame/{path}/"]
+ADDRESSES = [
+    "history/{path}/",
+    "history/{path}/export.csv",
+    "history/{path}/{commit}/",
+    "at/{commit}/{path}/",
+    "blame/{path}/",
+]
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

@@ -167,6 +167,7 @@ def test_nothing_of_a_hidden_page_is_anywhere_for_those_whom_no_rule_lets_in(
         "/", "/handbook/", "/handbook/welcome/", "/roles/", "/search/?q=a", f"/search/?q={SECRET.lower()}", "/health/",
         f"/search/?q={SECRET.lower()}&format=json", "/search/?q=case&format=json", "/proposals/?state=", "/design/",
         "/roles/-/export.csv", "/roles/-/export.json", "/health/export.csv", "/health/export.json",
+        "/health/export.xlsx", "/health/reviews/export.csv", "/proposals/export.csv",
     ]  # fmt: skip
     seen = 0
     for address, answer, body in answers_of(client, start):

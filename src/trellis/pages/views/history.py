@@ -15,16 +15,15 @@ from django.utils.translation import gettext as _
 
 from trellis.handbook.git import GitError
 from trellis.pages.addresses import page_address, source_address
-from trellis.pages.queries import authorship, differences, past_pages, revisions
+from trellis.pages.queries import authorship, differences, past_list, past_pages, revisions
 from trellis.pages.queries.current import Edition, current_edition
 from trellis.pages.queries.revisions import Past
+from trellis.web.exporting import file_response
 from trellis.web.guarding import readers_only
 from trellis.web.tabs import Tab
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, Past, P], HttpResponse]
-
-MOST_PAGES = 100_000
 
 
 def of_a_past(view: View[P]) -> Callable[Concatenate[HttpRequest, str, P], HttpResponseBase]:
@@ -54,12 +53,18 @@ def history(request: HttpRequest, past: Past) -> HttpResponse:
     if day is not None:
         last = past_pages.last_page_on(past, day)
         return HttpResponseRedirect(_at(past, last.id, day)) if last else _not_there(request, past, day=day)
-    number = _number(request.GET.get("page", ""))
-    found = revisions.revisions_of(past, number)
-    if not found.rows and found.uncommitted is None:
+    found = past_list.history_list(request, past)
+    if found is None:
         raise Http404
-    context = {**_head(past.edition, past.path), "found": found, "number": number, "day_error": error}
+    context = {**_head(past.edition, past.path), "found": found, "day_error": error}
     return render(request, "pages/history.html", context)
+
+
+@of_a_past
+def history_file(request: HttpRequest, past: Past, form: str) -> HttpResponse:
+    """The commits that touched a page as a file."""
+    rows = past_list.exported(past, past_list.wanted_by(request))
+    return file_response(form, "history", past_list.EXPORT_COLUMNS, rows)
 
 
 @of_a_past
@@ -165,7 +170,3 @@ def _day(request: HttpRequest) -> tuple[date | None, str]:
         return date.fromisoformat(text[:20]), ""
     except ValueError:
         return None, _("“%(text)s” is no date. Write it as 2026-03-01.") % {"text": text[:20]}
-
-
-def _number(text: str) -> int:
-    return min(max(int(text), 1), MOST_PAGES) if text.isdecimal() and len(text) < 9 else 1
