@@ -332,3 +332,12 @@ def test_an_old_text_is_not_proposed(writer: Client):
 
     assert answer.status_code == 409
     assert not Proposal.objects.exists()
+
+
+def test_what_readers_will_see_is_drawn_when_somebody_looks(writer: Client, client: Client, reader: Account):
+    act(writer, "save", **FIRST, words="Keeps *all* plans")
+
+    assert "<em>all</em>" not in writer.get(FORM).content.decode()
+    assert "Keeps <em>all</em> plans" in writer.get(FORM, {"as": "readers"}).content.decode()
+    client.force_login(reader)
+    assert client.get(FORM, {"as": "readers"}).status_code == 403
