@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from trellis.handbook.diagnostics import Diagnostic
 from trellis.handbook.handbook import Handbook
 from trellis.handbook.slugs import anchors_of
+from trellis.handbook.text import Span
 from trellis.pages import meaning, touching
 from trellis.pages.addresses import source_address
 from trellis.pages.meaning import Told
@@ -262,15 +263,25 @@ class _Filling:
         line = self.document.page.source.line(span.start)
         later = [other.said.depth for other in entries[at + 1 :] if other.said.depth <= said.depth]
         earlier = [other.said.depth for other in entries[:at][::-1] if other.said.depth <= said.depth]
+        first, last = not earlier or earlier[0] != said.depth, not later or later[0] != said.depth
+        if slot is Slot.LADDER:
+            own = self.list_at(span)
+            first = first or self.list_at(entries[at - 1].span) != own
+            last = last or self.list_at(entries[at + 1].span) != own
         return EntryView(
             at,
             words,
             min(said.depth, 4),
             why,
             self.remarks({line}),
-            not earlier or earlier[0] != said.depth,
-            not later or later[0] != said.depth,
+            first,
+            last,
         )
+
+    def list_at(self, span: Span) -> tuple[int, ...]:
+        """The list that an entry of the career ladder stands in; nothing for a sentence of its own."""
+        row = self.document.row_at(span)
+        return row.siblings if row is not None else ()
 
     def extensions(self, level: Level, part: Part) -> Iterator[ExtensionView]:
         for at, found in enumerate(level.extends):
