@@ -11,7 +11,7 @@ import pytest
 from trellis.handbook.files import read_page
 from trellis.roles.definitions.exporting import family_export
 from trellis.roles.definitions.parse import parse_family
-from trellis.roles.tests.truth_comparison import Comparison
+from trellis.roles.tests.truth_comparison import Comparison, is_mark, is_marked, mark
 
 TRUTH = Path(__file__).parent / "truth"
 DRAWN = ("first", "second", "third", "fourth", "fifth", "sixth")
@@ -20,6 +20,7 @@ FIELDS = {
     "career ladder", "specialties",
 }  # fmt: skip
 LEAST = 0.97
+MARKED = ("performance_indicators", "performance_indicators_optional", "specialties", "specialties_optional")
 
 
 def truth_of(name: str) -> list[dict[str, Any]]:
@@ -71,3 +72,29 @@ def test_comparison_notices_every_kind_of_fault() -> None:
     comparison.page(page, nothing)
 
     assert {name for name, score in comparison.scores.items() if score.value < LEAST} == FIELDS
+
+
+def test_names_of_real_pages_are_kept_as_marks_only() -> None:
+    names = [
+        name
+        for file in (*DRAWN, "seeds")
+        for page in truth_of(file)
+        for key in MARKED
+        for name in page.get(key, ())
+    ]
+
+    assert [name for name in names if not is_mark(name)] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "is_same"),
+    [
+        ("Days to close", True),
+        ("days to  Close: from the last day of a month", True),
+        ("Days to close the books", True),
+        ("Days to", False),
+        ("Weeks to close", False),
+    ],
+)
+def test_a_mark_stands_for_a_name_with_or_without_words_after_it(name: str, is_same: bool) -> None:
+    assert is_marked(mark("Days to close – counted once a month"), name) is is_same

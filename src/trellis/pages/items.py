@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import pairwise
 
 from trellis.handbook.text import Span
 
@@ -31,6 +33,40 @@ def with_item(text: str, block: Span, run: Span, written: str) -> str:
         after = _counted_on(after, found["before"], number + 1)
     gap = "\n\n" if _is_loose(text, run.end, block.end) else "\n"
     return f"{text[:end]}{gap}{found['before']}{sign}{found['space']}{box}{written}{after}{text[block.end :]}"
+
+
+def with_signs(text: str, block: Span, begins: Sequence[int], sign: str) -> str:
+    """A list with other signs before its items, which begin at `begins`; numbers from one on where `sign` is empty.
+    What stands in an item moves with its words.
+    """
+    starts = [text.rfind("\n", 0, begin) + 1 for begin in begins]
+    made = [text[block.start : starts[0]]] if starts else [text[block.start : block.end]]
+    for number, (at, end) in enumerate(pairwise([*starts, block.end]), 1):
+        found = _MARKER.match(text[at:end])
+        if found is None:
+            made.append(text[at:end])
+            continue
+        old = found["sign"] or f"{found['number']}{found['dot']}"
+        new = sign or f"{number}."
+        inner = len(found["before"]) + len(old) + len(found["space"])
+        first, *lines = text[at:end].split("\n")
+        words = first[len(found["before"]) + len(old) :]
+        made.append(
+            "\n".join(
+                [
+                    f"{found['before']}{new}{words}",
+                    *(_shifted(line, inner, len(new) - len(old)) for line in lines),
+                ]
+            )
+        )
+    return "".join(made)
+
+
+def _shifted(line: str, indent: int, by: int) -> str:
+    """A line of an item, moved; one that does not stand as deep as its words goes on without indentation, and stays."""
+    if not line.startswith(" " * indent):
+        return line
+    return " " * by + line if by > 0 else line[-by:]
 
 
 def _end_of_item(text: str, at: int, last: int, indent: int) -> int:

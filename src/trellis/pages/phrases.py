@@ -34,6 +34,11 @@ def phrases() -> dict[str, str]:
         "not_taken": _("The picture could not be sent. Try again."),
         "not_answered": _("Trellis does not answer. Your words are still here; try again."),
         "label": _("Words of this block"),
-        "address": _("Where does the link lead? An address or a path of the handbook."),
+        "did_up": _("Moved up."),
+        "did_down": _("Moved down."),
+        "did_delete": _("The block is deleted. Undo brings it back."),
+        "nothing_to_undo": _("There is nothing to take back."),
+        "select_words": _("Select the words first."),
+        "write_first": _("Write something here first."),
         "sending": _("Sending the picture…"),
     }

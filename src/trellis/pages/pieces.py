@@ -75,7 +75,29 @@ class Piece(NamedTuple):
 
     def fingerprint(self, text: str) -> str:
         """By what it is told that a browser speaks of this block as it is now."""
-        return hashlib.sha256(self.source(text).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        return fingerprint_of(self.source(text))
+
+
+class Top(NamedTuple):
+    """A top-level block before anybody looks into it: where it stands, what it is, and what the parser saw in it."""
+
+    number: int
+    span: Span
+    kind: str
+    events: list[tuple[Any, int, int, str]]
+
+    def source(self, text: str) -> str:
+        """Its Markdown."""
+        return text[self.span.start : self.span.end]
+
+    def fingerprint(self, text: str) -> str:
+        """That of its piece."""
+        return fingerprint_of(self.source(text))
+
+
+def fingerprint_of(source: str) -> str:
+    """By what a block is known again, from its Markdown."""
+    return hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 _TAGS = {
@@ -88,16 +110,9 @@ _TAGS = {
 }
 
 
-class _Top(NamedTuple):
-    kind: str
-    begin: int
-    end: int
-    events: list[tuple[Any, int, int, str]]
-
-
 def cut(text: str, start: int = 0) -> tuple[Piece, ...]:
     """The top-level blocks of `text[start:]`. What lies between them (blank lines) belongs to none."""
-    return tuple(_piece(text, number, top) for number, top in enumerate(_tops(text, start)))
+    return tuple(opened(text, top) for top in tops(text, start))
 
 
 def replaced(text: str, start: int, number: int, fingerprint: str, changed: Mapping[int, str]) -> str:
@@ -105,14 +120,13 @@ def replaced(text: str, start: int, number: int, fingerprint: str, changed: Mapp
 
     Raises PieceError where the block is not the one that was meant, or where the words cannot be written there.
     """
-    piece = _meant(text, start, number, fingerprint)
+    piece = opened(text, meant(text, start, number, fingerprint))
     emphasis = _emphasis(text)
     for at, html in sorted(changed.items()):
         if not 0 <= at < len(piece.runs):
             raise PieceError(_("This block has no such part."), hint=_("Look at it again, then change it."))
         if html != piece.runs[at].html:
-            text = _with_run(text, start, piece, at, html, emphasis)
-            piece = cut(text, start)[number]
+            text, piece = _with_run(text, start, piece, at, html, emphasis)
     return text
 
 
@@ -121,40 +135,61 @@ def added(text: str, start: int, number: int, fingerprint: str, html: str, item:
 
     Raises PieceError as `replaced` does.
     """
-    piece = _meant(text, start, number, fingerprint)
+    top = meant(text, start, number, fingerprint)
     wanted = runs.signature(html)
     if not wanted:
         return text
-    before = cut(text, start)
+    before = tops(text, start)
     for written in runs.written(html, _emphasis(text)):
         if item is None:
-            end = piece.span.end
+            end = top.span.end
             candidate = f"{text[:end]}\n\n{written}{text[end:]}"
-            found = cut(candidate, start)
+            found = tops(candidate, start)
             rest = [each.source(candidate) for each in found if each.number != number + 1]
             if (
                 len(found) == len(before) + 1
                 and rest == [each.source(text) for each in before]
-                and [runs.signature(run.html) for run in found[number + 1].runs] == [wanted]
+                and _shown(opened(candidate, found[number + 1])) == [wanted]
             ):
                 return candidate
-        elif 0 <= item < len(piece.runs):
+        else:
+            piece = opened(text, top)
+            if not 0 <= item < len(piece.runs):
+                break
             candidate = items.with_item(text, piece.span, piece.runs[item].span, written)
-            found = cut(candidate, start)
-            shown = [runs.signature(run.html) for run in piece.runs]
-            if len(found) == len(before) and sorted(
-                runs.signature(run.html) for run in found[number].runs
-            ) == sorted([*shown, wanted]):
+            found = tops(candidate, start)
+            if len(found) == len(before) and sorted(_shown(opened(candidate, found[number]))) == sorted(
+                [*_shown(piece), wanted]
+            ):
                 return candidate
-    raise _cannot()
+    raise cannot()
 
 
-def _meant(text: str, start: int, number: int, fingerprint: str) -> Piece:
-    pieces = cut(text, start)
-    piece = pieces[number] if 0 <= number < len(pieces) else None
-    if piece is None or piece.fingerprint(text) != fingerprint:
+def begun(text: str, start: int, html: str) -> str:
+    """A text that has no block yet with its first paragraph. Raises PieceError as `replaced` does."""
+    wanted = runs.signature(html)
+    if not wanted or tops(text, start):
+        return text
+    head, rest = text[:start], text[start:].lstrip()
+    head, rest = f"{head}\n" if head.strip() else head, f"\n{rest}" if rest else ""
+    for written in runs.written(html, _emphasis(text)):
+        candidate = f"{head}{written}\n{rest}"
+        if [_shown(opened(candidate, top)) for top in tops(candidate, start)] == [[wanted]]:
+            return candidate
+    raise cannot()
+
+
+def meant(text: str, start: int, number: int, fingerprint: str) -> Top:
+    """The block that a browser speaks of. Raises PieceError where it is not there any more."""
+    found = tops(text, start)
+    top = found[number] if 0 <= number < len(found) else None
+    if top is None or top.fingerprint(text) != fingerprint:
         raise PieceError(_("This block has changed meanwhile."), hint=_("Look at it again, then change it."))
-    return piece
+    return top
+
+
+def _shown(piece: Piece) -> list[str]:
+    return [runs.signature(run.html) for run in piece.runs]
 
 
 def _emphasis(text: str) -> str:
@@ -166,25 +201,27 @@ _UNDERLINED = re.compile(r"(?<![\w_])_(?=[^\s_])")
 _STARRED = re.compile(r"(?<![\w*])\*(?=[^\s*])")
 
 
-def _with_run(text: str, start: int, piece: Piece, at: int, html: str, emphasis: str) -> str:
+def _with_run(text: str, start: int, piece: Piece, at: int, html: str, emphasis: str) -> tuple[str, Piece]:
+    """The text with one run in other words, and the piece as it is there."""
     begin, end = piece.runs[at].span
-    shown = [runs.signature(run.html) for run in piece.runs]
+    shown = _shown(piece)
     shown[at] = runs.signature(html)
     for written in runs.written(html, emphasis):
         candidate = text[:begin] + written + text[end:]
-        found = cut(candidate, start)
-        now = found[piece.number] if len(found) > piece.number else None
+        found = tops(candidate, start)
+        now = opened(candidate, found[piece.number]) if len(found) > piece.number else None
         if (
             now is not None
             and (now.kind, now.shape, now.span.start) == (piece.kind, piece.shape, piece.span.start)
             and candidate[now.span.end :] == text[piece.span.end :]
-            and [runs.signature(run.html) for run in now.runs] == shown
+            and _shown(now) == shown
         ):
-            return candidate
-    raise _cannot()
+            return candidate, now
+    raise cannot()
 
 
-def _cannot() -> PieceError:
+def cannot() -> PieceError:
+    """That a block cannot be written like this."""
     return PieceError(
         _("These words cannot be written here without being taken for something else."),
         hint=_("Edit the block as text."),
@@ -194,22 +231,28 @@ def _cannot() -> PieceError:
 # -- cutting
 
 
-def _tops(text: str, start: int) -> Iterator[_Top]:
-    depth, top = 0, None
+def tops(text: str, start: int = 0) -> tuple[Top, ...]:
+    """The top-level blocks of `text[start:]`, none of them looked into: a fifth of the time that `cut` takes."""
+    return tuple(_tops(text, start))
+
+
+def _tops(text: str, start: int) -> Iterator[Top]:
+    depth, number, top = 0, 0, None
     for event, begin, end, seen in markdown.events(text, start):
         name = _name(event)
-        if name == "End":
-            depth -= 1
         if depth == 0 and name != "End":
             kind = "rule" if event == "Rule" else _KINDS.get(name, "other")
-            top = _Top(kind, begin, end, [])
+            span = Span(begin, begin + len(text[begin:end].rstrip()))
+            top = Top(number, span, kind, [])
         if top is not None:
             top.events.append((event, begin, end, seen))
         if isinstance(event, dict) and "Start" in event:
             depth += 1
+        elif name == "End":
+            depth -= 1
         if depth == 0 and top is not None:
             yield top
-            top = None
+            number, top = number + 1, None
 
 
 def _name(event: Any) -> str:
@@ -222,11 +265,10 @@ def _name(event: Any) -> str:
     return value if isinstance(value, str) else str(next(iter(value)))
 
 
-def _piece(text: str, number: int, top: _Top) -> Piece:
-    end = top.begin + len(text[top.begin : top.end].rstrip())
-    span = Span(top.begin, end)
-    locked = Piece(number, span, top.kind)
-    source = text[top.begin : end]
+def opened(text: str, top: Top) -> Piece:
+    """A block with its runs."""
+    locked = Piece(top.number, top.span, top.kind)
+    source = top.source(text)
     if top.kind not in _EDITABLE or has_tags(source) or _SPECIAL.search(source):
         return locked
     try:
@@ -235,7 +277,7 @@ def _piece(text: str, number: int, top: _Top) -> Piece:
         return locked
     if not found or len(found) > MOST_RUNS or not all(_comes_back(text, run) for run in found):
         return locked
-    return Piece(number, span, top.kind, tuple(found), tuple(shape), html)
+    return locked._replace(runs=tuple(found), shape=tuple(shape), html=html)
 
 
 def _comes_back(text: str, run: Run) -> bool:
@@ -243,7 +285,7 @@ def _comes_back(text: str, run: Run) -> bool:
     return next(runs.written(run.html, "*")) == text[run.span.start : run.span.end]
 
 
-def _runs(text: str, top: _Top) -> tuple[list[Run], list[str], str]:
+def _runs(text: str, top: Top) -> tuple[list[Run], list[str], str]:
     """The runs of a block, the names of everything that opens in it, and its HTML. Raises LockedError for what is not
     common.
     """

@@ -33,6 +33,8 @@ class Row(NamedTuple):
 
 def diff_rows(old: str, new: str, context: int = CONTEXT) -> list[Row]:
     """The rows of a comparison; nothing where the texts are equal. At most `MOST_ROWS`, then it ends in a gap."""
+    if old == new:
+        return []
     before, after = old.splitlines(), new.splitlines()
     rows: list[Row] = []
     for row in _rows(before, after, context):
@@ -46,6 +48,8 @@ def diff_rows(old: str, new: str, context: int = CONTEXT) -> list[Row]:
 def changed_lines(old: str, new: str) -> tuple[int, int]:
     """How many lines a change adds and takes away."""
     added = removed = 0
+    if old == new:
+        return 0, 0
     for tag, i1, i2, j1, j2 in _matcher(old.splitlines(), new.splitlines()).get_opcodes():
         if tag != "equal":
             added, removed = added + j2 - j1, removed + i2 - i1

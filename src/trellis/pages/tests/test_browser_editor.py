@@ -119,3 +119,68 @@ def test_a_block_is_edited_as_it_looks_and_nothing_else_changes(open_as, book, a
     expect(typed).to_have_value(
         text.replace("days.", "days. Really \\*all\\*.").replace("* two", "* between\n* two")
     )
+
+
+def test_blocks_are_made_into_others_moved_and_deleted_with_mouse_and_keyboard(open_as, book, author):
+    text = "# Leave\n\nFirst *words*.\n\n| a |\n|---|\n| b |\n\n* one\n\nLast words.\n"
+    book.commit(LEAVE, text)
+    assert book.edition
+    page = open_as(author, f"/handbook/-/edit/{LEAVE}", width=390)
+    typed = page.locator("[data-text]")
+    page.get_by_role("button", name="Visual").click()
+    piece = page.locator(".piece")
+    kind = page.get_by_label("This block is")
+
+    piece.nth(1).locator(".run").click()
+    expect(kind).to_have_value("paragraph")
+    page.keyboard.press("Alt+F10")
+    expect(kind).to_be_focused()
+    kind.select_option("Numbered list")
+    expect(typed).to_have_value(text.replace("First *", "1. First *"))
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+Alt+Digit2")
+    expect(typed).to_have_value(text.replace("First *", "## First *"))
+    page.keyboard.press("Alt+ArrowDown")
+    expect(page.get_by_text("Moved down.")).to_be_visible()
+    moved = text.replace("First *words*.\n\n", "").replace("| b |\n", "| b |\n\n## First *words*.\n")
+    expect(typed).to_have_value(moved)
+    expect(piece.nth(2).locator(".run")).to_be_focused()
+    page.get_by_role("button", name="Delete the block").click()
+    expect(typed).to_have_value(moved.replace("## First *words*.\n\n", ""))
+    page.keyboard.press("Control+z")
+    expect(typed).to_have_value(moved)
+    page.get_by_role("button", name="Redo").click()
+    page.get_by_role("button", name="Undo").click()
+    expect(typed).to_have_value(moved)
+
+    last = piece.nth(4).locator(".run")
+    last.dblclick(position={"x": 10, "y": 10})
+    page.keyboard.press("Control+b")
+    expect(typed).to_have_value(moved.replace("Last words", "**Last** words"))
+    expect(page.get_by_role("button", name="Bold")).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("button", name="Link").click()
+    page.get_by_label("An address, or a path of the handbook").fill("/places/")
+    page.get_by_role("button", name="Set the link").click()
+    linked = moved.replace("Last words", "**[Last](/places/)** words")
+    expect(typed).to_have_value(linked)
+    page.get_by_role("button", name="Add below").click()
+    kind.select_option("Heading 3")
+    page.keyboard.type("New")
+    accessible(page)
+    page.get_by_role("button", name="Text", exact=True).click()
+    expect(typed).to_have_value(f"{linked[:-1]}\n\n### New\n")
+
+
+def test_an_empty_page_is_begun_as_it_looks(open_as, book, author):
+    book.commit(LEAVE, "---\ntitle: Leave\n---\n")
+    assert book.edition
+    page = open_as(author, f"/handbook/-/edit/{LEAVE}")
+    page.get_by_role("button", name="Visual").click()
+
+    page.locator(".run").click()
+    page.keyboard.type("Take")
+    page.keyboard.press("Enter")
+    page.keyboard.type("it")
+    page.get_by_role("button", name="Text", exact=True).click()
+
+    expect(page.locator("[data-text]")).to_have_value("---\ntitle: Leave\n---\n\nTake\n\nit\n")

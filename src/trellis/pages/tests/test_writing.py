@@ -374,9 +374,58 @@ def test_a_changed_block_comes_back_in_the_whole_text(as_author, book):
 
 
 @pytest.mark.parametrize(
+    ("sent", "answer"),
+    [
+        ({"number": "1", "act": "turn", "into": "quote"}, ("# Leave\n\n> One\n\n{{< x >}}\n", 1)),
+        ({"number": "1", "act": "up"}, ("One\n\n# Leave\n\n{{< x >}}\n", 0)),
+        ({"number": "1", "act": "down"}, ("# Leave\n\n{{< x >}}\n\nOne\n", 2)),
+        ({"number": "2", "act": "delete"}, ("# Leave\n\nOne\n", 1)),
+        ({"number": "2", "added": '["a", "b"]', "intos": '["heading-2", ""]'},
+         ("# Leave\n\nOne\n\n{{< x >}}\n\n## a\n\nb\n", 2)),
+    ],
+)  # fmt: skip
+def test_a_block_is_changed_as_a_whole(as_author, book, sent, answer):
+    text = "# Leave\n\nOne\n\n{{< x >}}\n"
+    prints = dict(re.findall(r'data-number="(\d+)" data-print="(\w+)"', blocks(as_author, text)))
+
+    found = as_author.post(
+        url("block", LEAVE), {"text": text, "print": prints[sent["number"]], **sent}
+    ).json()
+
+    assert (found["text"], found["number"]) == answer
+
+
+def test_the_first_paragraphs_of_an_empty_page(as_author, book):
+    shown = blocks(as_author, "---\ntitle: x\n---\n")
+    sent = {
+        "text": "---\ntitle: x\n---\n",
+        "number": "-1",
+        "added": '["a", "b"]',
+        "intos": '["heading-1", ""]',
+    }
+
+    assert "data-new" in shown
+    assert as_author.post(url("block", LEAVE), sent).json()["text"] == "---\ntitle: x\n---\n\n# a\n\nb\n"
+
+
+def test_blocks_that_the_browser_has_are_not_made_again(as_author, book):
+    text = "# Leave\n\nOne\n\nTwo\n"
+    prints = re.findall(r'data-print="(\w+)"', blocks(as_author, text))
+    sent = {"text": text.replace("One", "Three"), "known": " ".join(prints)}
+
+    again = as_author.post(url("blocks", LEAVE), sent).content.decode()
+
+    assert re.findall(r'data-print="(\w+)"', again)[::2] == prints[::2]
+    assert again.count("data-same") == 2
+    assert re.findall(r'data-run="0">(\w+)<', again) == ["Three"]
+
+
+@pytest.mark.parametrize(
     ("sent", "status"),
     [
-        ({"number": "x"}, 400), ({"runs": "["}, 400), ({"runs": "[1]"}, 400), ({"number": "7"}, 422),
+        ({"number": "x"}, 400), ({"act": "dance"}, 422), ({"act": "turn", "into": "poem"}, 422), ({"act": "up"}, 422),
+        ({"number": "-1"}, 400), ({"added": '["a"]', "intos": '["list", "list"]'}, 400),
+        ({"runs": "["}, 400), ({"runs": "[1]"}, 400), ({"number": "7"}, 422),
         ({"print": "0"}, 422),
         ({"text": "x" * 2_200_000}, 422), ({"runs": '{"9": "x"}'}, 422), ({"runs": '{"-1": "x"}'}, 422),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from trellis.core.rules import Account
 from trellis.handbook.errors import TrellisError
-from trellis.pages import pieces
+from trellis.pages import pieces, reshaping
 from trellis.pages.addresses import draft_picture_address
 from trellis.pages.models import Proposal
 from trellis.pages.queries import draft_pictures, editing, offers, visual
@@ -108,7 +109,8 @@ def blocks(request: HttpRequest, path: str) -> HttpResponse:
         text = checked_text(post.get("text", "")).replace("\r\n", "\n")
         draft = editing.draft_of(account, path, proposal)
         pictures = draft_pictures.pictures_beside(current_edition(), draft, proposal)
-        context["pieces"] = visual.shown_pieces(path, text, pictures)
+        known = frozenset(post.get("known", "").split())
+        context["pieces"] = visual.shown_pieces(path, text, pictures, known)
     except TrellisError as error:
         context["error"] = error
     return render(request, "pages/parts/blocks.html", context)
@@ -117,27 +119,55 @@ def blocks(request: HttpRequest, path: str) -> HttpResponse:
 @require_POST
 @contributors_only
 def block(request: HttpRequest, path: str) -> HttpResponse:
-    """A text with one block in other words. Nothing is kept: the editor has the text, and keeps it as ever."""
+    """A text with one block in other words, or changed as a whole. Nothing is kept: the editor has the text, and keeps
+    it as ever.
+    """
     post = request.POST
     try:
         page = visual.page_of(path, checked_text(post.get("text", "")).replace("\r\n", "\n"))
         number, start = int(post.get("number", "")), page.body_start
-        changed = {
-            int(at): str(html)[:LONGEST_RUN] for at, html in json.loads(post.get("runs") or "{}").items()
-        }
-        text = pieces.replaced(page.text, start, number, post.get("print", ""), changed)
-        item = int(post["item"]) if post.get("item", "").isdecimal() else None
-        for html in reversed(
-            json.loads(post.get("added") or "[]")[:MOST_ADDED]
-        ):  # Each stands right below the block.
-            own = pieces.cut(text, start)[number].fingerprint(text)
-            text = pieces.added(text, start, number, own, str(html)[:LONGEST_RUN], item)
-        own = pieces.cut(text, start)[number].fingerprint(text)
+        if post.get("act"):
+            text, number = reshaping.acted(
+                page.text, start, number, post.get("print", ""), post["act"], post.get("into", "")
+            )
+        else:
+            text = _rewritten(page.text, start, number, post)
+        found = pieces.tops(text, start)
+        own = found[number].fingerprint(text) if 0 <= number < len(found) else ""
     except (ValueError, TypeError, AttributeError, IndexError):
         return JsonResponse({"error": _("The block could not be read."), "hint": ""}, status=400)
     except TrellisError as error:
         return JsonResponse({"error": error.message, "hint": error.hint}, status=422)
-    return JsonResponse({"text": text, "print": own})
+    return JsonResponse({"text": text, "number": number, "print": own})
+
+
+def _rewritten(text: str, start: int, number: int, post: Mapping[str, str]) -> str:
+    """The text with the words of one block as they were sent, and with what was added below it: paragraphs, which may
+    be meant to become something else, or items.
+    """
+    added = [str(html)[:LONGEST_RUN] for html in json.loads(post.get("added") or "[]")[:MOST_ADDED]]
+    intos = [str(into) for into in json.loads(post.get("intos") or "[]")] or [""] * len(added)
+    if number < 0:  # An empty page: its first paragraph, then those below it.
+        text, number = pieces.begun(text, start, added.pop(0)), 0
+        text = _made_into(text, start, 0, intos.pop(0))
+    else:
+        changed = {
+            int(at): str(html)[:LONGEST_RUN] for at, html in json.loads(post.get("runs") or "{}").items()
+        }
+        text = pieces.replaced(text, start, number, post.get("print", ""), changed)
+    item = int(post["item"]) if post.get("item", "").isdecimal() else None
+    for html, into in reversed(list(zip(added, intos, strict=True))):  # Each stands right below the block.
+        own = pieces.tops(text, start)[number].fingerprint(text)
+        now = pieces.added(text, start, number, own, html, item)
+        text = _made_into(now, start, number + 1, into) if item is None and now != text else now
+    return text
+
+
+def _made_into(text: str, start: int, number: int, into: str) -> str:
+    """The text with a block that was added made into what it was meant to be."""
+    if not into:
+        return text
+    return reshaping.turned(text, start, number, pieces.tops(text, start)[number].fingerprint(text), into)
 
 
 @require_safe

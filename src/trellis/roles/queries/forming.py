@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from trellis.handbook.diagnostics import Diagnostic
 from trellis.handbook.handbook import Handbook
-from trellis.handbook.page import Page
 from trellis.handbook.slugs import anchors_of
+from trellis.handbook.text import Span
 from trellis.pages import meaning, touching
 from trellis.pages.addresses import source_address
 from trellis.pages.meaning import Told
@@ -24,7 +24,7 @@ from trellis.pages.queries.reading import rendered
 from trellis.pages.queries.surroundings import surroundings_of
 from trellis.pages.touching import Touched
 from trellis.roles.addresses import role_address
-from trellis.roles.definitions.editing.document import FAMILY, Document
+from trellis.roles.definitions.editing.document import FAMILY, Document, read_document
 from trellis.roles.definitions.editing.entries import Place, source_of
 from trellis.roles.definitions.editing.errors import CannotEditError
 from trellis.roles.definitions.editing.facts import Slot
@@ -141,7 +141,6 @@ class FormPage:
     rows: tuple[Row, ...]
     added: int
     removed: int
-    html: SafeString | None
     undo: str
     steps: tuple[str, ...]
     titles: tuple[str, ...]
@@ -154,18 +153,12 @@ class FormPage:
 
 def form_page(edition: Edition, desk: Desk) -> FormPage:
     """What the form shows of the text on somebody's desk. Compiles the handbook with it."""
-    pictures = draft_pictures.pictures_beside(edition, desk.draft, desk.proposal)
-    changes: dict[str, bytes | None] = {
-        picture: b"" for picture in pictures if picture not in edition.handbook.assets
-    }
-    after = try_out({**changes, desk.path: desk.text.replace("\r\n", "\n").encode("utf-8", "surrogatepass")})
-    document = Document(desk.text.removeprefix("\ufeff"))
+    after, _pictures = _tried(edition, desk)
+    document = read_document(desk.text.removeprefix("\ufeff"))
     before = editing.committed(edition, desk.path, desk.commit).text or ""
     fill = _Filling(document, after, desk.path)
     levels = tuple(fill.level(number) for number in range(1, len(document.levels) + 1))
     added, removed = changed_lines(before, desk.text)
-    shown = Edition(after)
-    page = after.pages.get(desk.path)
     summary = summary_of(document)
     touched = touching.touched_by(edition.handbook, after, [desk.path]) if added or removed else []
     steps = (
@@ -189,7 +182,6 @@ def form_page(edition: Edition, desk: Desk) -> FormPage:
         rows=tuple(diff_rows(before, desk.text)),
         added=added,
         removed=removed,
-        html=_html(shown, page, pictures) if page is not None else None,
         undo=steps[-1].what if steps and steps[-1].after == seen else "",
         steps=tuple(step.what for step in steps),
         titles=_titles(after),
@@ -271,15 +263,25 @@ class _Filling:
         line = self.document.page.source.line(span.start)
         later = [other.said.depth for other in entries[at + 1 :] if other.said.depth <= said.depth]
         earlier = [other.said.depth for other in entries[:at][::-1] if other.said.depth <= said.depth]
+        first, last = not earlier or earlier[0] != said.depth, not later or later[0] != said.depth
+        if slot is Slot.LADDER:
+            own = self.list_at(span)
+            first = first or self.list_at(entries[at - 1].span) != own
+            last = last or self.list_at(entries[at + 1].span) != own
         return EntryView(
             at,
             words,
             min(said.depth, 4),
             why,
             self.remarks({line}),
-            not earlier or earlier[0] != said.depth,
-            not later or later[0] != said.depth,
+            first,
+            last,
         )
+
+    def list_at(self, span: Span) -> tuple[int, ...]:
+        """The list that an entry of the career ladder stands in; nothing for a sentence of its own."""
+        row = self.document.row_at(span)
+        return row.siblings if row is not None else ()
 
     def extensions(self, level: Level, part: Part) -> Iterator[ExtensionView]:
         for at, found in enumerate(level.extends):
@@ -305,10 +307,24 @@ class _Filling:
         return found
 
 
-def _html(shown: Edition, page: Page, pictures: Mapping[str, str]) -> SafeString:
-    """What readers will see of the page, its new pictures included."""
+def as_read(edition: Edition, desk: Desk) -> SafeString:
+    """What readers will see of the page, its new pictures included; nothing where it is no page any more."""
+    after, pictures = _tried(edition, desk)
+    page, shown = after.pages.get(desk.path), Edition(after)
+    if page is None:
+        return SafeString("")
     html = rendered(shown, surroundings_of(shown, page)).html
     return mark_safe(draft_pictures.relocated(html, pictures))  # noqa: S308 - cleaned, addresses escaped
+
+
+def _tried(edition: Edition, desk: Desk) -> tuple[Handbook, Mapping[str, str]]:
+    """The handbook with the text on somebody's desk, and the pictures of the draft."""
+    pictures = draft_pictures.pictures_beside(edition, desk.draft, desk.proposal)
+    changes: dict[str, bytes | None] = {
+        picture: b"" for picture in pictures if picture not in edition.handbook.assets
+    }
+    text = desk.text.replace("\r\n", "\n").encode("utf-8", "surrogatepass")
+    return try_out({**changes, desk.path: text}), pictures
 
 
 def last_step(desk: Desk) -> FormStep | None:

@@ -7,7 +7,7 @@ from itertools import islice, takewhile
 from typing import NamedTuple
 
 from trellis.roles.definitions.editing.applying import Operation
-from trellis.roles.definitions.editing.document import Document
+from trellis.roles.definitions.editing.document import Document, Entry
 from trellis.roles.definitions.editing.entries import (
     AddEntry,
     EditEntry,
@@ -78,15 +78,17 @@ def _on_entries(document: Document, holder: int, slot: Slot, at: int) -> Iterato
         yield Trial(EditEntry(place, WORDS), () if "\n" in words else (EditEntry(place, words),))
     except CannotEditError:
         yield Trial(EditEntry(place, WORDS))
-    if (
-        at + 1 < len(entries)
-        and entries[at + 1].said.depth == entries[at].said.depth
-        and slot is not Slot.LADDER
-    ):
+    if at + 1 < len(entries) and entries[at + 1].said.depth == entries[at].said.depth:
         yield Trial(MoveEntry(place, down=True), (MoveEntry(Place(holder, slot, at + 1), down=False),))
         if slot is Slot.RESPONSIBILITIES:
             there = Place(holder, slot, at + 1)
             yield Trial(NestEntry(there, deeper=True), (NestEntry(there, deeper=False),))
+
+
+def _are_alike(document: Document, one: Entry, other: Entry) -> bool:
+    """Whether both steps of a career ladder are sentences, or entries of one list."""
+    rows = [document.row_at(entry.span) for entry in (one, other)]
+    return len({row.siblings if row else () for row in rows}) == 1
 
 
 def _on_level(document: Document, number: int) -> Iterator[Trial]:

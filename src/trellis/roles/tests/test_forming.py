@@ -332,3 +332,27 @@ def test_an_old_text_is_not_proposed(writer: Client):
 
     assert answer.status_code == 409
     assert not Proposal.objects.exists()
+
+
+def test_what_readers_will_see_is_drawn_when_somebody_looks(writer: Client, client: Client, reader: Account):
+    act(writer, "save", **FIRST, words="Keeps *all* plans")
+
+    assert "<em>all</em>" not in writer.get(FORM).content.decode()
+    assert "Keeps <em>all</em> plans" in writer.get(FORM, {"as": "readers"}).content.decode()
+    client.force_login(reader)
+    assert client.get(FORM, {"as": "readers"}).status_code == 403
+
+
+def test_steps_of_the_career_ladder_are_moved_among_their_like(writer: Client, families: Book):
+    ladder = "## Career Ladder\n\nFirst this.\n\nThen that.\n\n- Or one\n- Or the other\n"
+    families.commit(PATH, FAMILY.partition("## Career Ladder")[0] + ladder)
+    assert families.edition
+
+    shown = writer.get(FORM).context["page"]
+    [entries] = [listed.entries for listed in shown.lists if listed.slot == "ladder"]
+    act(writer, "up", holder=0, slot="ladder", at=1)
+
+    assert [(entry.first, entry.last) for entry in entries] == [
+        (True, False), (False, True), (True, False), (False, True),
+    ]  # fmt: skip
+    assert text().endswith(ladder.replace("First this.\n\nThen that.", "Then that.\n\nFirst this."))

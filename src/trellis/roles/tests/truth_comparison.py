@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
@@ -51,7 +52,7 @@ class Comparison:
         for want in wanted:
             found = next((value for value in left if same(want, value)), None)
             if found is None:
-                score.faults.append(f"{place}: {want!r} is missing")
+                score.faults.append(f"{place}: {want!r} is missing; what was read is {list(given)!r}")
             else:
                 left.remove(found)
                 pairs.append((want, found))
@@ -86,7 +87,7 @@ class Comparison:
             self.add_count("career ladder", path, [int(truth["has_career_ladder"])], int(has))
         if "specialties" not in unclear:
             given = without(read["specialties"], truth.get("specialties_optional", ()))
-            self.add("specialties", path, truth["specialties"], given, same_name)
+            self.add("specialties", path, truth["specialties"], given, is_marked)
 
     def levels(self, truth: dict[str, Any], read: dict[str, Any], unclear: set[str]) -> list[tuple[Any, Any]]:
         """Compare the levels; the pairs of those that are the same."""
@@ -117,7 +118,9 @@ class Comparison:
             )
         if "reports_to" not in unclear:
             accepted = {
-                role(title) for title in (level["reports_to"], *level.get("reports_to_alt", ())) if title
+                marked_role(title)
+                for title in (level["reports_to"], *level.get("reports_to_alt", ()))
+                if title
             }
             wanted = [accepted] if level["reports_to"] else []
             self.add(
@@ -125,7 +128,7 @@ class Comparison:
                 place,
                 wanted,
                 known(found["reports_to"]),
-                lambda want, value: role(value) in want,
+                lambda want, value: marked_role(value) in want,
             )
         if "extends" not in unclear:
             self.extends(place, level, found)
@@ -138,16 +141,16 @@ class Comparison:
     def extends(self, place: str, level: dict[str, Any], found: dict[str, Any]) -> None:
         """Compare inheritance: each target once, further wordings of a target accepted."""
         wordings = [
-            [role(t) for t in (title, *level.get("extends_alt", {}).get(title, ()))]
+            [marked_role(t) for t in (title, *level.get("extends_alt", {}).get(title, ()))]
             for title in level["extends"]
         ]
         given = list(dict.fromkeys(role(title) for title in found["extends"]))
-        optional = {role(title) for title in level.get("extends_optional", ())}
-        doubled = [name for names in wordings for name in [n for n in given if n in names][1:]]
+        optional = {marked_role(title) for title in level.get("extends_optional", ())}
+        doubled = [name for names in wordings for name in [n for n in given if marked_role(n) in names][1:]]
         given = [name for name in given if name not in doubled]
         wanted_names = {name for names in wordings for name in names}
-        given = [name for name in given if name in wanted_names or name not in optional]
-        self.add("extends", place, wordings, given, lambda want, value: value in want)
+        given = [n for n in given if marked_role(n) in wanted_names or marked_role(n) not in optional]
+        self.add("extends", place, wordings, given, lambda want, value: marked_role(value) in want)
 
     def indicators(self, truth: dict[str, Any], given: list[str]) -> None:
         """Compare the names of indicators, each once."""
@@ -155,7 +158,7 @@ class Comparison:
         wanted = [(name, *more.get(name, ())) for name in truth["performance_indicators"]]
 
         def same(names: tuple[str, ...], value: str) -> bool:
-            return any(same_name(name, value) for name in names)
+            return any(is_marked(name, value) for name in names)
 
         fitting = [name for name in given if any(same(names, name) for names in wanted)]
         extra = without(
@@ -219,18 +222,42 @@ def role(title: str) -> str:
     return " ".join(SHORT.get(word, word) for word in text.split())
 
 
-def same_name(one: str, other: str) -> bool:
-    """Whether two names are the same but for an explanation after a colon or a dash, or words after the shorter."""
-    left, right = (
-        {folded(name), folded(re.split(r":\s|\s[-–—]\s", name, maxsplit=1)[0])} for name in (one, other)
-    )
-    if (left & right) - {""}:
-        return True
-    short, long = sorted((folded(one), folded(other)), key=len)
-    return len(short.split()) >= 2 and long.startswith(f"{short} ")
+def mark(name: str) -> str:
+    """What stands in a file of truth for words of a real page: how many they are, and a hash of them, folded. Of a name
+    with an explanation after a colon or a dash it is that of the name.
+    """
+    words = folded(head(name))
+    return f"{len(words.split())}:{hashlib.sha256(words.encode()).hexdigest()[:16]}"
+
+
+def is_marked(wanted: str, name: str) -> bool:
+    """Whether a name is the one that a mark stands for, as it is or with words after it."""
+    count = int(wanted.partition(":")[0])
+    words = folded(name).split()
+    shorter = [" ".join(words[:count])] if count >= 2 else []
+    return wanted in {mark(name), *(mark(each) for each in (folded(name), *shorter))}
+
+
+def head(name: str) -> str:
+    """A name without the explanation after it; all of it where nothing would be left."""
+    first = re.split(r":\s|\s[-–—]\s", name, maxsplit=1)[0]
+    return first if folded(first) else name
+
+
+_MARK = re.compile(r"\d+:[0-9a-f]{16}")
+
+
+def is_mark(words: str) -> bool:
+    """Whether words of a file of truth are a mark."""
+    return _MARK.fullmatch(words) is not None
+
+
+def marked_role(title: str) -> str:
+    """The mark of a role, by which truth and page are compared; truth has titles, and marks of longer wordings."""
+    return title if is_mark(title) else mark(role(title))
 
 
 def without(names: Iterable[str], optional: Iterable[str]) -> list[str]:
-    """The names without those that count neither for nor against."""
+    """The names without those that count neither for nor against, given as marks."""
     left = tuple(optional)
-    return [name for name in names if not any(same_name(name, other) for other in left)]
+    return [name for name in names if not any(is_marked(other, name) for other in left)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -22,7 +23,7 @@ from trellis.pages.views.editing import contributors_only
 from trellis.roles import forms
 from trellis.roles.definitions.editing.fingerprints import fingerprint
 from trellis.roles.definitions.editing.wordings import Target
-from trellis.roles.queries.forming import form_page, is_family, target_of
+from trellis.roles.queries.forming import as_read, form_page, is_family, target_of
 from trellis.roles.services import forming
 
 TYPED = (
@@ -54,6 +55,8 @@ def form(request: HttpRequest, path: str) -> HttpResponse:
         }
         return render(request, "pages/unwritable.html", context, status=409)
     if request.method != "POST":
+        if request.GET.get("as") == "readers":
+            return HttpResponse(as_read(current_edition(), desk))
         return _shown(request, desk)
     try:
         if request.POST.get("act") == "propose":
@@ -136,6 +139,8 @@ def _shown(
         "opened": opened,
         "address": _address(desk),
     }
+    # Every field is a form of its own, and all of them send this.
+    context["hidden"] = render_to_string("roles/parts/form_hidden.html", context, request)
     if request.headers.get("HX-Request"):
         return render(request, "roles/parts/form.html", context)
     return render(request, "roles/form.html", context, status=_STATUS.get(error.code, 422) if error else 200)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -61,6 +62,7 @@ def shell(context: dict[str, Any]) -> Shell:
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)  # A page has the same few over and over.
 def icon(name: str, size: int = 16) -> SafeString:
     """An icon as inline SVG, hidden from those who hear the page: the text beside it says what it means."""
     return format_html(

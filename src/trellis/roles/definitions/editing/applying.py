@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from trellis.handbook.diagnostics import Edit
-from trellis.roles.definitions.editing.document import Document
+from trellis.roles.definitions.editing.document import Document, read_document
 from trellis.roles.definitions.editing.errors import CannotEditError
 from trellis.roles.definitions.editing.facts import Facts
 
@@ -33,14 +33,14 @@ class Operation(Protocol):
 def apply(text: str, operation: Operation) -> str:
     """A text with one change made, every other character as it was. Raises CannotEditError."""
     mark = MARK if text.startswith(MARK) else ""
-    document = Document(text[len(mark) :])
+    document = read_document(text[len(mark) :])
     for tried, edits in enumerate(operation.candidates(document)):
         if tried >= _MOST_TRIES:
             break
         made = edited(document.text, edits)
         if made == document.text:
             return text
-        if operation.is_done(document.facts, Document(made).facts):
+        if operation.is_done(document.facts, read_document(made).facts):
             return mark + made
     raise CannotEditError(operation.refusal)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from trellis.handbook import frontmatter
@@ -53,6 +54,7 @@ class Document:
         self.page = Page("page.md", source, front.node, front.body_start)
         self.sections = Sections(self.page)
         self.family: Family = parse_family(self.page)
+        self._entries: dict[tuple[int, Slot], list[Entry]] = {}
 
     @cached_property
     def plan(self) -> Plan:
@@ -127,6 +129,11 @@ class Document:
 
     def entries(self, number: int, slot: Slot) -> list[Entry]:
         """The entries of one list of a holder."""
+        if (number, slot) not in self._entries:
+            self._entries[number, slot] = self._read_entries(number, slot)
+        return self._entries[number, slot]
+
+    def _read_entries(self, number: int, slot: Slot) -> list[Entry]:
         if slot is Slot.LADDER:
             return list(self._ladder(number))
         owner = self.family if number == FAMILY else self.level(number)
@@ -147,13 +154,18 @@ class Document:
 
     def row_at(self, span: Span) -> Row | None:
         """The innermost entry of a list that holds the start of a span."""
-        found = None
-        for row in self.rows:
-            if row.item.span.start > span.start:
-                break
+        at = bisect_right(self._starts, span.start) - 1
+        while at >= 0:
+            row = self.rows[at]
             if span.start < row.item.span.end:
-                found = row
-        return found
+                return row
+            at = row.above if row.above is not None else -1
+        return None
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Where each entry of a list begins: in order, since each stands before those nested in it."""
+        return [row.item.span.start for row in self.rows]
 
     # -- facts
 
@@ -205,6 +217,12 @@ class Document:
             tuple(Inherited(e.parts, e.target.title if e.target else None) for e in extends),
             tuple(tuple(entry.said for entry in self.entries(number, slot)) for slot in ORDER),
         )
+
+
+@lru_cache(maxsize=8)
+def read_document(text: str) -> Document:
+    """A text, parsed; remembered, since an action reads the text that the form showed, and the form what it made."""
+    return Document(text)
 
 
 def _with_target(found: Indicator) -> str:

@@ -161,13 +161,25 @@ class MoveEntry:
 
     def candidates(self, document: Document) -> Iterator[Sequence[Edit]]:
         """The two entries change places; signs and gaps stay where they are."""
-        if self.place.slot is Slot.LADDER:
-            raise CannotEditError("Sentences of the career ladder are moved in the text.")
+        entry = entry_at(document, self.place)
+        if self.place.slot is Slot.LADDER and document.row_at(entry.span) is None:
+            yield list(lines.exchanged_paragraphs(document, entry.span, self._other_sentence(document)))
+            return
         row = whole_row(document, self.place)
         there = row.at + (1 if self.down else -1)
         if not 0 <= there < len(row.siblings):
             raise CannotEditError("It is the last of its list already." if self.down else _FIRST, hint="")
         yield list(lines.exchanged(document, row, document.rows[row.siblings[there]]))
+
+    def _other_sentence(self, document: Document) -> Span:
+        """Where the neighbour of a paragraph of the career ladder stands. Raises CannotEditError."""
+        there = self.place.at + (1 if self.down else -1)
+        if not 0 <= there < len(document.entries(self.place.holder, self.place.slot)):
+            raise CannotEditError("It is the last of its list already." if self.down else _FIRST, hint="")
+        span = entry_at(document, Place(self.place.holder, self.place.slot, there)).span
+        if document.row_at(span) is not None:
+            raise CannotEditError(_BESIDE_A_LIST, hint="Move it in the text of the page.")
+        return span
 
     def is_done(self, before: Facts, after: Facts) -> bool:
         """The entry stands on the other side of its neighbour, and nothing else is different."""
@@ -182,6 +194,7 @@ class MoveEntry:
 
 
 _FIRST = "It is the first of its list already."
+_BESIDE_A_LIST = "A sentence does not change places with an entry of a list."
 
 
 @dataclass(frozen=True)

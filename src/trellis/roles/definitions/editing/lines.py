@@ -135,6 +135,16 @@ def exchanged(document: Document, row: Row, other: Row) -> Iterator[Edit]:
         yield Edit(here.span, text)
 
 
+def exchanged_paragraphs(document: Document, one: Span, other: Span) -> Iterator[Edit]:
+    """Two paragraphs in each other's place; what stands between them stays there."""
+    text = document.text
+    here, there = (
+        Span(span.start, span.start + len(text[span.start : span.end].rstrip())) for span in (one, other)
+    )
+    yield Edit(here, text[there.start : there.end])
+    yield Edit(there, text[here.start : here.end])
+
+
 def further_in(document: Document, row: Row, above: Row) -> Iterator[Edit]:
     """The lines of an entry indented so that they are nested in the one above."""
     nested = next(

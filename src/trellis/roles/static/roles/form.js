@@ -32,6 +32,7 @@
   whole.addEventListener("submit", () => { leaving = true; });
   whole.addEventListener("htmx:configRequest", (event) => {
     const form = event.target.closest("form");
+    if (!form) return; // What readers will see is only looked at.
     const act = event.detail.parameters.act;
     const others = [...words()].filter((field) => isDirty(field) && field.form !== form);
     const entries = others.filter((field) => field.form.dataset.slot);
@@ -40,7 +41,8 @@
     open = [...whole.querySelectorAll("details[open][id]")].map((each) => each.id);
     focus = (act === "up" || act === "down") && form.dataset.slot ? neighbour(form, act) : document.activeElement?.id;
   });
-  whole.addEventListener("htmx:afterSwap", () => {
+  whole.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target !== whole) return;
     leaving = false;
     remember();
     for (const id of open) document.getElementById(id)?.setAttribute("open", "");

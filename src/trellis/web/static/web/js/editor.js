@@ -43,7 +43,7 @@
       const button = event.target.closest("[data-do]");
       if (button && !form.hasAttribute("data-visual")) editor.run(button.dataset.do);
     });
-    window.trellisEditor = { form, text, editor, phrases, goTo };
+    window.trellisEditor = { form, text, editor, phrases, goTo, ask };
     const remark = (of) => editor.remark(read("t-remarks") ?? [], of);
     remark(editor.document());
     preview.addEventListener("htmx:afterSwap", () => { if (sent) remark(sent); });
