@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import threading
+from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeAlias
 
 from trellis.handbook import reading
 from trellis.handbook.cache import Cache
 from trellis.handbook.compiler import Build, Compiler, collector_paused
 from trellis.handbook.handbook import Handbook
 from trellis.handbook.kinds import Kind
-from trellis.handbook.overlay import OverlaySource
-from trellis.handbook.source import Source
+from trellis.handbook.overlay import Moment, OverlaySource
+from trellis.handbook.source import Source, content_id, is_data, is_page
 from trellis.handbook.stored import Shelf, fingerprint
+
+MOST_TRIES = 8
+"""Changes that were tried of which what they would make is kept, for when they are asked for again, or made."""
+
+_Differing: TypeAlias = frozenset[tuple[str, str | None]]
+"""The files whose contents are not the current ones, with their new identities; `None` for one that goes."""
 
 
 class Workspace:
@@ -38,6 +46,7 @@ class Workspace:
         self._handbook: Handbook | None = None
         self._key: bytes | None = None
         self._saved = False
+        self._tries: OrderedDict[_Differing, Build] = OrderedDict()
 
     @property
     def handbook(self) -> Handbook:
@@ -67,11 +76,24 @@ class Workspace:
     def tried(self, changes: Mapping[str, bytes | None]) -> Handbook:
         """What the handbook would be with some files in other words (`None`: taken away). Changes nothing here.
 
-        Takes as long as an edit does. Raises SourceError where the source cannot be read.
+        All other files are those of the current handbook. Takes as long as an edit does, and for one of the last few
+        changes no time. Raises SourceError where the source cannot be read.
         """
         self.prepare()
         with self._lock, collector_paused():
-            return self.compiler.compile(OverlaySource(self.source, changes), self._build).handbook
+            build = self._build
+            assert build is not None  # `prepare` has made it
+            differing = _differing(build, changes)
+            known = self._tries.get(differing)
+            if known is not None:
+                self._tries.move_to_end(differing)
+                return known.handbook
+            moment = Moment(build.read.survey.listing, build.handbook.revision)
+            made = self.compiler.compile(OverlaySource(self.source, changes, moment), build)
+            self._tries[differing] = made
+            if len(self._tries) > MOST_TRIES:
+                self._tries.popitem(last=False)
+            return made.handbook
 
     def save(self) -> None:
         """Let the next process load this handbook as a whole; costs more than an edit, so it waits for a quiet
@@ -108,15 +130,53 @@ class Workspace:
         return self._build.handbook
 
     def _updated(self, build: Build, changed: Iterable[str] | None) -> Handbook:
-        self._build = self.compiler.compile(self.source, build, changed=changed)
+        survey = reading.survey(self.source, self.compiler.inputs.limits, build.read.stamps, changed)
+        self._build = self.compiler.build(self.source, survey, self._tried_as(survey, build) or build)
         if self._build.handbook is not build.handbook:
+            self._tries.clear()
             self._saved = False
             if self._shelf is not None:
                 self._shelf.keep_pages(self._build.read)
         return self._build.handbook
+
+    def _tried_as(self, survey: reading.Survey, build: Build) -> Build | None:
+        """What was made when the files were tried as they are now: to merge what was looked at compiles nothing."""
+        if not self._tries:
+            return None
+        before = build.read.contents
+        unread = [path for path in survey.files if path not in survey.contents]
+        if len(unread) > MOST_UNREAD:
+            return None
+        read = self.source.read(unread, self.compiler.inputs.limits.data_bytes) if unread else {}
+        now = {
+            **survey.contents,
+            **{path: content_id(data) for path, data in read.items() if data is not None},
+        }
+        differing: set[tuple[str, str | None]] = {
+            (path, content) for path, content in now.items() if before.get(path) != content
+        }
+        differing |= {(path, None) for path in before if path not in now}
+        tries = ((_texts(tried), made) for tried, made in self._tries.items())
+        return next((made for texts, made in tries if texts == differing), None)
 
     def _fingerprint(self) -> str:
         compiler = self.compiler
         things = (*compiler.inputs.kinds, *compiler.inputs.checks, *compiler.link_checks)
         facts = (compiler.inputs.limits, compiler.select, compiler.ignore)
         return f"{fingerprint(things)} {facts!r}"
+
+
+MOST_UNREAD = 100
+"""Files that are read to see whether a change is one that was tried; more are no change by a person."""
+
+
+def _differing(build: Build, changes: Mapping[str, bytes | None]) -> _Differing:
+    """Where a change differs from what a build was made of."""
+    before = build.read.contents
+    after = {path: None if data is None else content_id(data) for path, data in changes.items()}
+    return frozenset((path, content) for path, content in after.items() if before.get(path) != content)
+
+
+def _texts(differing: _Differing) -> set[tuple[str, str | None]]:
+    """The pages and data files among what differs."""
+    return {(path, content) for path, content in differing if is_page(path) or is_data(path)}
