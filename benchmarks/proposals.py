@@ -61,21 +61,22 @@ def report(rounds: int) -> None:
     print(f"{len(handbook.pages):,} pages, {len(families):,} of them job families; {rounds} rounds")
     wait_until_quiet()
     chance, stopwatch = random.Random(3), Stopwatch()
+    people = signed_in("author", "contributor"), signed_in("approver", "approver")
     for number in range(rounds):
         for kind, paths in (("page", pages), ("job family", families)):
             if paths:
-                Round(stopwatch, kind, number).run(chance.sample(paths, 2))
+                Round(stopwatch, people, kind, number).run(chance.sample(paths, 2))
     print(stopwatch.table("what somebody does"))
 
 
 class Round:
     """One way of a change, by an author and an approver."""
 
-    def __init__(self, stopwatch: Stopwatch, kind: str, number: int) -> None:
+    def __init__(self, stopwatch: Stopwatch, people: tuple[Client, Client], kind: str, number: int) -> None:
         self.stopwatch = stopwatch
+        self.author, self.approver = people
         self.kind = kind
         self.number = number
-        self.author, self.approver = signed_in("author", "contributor"), signed_in("approver", "approver")
 
     def run(self, paths: list[str]) -> None:
         """All of it."""
@@ -207,6 +208,7 @@ def signed_in(name: str, access: str) -> Client:
     )
     client = Client()
     client.force_login(who)
+    client.get("/handbook/")  # the client loads the site once
     return client
 
 

@@ -144,7 +144,8 @@ class Compiler:
         handbook = previous.handbook
         revision = source.revision(read.contents)
         if revision != handbook.revision or handbook.source is not source:
-            handbook = replace(handbook, revision=revision, source=source)
+            known = handbook.diagnostics_by_path
+            handbook = replace(handbook, revision=revision, source=source).with_diagnostics(known)
         return replace(previous, read=read, handbook=handbook)
 
     def draft(self, source: Source, read: Read, pages: Mapping[str, Page], linked: Linked) -> Handbook:

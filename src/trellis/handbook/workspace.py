@@ -10,10 +10,11 @@ from typing import TypeAlias
 from trellis.handbook import reading
 from trellis.handbook.cache import Cache
 from trellis.handbook.compiler import Build, Compiler, collector_paused
+from trellis.handbook.directory import DirectorySource
 from trellis.handbook.handbook import Handbook
 from trellis.handbook.kinds import Kind
 from trellis.handbook.overlay import Moment, OverlaySource
-from trellis.handbook.source import Source, content_id, is_data, is_page
+from trellis.handbook.source import MountedSources, Source, content_id, is_data, is_page
 from trellis.handbook.stored import Shelf, fingerprint
 
 MOST_TRIES = 8
@@ -46,6 +47,7 @@ class Workspace:
         self._handbook: Handbook | None = None
         self._key: bytes | None = None
         self._saved = False
+        self._unkept: Build | None = None
         self._tries: OrderedDict[_Differing, Build] = OrderedDict()
 
     @property
@@ -60,12 +62,17 @@ class Workspace:
         Whoever watches the files names the real paths of all that may have changed: that saves looking at the others.
         Raises SourceError where the source cannot be read at all; the last handbook then stays.
         """
-        with self._lock, collector_paused(freeze=self._build is None):
-            if self._build is None:
-                self._handbook = self._loaded() or self._compiled()
-            else:
-                self._handbook = self._updated(self._build, changed)
-            return self._handbook
+        handbook = self._refreshed(changed)
+        self._keep_pages()
+        return handbook
+
+    def refresh_files(self, paths: Iterable[str]) -> Handbook:
+        """The same for whoever has just changed some files of the handbook, knows their paths in it, and is waiting.
+
+        What the next process may load is kept at the next `refresh`.
+        """
+        real = [real_path(self.source, path) for path in paths]
+        return self._refreshed(None if None in real else [path for path in real if path is not None])
 
     def prepare(self) -> None:
         """Make the next edit quick: a handbook that was loaded as a whole has no parts that could be taken over."""
@@ -104,6 +111,21 @@ class Workspace:
                 self._shelf.keep(self.source, self._build.read, self._build.handbook)
                 self._saved = True
 
+    def _refreshed(self, changed: Iterable[str] | None) -> Handbook:
+        with self._lock, collector_paused(freeze=self._build is None):
+            if self._build is None:
+                self._handbook = self._loaded() or self._compiled()
+            else:
+                self._handbook = self._updated(self._build, changed)
+            return self._handbook
+
+    def _keep_pages(self) -> None:
+        """Remember new pages for the next process; nobody waits for that."""
+        with self._lock:
+            build, self._unkept = self._unkept, None
+        if build is not None and self._shelf is not None:
+            self._shelf.keep_pages(build.read)
+
     def _loaded(self) -> Handbook | None:
         """The whole result of an earlier process, if the files are the same."""
         if self._shelf is None:
@@ -135,8 +157,7 @@ class Workspace:
         if self._build.handbook is not build.handbook:
             self._tries.clear()
             self._saved = False
-            if self._shelf is not None:
-                self._shelf.keep_pages(self._build.read)
+            self._unkept = self._build
         return self._build.handbook
 
     def _tried_as(self, survey: reading.Survey, build: Build) -> Build | None:
@@ -168,6 +189,14 @@ class Workspace:
 
 MOST_UNREAD = 100
 """Files that are read to see whether a change is one that was tried; more are no change by a person."""
+
+
+def real_path(source: Source, path: str) -> str | None:
+    """Where a file of a source lies on the disk; `None` where it is in no folder."""
+    if isinstance(source, MountedSources):
+        mount, inner = source.owner(path)
+        return real_path(source.sources[mount], inner)
+    return source.real_path(path) if isinstance(source, DirectorySource) else None
 
 
 def _differing(build: Build, changes: Mapping[str, bytes | None]) -> _Differing:
