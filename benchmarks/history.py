@@ -1,10 +1,11 @@
 """How long the history of a page takes: in a repository of 3,000 pages and 20,000 commits.
 
-    PYTHONPATH=src python benchmarks/history.py [FOLDER] [--pages 3000] [--commits 20000] [--requests 40]
+    PYTHONPATH=src python benchmarks/history.py [FOLDER] [--from CORPUS] [--pages 3000] [--commits 20000]
 
-Makes the repository with `git fast-import` where FOLDER (default: one that goes away) holds none yet. Then asks the
-views through Django's test client, as a browser would without the network: each figure is the whole answer at the
-server, of pages that nobody has asked for before (cold) and again (warm), the median and the slowest of many.
+Makes the repository with `git fast-import` where FOLDER (default: one that goes away) holds none yet: of made-up pages,
+or of real ones multiplied. Then asks the views through Django's test client, as a browser would without the network:
+each figure is the whole answer at the server, of pages that nobody has asked for before (cold) and again (warm), the
+median and the slowest of many.
 """
 
 from __future__ import annotations
@@ -24,13 +25,13 @@ from typing import IO
 import django
 from django.core.management import call_command
 from django.test import Client
-from handbooks import WORDS, invent
+from handbooks import WORDS, invent, multiply
 
 from trellis.handbook.spec import open_source
 from trellis.handbook.workspace import Workspace
 
 LIVELY = "part-0/page-0.md"
-"""A page that every fortieth commit touches."""
+"""A page that every fortieth commit touches, among made-up ones."""
 MOVED = "part-1/page-1.md"
 """A page that is renamed half-way."""
 BEGIN = 1_600_000_000
@@ -45,20 +46,27 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=3000)
     parser.add_argument("--commits", type=int, default=20_000)
     parser.add_argument("--requests", type=int, default=40)
+    parser.add_argument("--from", dest="source", type=Path)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="trellis-history-") as spare:
         folder = options.folder or Path(spare) / "book"
         if not (folder / ".git").exists():
-            make(folder, options.pages, options.commits)
+            make(folder, options.pages, options.commits, options.source)
         measure(folder, options.requests)
 
 
 # -- the repository
 
 
-def make(folder: Path, pages: int, commits: int) -> None:
-    """A repository: one commit with all pages, then commits that each change a few words of a page or two."""
-    invent(folder, pages)
+def make(folder: Path, pages: int, commits: int, source: Path | None = None) -> None:
+    """A repository: one commit with all pages, then commits that each change a few words of a page or two.
+
+    Its pages are made up, or those of a folder multiplied.
+    """
+    if source is None:
+        invent(folder, pages)
+    else:
+        multiply(source, folder, pages)
     subprocess.run(["git", "-C", folder, "init", "--quiet", "--initial-branch=main"], check=True)
     with subprocess.Popen(
         ["git", "-C", folder, "fast-import", "--quiet"], stdin=subprocess.PIPE
@@ -75,13 +83,18 @@ def make(folder: Path, pages: int, commits: int) -> None:
 def write_commits(out: IO[bytes], folder: Path, commits: int) -> None:
     """The commits in the language of `git fast-import`."""
     chance = random.Random(1)
-    texts = {path.relative_to(folder).as_posix(): path.read_text() for path in sorted(folder.rglob("*.md"))}
-    names = list(texts)
+    texts = {
+        path.relative_to(folder).as_posix(): path.read_text("utf-8")
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and ".git" not in path.parts
+    }
+    names = [name for name in texts if name.endswith(".md")]
+    lively = lively_of(names)
     start(out, 0, "Begin")
     for name, text in texts.items():
         put(out, name, text)
     for number in range(1, commits):
-        name = LIVELY if number % 40 == 0 else chance.choice(names)
+        name = lively if number % 40 == 0 else chance.choice(names)
         if number == commits // 2 and MOVED in texts:
             start(out, number, "Give a page another name")
             after = MOVED.replace("page-1", "another-name")
@@ -92,6 +105,11 @@ def write_commits(out: IO[bytes], folder: Path, commits: int) -> None:
         start(out, number, f"Say {' '.join(chance.choices(WORDS, k=4))} in other words")
         texts[name] = edited(texts[name], chance)
         put(out, name, texts[name])
+
+
+def lively_of(names: Sequence[str]) -> str:
+    """The page that every fortieth commit touches."""
+    return LIVELY if LIVELY in names else min(names)
 
 
 def start(out: IO[bytes], number: int, message: str) -> None:
@@ -148,6 +166,7 @@ def report(client: Client, folder: Path, requests: int) -> None:
     _ = library.edition.handbook.environment
     chance = random.Random(2)
     paths = chance.sample(sorted(library.edition.handbook.pages), requests)
+    lively = lively_of(list(library.edition.handbook.pages))
 
     def get(address: str) -> float:
         begin = time.perf_counter()
@@ -170,14 +189,14 @@ def report(client: Client, folder: Path, requests: int) -> None:
     rows += [
         ("the history of a page", each(get, history_of(paths))),
         ("the same again", each(get, history_of(paths))),
-        ("the history of a page with 500 commits", each(get, history_of([LIVELY]))),
+        ("the history of a page with 500 commits", each(get, history_of([lively]))),
         ("what a commit changed, as readers see it", each(get, [f"{c}/" for c in changes])),
         ("what a commit changed, as text", each(get, [f"{c}/?view=source" for c in changes])),
         ("what a commit changed, what it means", each(get, [f"{c}/?view=meaning" for c in changes])),
         ("the page as it was", each(get, [at(change) for change in changes])),
         ("the page as it was on a day", each(redirected(client), days(paths))),
         ("who wrote each passage", each(get, [f"/handbook/-/blame/{path}/" for path in paths])),
-        ("who wrote each passage of a page with 500 commits", each(get, [f"/handbook/-/blame/{LIVELY}/"])),
+        ("who wrote each passage of a page with 500 commits", each(get, [f"/handbook/-/blame/{lively}/"])),
     ]
     print(f"the index of the whole history, in the background: {learnt:,.0f} ms\n")
     print("| page | median ms | slowest ms |\n|---|---:|---:|")

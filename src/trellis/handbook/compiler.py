@@ -14,17 +14,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
-from trellis.handbook import defaults, linking, reading
+from trellis.handbook import defaults, linking, reading, reported
 from trellis.handbook.diagnostics import Diagnostic, Reporter
-from trellis.handbook.duplicates import check_duplicates
+from trellis.handbook.duplicates import check_duplicates, stands_alike
 from trellis.handbook.handbook import Handbook
 from trellis.handbook.kinds import Kind
 from trellis.handbook.linking import LinkCheck, Linked
 from trellis.handbook.page import Page
 from trellis.handbook.reading import Check, Inputs, Read, Store
+from trellis.handbook.reported import Report
 from trellis.handbook.settings import Settings
 from trellis.handbook.source import Limits, Source, roots_of
-from trellis.handbook.text import SourceText, Span
+from trellis.handbook.text import SourceText
 
 __all__ = ["Build", "Compiler", "Handbook", "compile_handbook"]
 
@@ -40,6 +41,7 @@ class Build:
     linked: Linked
     crossed: tuple[Diagnostic, ...]
     assembled: Mapping[str, Assembled]
+    report: Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +50,6 @@ class Assembled:
 
     value: Any
     diagnostics: tuple[Diagnostic, ...]
-
-
-Waive: TypeAlias = Callable[[Sequence[Diagnostic], Mapping[str, Page], Settings], Sequence[Diagnostic]]
 
 
 def compile_handbook(
@@ -129,18 +128,24 @@ class Compiler:
         )
         draft = self.draft(source, read, pages, linked)
         touched = _touched(read, previous)
-        crossed = previous.crossed if previous and not touched else self.cross(draft)
+        same = previous is not None and _stand_alike(draft, previous.handbook, touched)
+        crossed = previous.crossed if previous is not None and same else self.cross(draft)
         assembled = {
             kind.name: self.assemble(kind, draft, linked, touched, previous) for kind in self.inputs.kinds
         }
-        return Build(self.finish(draft, read, linked, crossed, assembled), read, linked, crossed, assembled)
+        report = self.report(draft, read, linked, crossed, assembled, previous)
+        handbook = replace(
+            draft, assembled={name: made.value for name, made in assembled.items()}
+        ).with_diagnostics(report.by_path)
+        return Build(handbook, read, linked, crossed, assembled, report)
 
     def unchanged(self, source: Source, read: Read, previous: Build) -> Build:
-        """The last build: with the same handbook, unless the same files have now been committed."""
+        """The last build: with the same handbook, unless the same files have now been committed, or were only tried."""
         handbook = previous.handbook
         revision = source.revision(read.contents)
-        if revision != handbook.revision:
-            handbook = replace(handbook, revision=revision)
+        if revision != handbook.revision or handbook.source is not source:
+            known = handbook.diagnostics_by_path
+            handbook = replace(handbook, revision=revision, source=source).with_diagnostics(known)
         return replace(previous, read=read, handbook=handbook)
 
     def draft(self, source: Source, read: Read, pages: Mapping[str, Page], linked: Linked) -> Handbook:
@@ -187,30 +192,27 @@ class Compiler:
         value = kind.assemble(draft.definitions[kind.name], draft, reporters)
         return Assembled(value, reporters.diagnostics())
 
-    def finish(
+    def report(
         self,
         draft: Handbook,
         read: Read,
         linked: Linked,
         crossed: tuple[Diagnostic, ...],
         assembled: Mapping[str, Assembled],
-    ) -> Handbook:
-        """The whole handbook: everything assembled, and the diagnostics of all phases in order, waived ones
-        left out.
-        """
-        spanning = [*read.diagnostics, *crossed]
-        for made in assembled.values():
-            spanning.extend(made.diagnostics)
-        kept = defaults.waive(
-            _by_path(spanning, read.pages, read.data, linked.pages),
-            draft.pages,
-            draft.settings,
-            self.inputs.kinds,
+        previous: Build | None,
+    ) -> Report:
+        """The diagnostics of all phases, waived ones left out."""
+        spanning = reported.by_file(
+            (read.diagnostics, crossed, *(made.diagnostics for made in assembled.values()))
         )
-        ordered = tuple(sorted(kept, key=_order))
-        return replace(
-            draft, assembled={name: made.value for name, made in assembled.items()}, diagnostics=ordered
-        )
+        found: dict[str, tuple[reported.Found, ...]] = {
+            path: (facts.diagnostics, linked.pages[path].diagnostics, spanning.get(path, ()))
+            for path, facts in read.pages.items()
+        }
+        found |= {path: (facts.diagnostics, spanning.get(path, ())) for path, facts in read.data.items()}
+        found |= {path: (others,) for path, others in spanning.items() if path not in found}
+        before = previous.report if previous is not None else None
+        return reported.report(found, draft.pages, draft.settings, self.inputs.kinds, before)
 
 
 class _Reporters:
@@ -235,24 +237,6 @@ class _Reporters:
         return tuple(found for reporter in self.made.values() for found in reporter.found)
 
 
-def _by_path(spanning: Iterable[Diagnostic], *parts: Mapping[str, Any]) -> list[Diagnostic]:
-    """All diagnostics, nearly in the order of a report: sorting thousands that are nearly sorted takes no time."""
-    others: dict[str, list[Diagnostic]] = {}
-    for diagnostic in spanning:
-        others.setdefault(diagnostic.path, []).append(diagnostic)
-    found: list[Diagnostic] = []
-    for path in sorted({*others, *(path for part in parts for path in part)}):
-        for part in parts:
-            if path in part:
-                found.extend(part[path].diagnostics)
-        found.extend(others.get(path, ()))
-    return found
-
-
-def _order(diagnostic: Diagnostic) -> tuple[str, Span, str, str]:
-    return (diagnostic.path, diagnostic.span, diagnostic.code, diagnostic.message)
-
-
 def _is_same(read: Read, before: Read) -> bool:
     """Whether two readings found the same files with the same contents."""
     return (
@@ -273,6 +257,21 @@ def _touched(read: Read, previous: Build | None) -> frozenset[str]:
     changed |= {path for path, facts in read.data.items() if before.data.get(path) is not facts}
     gone = (before.pages.keys() - read.pages.keys()) | (before.data.keys() - read.data.keys())
     return frozenset(changed | gone)
+
+
+def _stand_alike(draft: Handbook, before: Handbook, touched: frozenset[str]) -> bool:
+    """Whether what `cross` looks at is as it was: edits of texts leave addresses and titles alone."""
+    pages = [path for path in touched if path in draft.pages or path in before.pages]
+    return all(
+        path in draft.pages
+        and path in before.pages
+        and stands_alike(before.pages[path], draft.pages[path])
+        and all(
+            (path in defined) == (path in before.definitions[kind])
+            for kind, defined in draft.definitions.items()
+        )
+        for path in pages
+    )
 
 
 def _is_same_for(

@@ -125,6 +125,10 @@ class DirectorySource:
             return digest_of(contents)
         return git.checked_out_revision(self.path, contents) or digest_of(contents)
 
+    def real_path(self, path: str) -> str:
+        """Where a file of the folder lies on the disk, as whoever watches it is told."""
+        return os.path.join(os.path.realpath(self.path), *path.split("/"))
+
     def _is_file(self) -> bool:
         return self.path.is_file()
 

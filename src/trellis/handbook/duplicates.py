@@ -41,6 +41,15 @@ def check_duplicates(
                 _report(page, first, reporter_for(page.path), address=False, message=message)
 
 
+def stands_alike(before: Page, after: Page) -> bool:
+    """Whether `check_duplicates` finds of two versions of a page the same."""
+    return _standing(before) == _standing(after)
+
+
+def _standing(page: Page) -> Hashable:
+    return page.path, page.url, page.title, bool(page.front_value("title")), _span(page), _place(page)
+
+
 def _groups(keyed: Iterable[tuple[Hashable, Page]]) -> list[list[Page]]:
     found: dict[Hashable, list[Page]] = {}
     for key, page in keyed:

@@ -400,12 +400,45 @@ def checked_out_revision(folder: Path, contents: Mapping[str, str]) -> str | Non
         return None
     try:
         commit = resolve(folder, "HEAD")
-        committed = {entry.path: entry.id for entry in _entries(folder, _tree_of(folder, commit))}
+        committed = _committed(folder, _tree_of(folder, commit))
     except GitError:
         return None
     same = all(committed.get(path) == content for path, content in contents.items())
     gone = any(path not in contents and _is_read(path) for path in committed)
     return commit if same and not gone else f"{commit}+changes"
+
+
+_last_trees: dict[Path, tuple[str, dict[str, str]]] = {}
+"""Of each folder, the tree that was checked out when it was last asked for, with the identities of its files."""
+
+
+def _committed(folder: Path, tree: str) -> Mapping[str, str]:
+    """The identities of the files of a tree or commit, brought forward from the last one by what differs."""
+    before, known = _last_trees.get(folder, ("", {}))
+    if before == tree:
+        return known
+    found = _brought_forward(folder, known, before, tree) if before else None
+    if found is None:
+        found = {entry.path: entry.id for entry in _entries(folder, tree)}
+    _last_trees[folder] = (tree, found)
+    return found
+
+
+def _brought_forward(folder: Path, known: Mapping[str, str], before: str, tree: str) -> dict[str, str] | None:
+    """The files of a tree, from those of another one; `None` where Git no longer has that."""
+    done = run(folder, "diff-tree", "-r", "-z", "--no-renames", before, tree)
+    if done.returncode != 0:
+        return None
+    found = dict(known)
+    words = done.stdout.split(b"\0")[:-1]
+    for facts, name in zip(words[::2], words[1::2], strict=True):
+        _old_mode, mode, _old, new, _status = facts.decode("ascii").split()
+        path = os.fsdecode(name)
+        if mode == "000000":
+            found.pop(path, None)
+        else:
+            found[path] = new
+    return found
 
 
 def _is_read(path: str) -> bool:

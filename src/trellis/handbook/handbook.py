@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from trellis.handbook import destinations
@@ -56,7 +57,7 @@ class Handbook:
 
     def diagnostics_of(self, path: str) -> tuple[Diagnostic, ...]:
         """The diagnostics of one file."""
-        return self._by_path.get(path, ())
+        return self.diagnostics_by_path.get(path, ())
 
     def links_unread(self) -> int:
         """How many links lead to what was not read, so that nobody can say whether they are right.
@@ -80,6 +81,20 @@ class Handbook:
         )
 
     @cached_property
+    def diagnostics_by_path(self) -> Mapping[str, tuple[Diagnostic, ...]]:
+        """The diagnostics of each file that has any, in order."""
+        found: dict[str, list[Diagnostic]] = {}
+        for diagnostic in self.diagnostics:
+            found.setdefault(diagnostic.path, []).append(diagnostic)
+        return {path: tuple(several) for path, several in found.items()}
+
+    def with_diagnostics(self, by_path: Mapping[str, tuple[Diagnostic, ...]]) -> Handbook:
+        """The same with other diagnostics, given by their files, in order."""
+        made = replace(self, diagnostics=tuple(chain.from_iterable(by_path.values())))
+        made.__dict__["diagnostics_by_path"] = by_path  # as if it had been asked for
+        return made
+
+    @cached_property
     def _paths_by_url(self) -> dict[str, str]:
         found: dict[str, str] = {}
         for path, page in self.pages.items():
@@ -94,10 +109,3 @@ class Handbook:
                 if link.target is not None and link.target != path:
                     found.setdefault(link.target, {})[path] = None
         return {path: tuple(sources) for path, sources in found.items()}
-
-    @cached_property
-    def _by_path(self) -> dict[str, tuple[Diagnostic, ...]]:
-        found: dict[str, list[Diagnostic]] = {}
-        for diagnostic in self.diagnostics:
-            found.setdefault(diagnostic.path, []).append(diagnostic)
-        return {path: tuple(several) for path, several in found.items()}

@@ -15,7 +15,7 @@ from pathlib import Path
 from subprocess import CompletedProcess
 from typing import NamedTuple
 
-from trellis.handbook import git, writing
+from trellis.handbook import git, shortcuts, writing
 from trellis.handbook.directory import DirectorySource
 from trellis.handbook.git import GitError, GitSource
 from trellis.handbook.merging import Conflict, merge_texts
@@ -79,6 +79,9 @@ class Repository:
 
     def tip(self, branch: str = "") -> str | None:
         """The commit of a branch (the served one unless named); `None` where there is no such branch."""
+        loose = shortcuts.loose_ref(self.folder, branch or self.branch) if not self.prefix else None
+        if loose is not None:
+            return loose
         found = self._git(
             "rev-parse", "--verify", "--quiet", "--end-of-options", f"{branch or self.branch}^{{commit}}"
         )
@@ -107,13 +110,13 @@ class Repository:
 
     def changed(self, old: str, new: str) -> tuple[str, ...]:
         """The files that differ between two commits, in order. Files outside the handbook's folder do not count."""
-        listed = self._must("diff-tree", "-r", "-z", "--no-renames", "--name-only", old, new)
+        listed = self._of_commits("diff-tree", "-r", "-z", "--no-renames", "--name-only", old, new) or b""
         names = (name.decode("utf-8", "surrogateescape") for name in listed.split(b"\0") if name)
         return tuple(sorted(name[len(self.prefix) :] for name in names if name.startswith(self.prefix)))
 
     def merge_base(self, one: str, other: str) -> str:
         """The commit that two lines come from. Raises GitError where they have none in common."""
-        found = self._git("merge-base", one, other)
+        found = self._of_commits("merge-base", one, other)
         if found is None:
             raise GitError(
                 "The two branches have no common commit.",
@@ -124,7 +127,10 @@ class Repository:
 
     def is_ancestor(self, commit: str, of: str) -> bool:
         """Whether a commit is among those that another one builds on, or that one itself."""
-        return git.run(self.folder, "merge-base", "--is-ancestor", commit, of).returncode == 0
+        try:
+            return self._of_commits("merge-base", "--is-ancestor", commit, of) is not None
+        except GitError:  # One of them is no commit of this repository.
+            return False
 
     def uncommitted(self, path: str) -> bool:
         """Whether a file of the checked-out branch was changed, or is there, without being committed."""
@@ -207,7 +213,7 @@ class Repository:
 
     def first_parent(self, commit: str) -> str:
         """The commit that one was made on. Raises GitError for the first commit of all."""
-        return self._must("rev-parse", "--verify", f"{commit}^1").decode("ascii").strip()
+        return (self._of_commits("rev-parse", "--verify", f"{commit}^1") or b"").decode("ascii").strip()
 
     def merged_by(self, commit: str, into: str) -> str:
         """The commit on the first-parent line of `into` that brought another commit in."""
@@ -288,11 +294,10 @@ class Repository:
         """The regular files among paths as a commit has them."""
         if not paths:
             return {}
-        variables = {"GIT_LITERAL_PATHSPECS": "1"}
         found: dict[str, _Blob] = {}
         for start in range(0, len(paths), _AT_ONCE):
             names = [self.prefix + path for path in paths[start : start + _AT_ONCE]]
-            listed = self._must("ls-tree", "-z", "--full-tree", commit, "--", *names, variables=variables)
+            listed = self._of_commits("ls-tree", "-z", "--full-tree", commit, "--", *names) or b""
             for record in listed.split(b"\0"):
                 facts, _, name = record.partition(b"\t")
                 if facts and facts.split()[1] == b"blob":
@@ -300,6 +305,15 @@ class Repository:
                     path = name.decode("utf-8", "surrogateescape")[len(self.prefix) :]
                     found[path] = _Blob(mode, identifier)
         return found
+
+    def _of_commits(self, word: str, *arguments: str) -> bytes | None:
+        """What Git says of commits, `None` for a no. What is asked by whole names is asked once."""
+        end = arguments.index("--") if "--" in arguments else len(arguments)
+        commits = [each.partition("^")[0] for each in arguments[:end] if not each.startswith("-")]
+        if all(map(git.is_object_name, commits)) and len(arguments) <= _MOST_REMEMBERED:
+            return shortcuts.of_commits(self.folder, word, *arguments)
+        done = git.run(self.folder, word, *arguments, variables={"GIT_LITERAL_PATHSPECS": "1"})
+        return None if done.returncode == 1 else self._checked_output(word, done)
 
     def _git(self, *arguments: str) -> bytes | None:
         done = git.run(self.folder, *arguments)
@@ -317,6 +331,9 @@ class Repository:
             raise GitError(f"Git refused “{word}”: {said}", hint="Run `git fsck` in the repository.")
         return done.stdout
 
+
+_MOST_REMEMBERED = 30
+"""Words of a question whose answer is remembered; longer ones are about many files at once."""
 
 _LARGEST = 100 * 2**20
 _AT_ONCE = 500
@@ -343,6 +360,9 @@ def repository_of(source: Source, path: str) -> tuple[Repository, str]:
 
 
 def _checked_out(folder: Path) -> Repository:
+    shown = shortcuts.checked_out_branch(folder)
+    if shown is not None and (folder / ".git" / "objects").is_dir():
+        return Repository(folder, "", shown, has_work_tree=True)
     branch = git.run(folder, "symbolic-ref", "--quiet", "HEAD")
     if branch.returncode != 0:
         is_repository = git.run(folder, "rev-parse", "--git-dir").returncode == 0

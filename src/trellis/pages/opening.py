@@ -49,8 +49,8 @@ def _keep_fresh(workspace: Workspace, library: Library) -> None:
     _learn(library)
     _news.set()
 
-    def serve(handbook: Handbook) -> None:
-        library.serve(handbook)
+    def serve(_handbook: Handbook) -> None:
+        library.serve_newest()
         _learn(library)
         _news.set()
 

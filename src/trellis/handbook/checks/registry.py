@@ -54,7 +54,7 @@ def check_page(page: Page, settings: Settings, reporter: Reporter) -> None:
 
     What is found depends on the page and on `settings.vocabulary` alone. Disabled codes are reported too:
     whoever shows diagnostics selects. Spelling needs one more step once all pages are known:
-    `words.without_vocabulary`.
+    `words.words_of_the_house`.
     """
     scan = Scan(page)
     bounded = _Bounded(reporter.path, reporter.source, reporter.found)

@@ -5,7 +5,8 @@ article.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from operator import eq
 
 from trellis.handbook.checks import tokens
@@ -111,24 +112,27 @@ _CHECKS = {"link": check_opened_link, "hyphen": check_hyphen, "marks": check_mar
 """What looks closer at an oddity that is more than a word."""
 
 
-def without_vocabulary(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Diagnostics of a whole handbook without the slips that are words of the house.
+def slips_in(diagnostics: Iterable[Diagnostic]) -> frozenset[str]:
+    """What the slips of one page say, in lower case."""
+    slip = SLIP.id
+    return frozenset(each.message.lower() for each in diagnostics if each.code == slip)
+
+
+def words_of_the_house(slips: Mapping[str, int]) -> frozenset[str]:
+    """The slips that are no slips, by how many pages hold each.
 
     A word that several pages hold, and that is close to a word that is not very common, is vocabulary.
     """
-    found = list(diagnostics)
-    pages: dict[str, set[str]] = {}
-    for each in found:
-        if each.code == SLIP.id:
-            pages.setdefault(each.message.lower(), set()).add(each.path)
-    house = {message for message, paths in pages.items() if len(paths) >= 3 and not _is_common_slip(message)}
-    return (
-        [each for each in found if each.code != SLIP.id or each.message.lower() not in house]
-        if house
-        else found
-    )
+    return frozenset(said for said, pages in slips.items() if pages >= 3 and not _is_common_slip(said))
 
 
+def without_house(diagnostics: Sequence[Diagnostic], house: frozenset[str]) -> Sequence[Diagnostic]:
+    """Diagnostics without the slips that are words of the house."""
+    slip = SLIP.id
+    return [each for each in diagnostics if each.code != slip or each.message.lower() not in house]
+
+
+@lru_cache(maxsize=16384)
 def _is_common_slip(message: str) -> bool:
     words = re.findall("“([^”]+)”", message)
     return lexicon().counts.get(words[1], 0) >= 10 * MILLION

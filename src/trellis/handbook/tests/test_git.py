@@ -96,6 +96,19 @@ def test_uncommitted_changes_are_marked(repository: Repository) -> None:
     assert changed == gone == f"{commit}+changes"
 
 
+def test_a_commit_is_known_as_what_is_checked_out_however_it_came_there(repository: Repository) -> None:
+    source = DirectorySource(repository.path)
+    first = repository.commit({"a.md": "# One\n", "b/c.md": "# Two\n"})
+    revisions = [compile_handbook(source).revision]
+    for files in ({"d/e.md": "# New\n"}, {"b/c.md": None}, {"a.md": "# Other\n"}, {}):
+        commit = repository.commit(files)
+        revisions.append(compile_handbook(source).revision)
+        assert revisions[-1] == commit
+    repository.git("checkout", "--quiet", first)
+
+    assert compile_handbook(source).revision == first == revisions[0]
+
+
 def test_folder_inside_a_repository_is_its_part(repository: Repository) -> None:
     commit = repository.commit({"docs/a.md": "# A\n", "src/b.md": "# B\n"})
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any, NamedTuple
@@ -293,16 +293,27 @@ class Difference:
 
 def difference(before: Handbook, after: Handbook) -> Difference:
     """The diagnostics of two handbooks compared; a fault that only moved to another line is the same."""
-    return Difference(
-        _not_among(after.diagnostics, before.diagnostics), _not_among(before.diagnostics, after.diagnostics)
+    old, new = before.diagnostics_by_path, after.diagnostics_by_path
+    return Difference(_added(old, new), _added(new, old))
+
+
+def _added(
+    old: Mapping[str, Sequence[Diagnostic]], new: Mapping[str, Sequence[Diagnostic]]
+) -> tuple[Diagnostic, ...]:
+    """The diagnostics of one handbook that another has not, file by file: after an edit most files have the same."""
+    return tuple(
+        each
+        for path, several in new.items()
+        if several != old.get(path, ())
+        for each in _not_among(several, old.get(path, ()))
     )
 
 
 def _not_among(found: Iterable[Diagnostic], others: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    left = Counter((each.path, each.code, each.message) for each in others)
+    left = Counter((each.code, each.message) for each in others)
     kept = []
     for each in found:
-        key = (each.path, each.code, each.message)
+        key = (each.code, each.message)
         if left[key]:
             left[key] -= 1
         else:

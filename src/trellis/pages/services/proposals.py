@@ -28,7 +28,7 @@ from trellis.pages.events import (
 )
 from trellis.pages.models import Comment, Draft, Proposal, Review
 from trellis.pages.queries import proposals as queries
-from trellis.pages.queries.current import Edition
+from trellis.pages.queries.current import Edition, follow
 from trellis.pages.queries.editing import Committed, committed, draft_of, is_commit
 from trellis.pages.services.drafts import NotAllowedError, checked_text
 
@@ -186,7 +186,8 @@ def merge(edition: Edition, proposal: Proposal, *, by: Account, tip: str) -> Pro
     """Make a proposal part of the handbook: a merge commit on the served branch.
 
     `tip` is the commit that `by` saw; what came after it is not merged unseen. Raises NotAllowedError, and
-    ProposalError that names what stands in the way.
+    ProposalError that names what stands in the way. This process serves the merged text when it returns, the others
+    as soon as they see that the files have changed.
     """
     proposal = settle(edition, proposal)
     if proposal.state == Proposal.State.MERGED:
@@ -206,7 +207,9 @@ def merge(edition: Edition, proposal: Proposal, *, by: Account, tip: str) -> Pro
         repository.branch, standing.changes.merge.changes, parents=(target, tip), author=_author(proposal.author),
         committer=_author(by), message=message, expected=target,
     )  # fmt: skip
-    return _ended(proposal, Proposal.State.MERGED, by, base=standing.changes.merge.base, merged_as=made)
+    merged = _ended(proposal, Proposal.State.MERGED, by, base=standing.changes.merge.base, merged_as=made)
+    follow(standing.changes.paths)
+    return merged
 
 
 def close(proposal: Proposal, *, by: Account) -> Proposal:

@@ -190,6 +190,31 @@ def test_it_is_merged_once_all_owners_approve(book, propose, author, editor, chi
     assert git(book.folder, "status", "--porcelain") == ""
 
 
+def test_what_is_merged_is_served_when_the_merge_returns(book, propose, author, editor, chief):
+    proposal = propose()
+    for each in (editor, chief):
+        approve(book, proposal, each)
+    looked_at = queries.standing_of(book.edition, proposal).changes.after
+
+    merge(book, proposal, editor)
+
+    served = book.library.edition.handbook
+    assert "Thirty days" in served.pages[LEAVE].text
+    assert served.pages[LEAVE] is looked_at.pages[LEAVE]
+    assert served.revision == book.tip
+
+
+def test_a_thread_that_compiled_an_older_handbook_takes_nothing_back(book):
+    older = book.library.edition.handbook
+    book.commit("places.md", "# Places\n\nWe have three.\n")
+    book.library.follow(["places.md"])
+
+    book.library.serve_newest()
+
+    assert "three" in book.library.edition.handbook.pages["places.md"].text
+    assert book.library.edition.handbook is not older
+
+
 def test_nobody_approves_their_own(book, propose, chief):
     proposal = propose(by=chief)
 

@@ -153,17 +153,32 @@ class RoleGraph:
 
     def cycles(self, kind: str) -> tuple[tuple[RoleId, ...], ...]:
         """The circles that the edges of one kind make, each once, from its first role; a role may point to itself."""
-        return tuple(_cycles({role.id: [e.target for e in role.edges_of(kind) if e.target] for role in self}))
+        keys = tuple(self.roles)
+        return tuple(
+            tuple(keys[number] for number in circle) for circle in _cycles(self._onward.get(kind, {}))
+        )
+
+    @cached_property
+    def _onward(self) -> dict[str, dict[int, list[int]]]:
+        """For each kind of edge, whither it leads from the roles that have one, all by their places in `roles`."""
+        places = {key: place for place, key in enumerate(self.roles)}
+        found: dict[str, dict[int, list[int]]] = {}
+        for place, role in enumerate(self):
+            for edge in role.edges:
+                target = places.get(edge.target) if edge.target is not None else None
+                if target is not None:
+                    found.setdefault(edge.kind, {}).setdefault(place, []).append(target)
+        return found
 
 
-def _cycles(graph: Mapping[RoleId, list[RoleId]]) -> Iterator[tuple[RoleId, ...]]:
-    done: set[RoleId] = set()
+def _cycles(graph: Mapping[int, list[int]]) -> Iterator[tuple[int, ...]]:
+    done: set[int] = set()
     for start in graph:
         if start in done:
             continue
-        trail: list[RoleId] = []
-        on_trail: dict[RoleId, int] = {}
-        stack: list[tuple[RoleId, Iterator[RoleId]]] = [(start, iter(graph[start]))]
+        trail: list[int] = []
+        on_trail: dict[int, int] = {}
+        stack: list[tuple[int, Iterator[int]]] = [(start, iter(graph[start]))]
         trail.append(start)
         on_trail[start] = 0
         while stack:

@@ -102,14 +102,20 @@ class _Comparer:
                     self.gained.setdefault(spelled(entry.text), _Loose(new.title, what))
 
     def sides(self) -> Iterator[tuple[_Side, _Side]]:
-        """Every role and family as it was and as it is; an empty side where it is not there."""
+        """Every role and family as it was and as it is; an empty side where it is not there.
+
+        What is the very same object in both revisions is left out: most are, after an edit.
+        """
         nothing = _Side("", {})
         for slug, family in self.before.families.items():
-            there = self.matches.families.get(slug)
-            yield _family_side(family), nothing if there is None else _family_side(self.after.families[there])
+            there = self.after.families.get(self.matches.families.get(slug, ""))
+            if there is not family:
+                yield _family_side(family), nothing if there is None else _family_side(there)
         for role in self.before:
             match = self.matches.roles.get(role.id)
-            yield _role_side(role), nothing if match is None else _role_side(self.after.roles[match])
+            now = self.after.roles[match] if match is not None else None
+            if now is not role:
+                yield _role_side(role), nothing if now is None else _role_side(now)
         for slug, family in self.after.families.items():
             if slug not in self.families_back:
                 yield nothing, _family_side(family)
@@ -127,6 +133,8 @@ class _Comparer:
             yield Subject(changes.ADDED, True, None, family.title, family.title, family.path, 1, (change,))
             return
         old = self.before.families[back]
+        if old is family:
+            return
         found = [
             *_family_facts(old, family),
             *self.list_changes(_family_side(old), _family_side(family), None),
@@ -149,6 +157,8 @@ class _Comparer:
             )
             return
         old = self.before.roles[back]
+        if old is role:
+            return
         found = [*self.role_facts(old, role), *self.list_changes(_role_side(old), _role_side(role), role)]
         if found:
             renamed = spelled(old.full_title) != spelled(role.full_title) or self.has_moved(old, role)

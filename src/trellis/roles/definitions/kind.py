@@ -73,7 +73,9 @@ class JobFamilyKind:
         self, definitions: Mapping[str, Family], handbook: Handbook, reporter_for: Callable[[str], Reporter]
     ) -> RoleGraph:
         """The role graph of all families, checked for what spans pages."""
-        graph = build_graph(definitions.values(), follower(handbook))
+        graph = build_graph(
+            definitions.values(), follower(handbook), lambda path: handbook.links.get(path, ())
+        )
         checks.check_graph(graph, handbook, reporter_for)
         return graph
 

@@ -122,6 +122,7 @@ def same_ladder(one: str, other: str) -> bool:
     return not left or not right or len(left & right) >= 0.6 * len(left | right)
 
 
+@lru_cache(maxsize=16384)
 def is_incomplete(title: str, family: str) -> bool:
     """Whether a title is one word that only its family's name completes: a word of seniority, or one of the name's.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Hashable
 
 from trellis.roles.definitions.model import Family, Level
 from trellis.roles.definitions.names import LEVEL_WORDS, Match, Names, bare, fold, seniority, words
@@ -79,6 +80,24 @@ class PageNames:
             if level.track == at.track and not higher:
                 return level
         return None
+
+
+def outline_of(family: Family) -> Hashable:
+    """All that the text of another page can be resolved by: two families with equal ones are the same to others."""
+    levels = (
+        (
+            level.slug,
+            level.title,
+            level.section,
+            level.implicit,
+            level.aliases,
+            level.track,
+            (level.grade.value, level.grade.subject) if level.grade else None,
+            level.reports_to.subject if level.reports_to else None,
+        )
+        for level in family.levels
+    )
+    return family.slug, family.path, family.title, tuple(levels)
 
 
 def _letters(text: str) -> str:

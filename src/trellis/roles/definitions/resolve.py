@@ -7,15 +7,15 @@ What fits is taken, and whether the wording was the title's own is kept; what fi
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import NamedTuple
 
 from trellis.roles.definitions.graph import EXTENDS, MOVES_TO, NEXT, REPORTS_TO, Edge, Role, RoleGraph, RoleId
 from trellis.roles.definitions.model import Extension, Family, Ladder, Level, Part, Reference
 from trellis.roles.definitions.names import LEVEL_WORDS, Names, fold, is_incomplete, spelled, words
-from trellis.roles.definitions.page_names import PageNames
+from trellis.roles.definitions.page_names import PageNames, outline_of
 from trellis.roles.definitions.sentences.text import names_a_role
 
 
@@ -46,9 +46,17 @@ def nowhere(path: str, destination: str) -> Place | None:
     return None
 
 
-def build_graph(families: Iterable[Family], follow: Follow = nowhere) -> RoleGraph:
-    """The role graph of families, given in the order of their pages."""
-    return _Resolver(list(families), follow).graph()
+def build_graph(
+    families: Iterable[Family],
+    follow: Follow = nowhere,
+    links_of: Callable[[str], Hashable] | None = None,
+) -> RoleGraph:
+    """The role graph of families, given in the order of their pages.
+
+    `links_of` gives what decides how the links of a page are followed. With it, the roles of the families that an edit
+    cannot have reached are the very ones of an earlier graph.
+    """
+    return _Resolver(list(families), follow, links_of).graph()
 
 
 _MANAGING = re.compile(
@@ -81,49 +89,94 @@ def _says_manager(title: str) -> bool:
     return re.search(r"\bmanager\b", title, re.IGNORECASE) is not None
 
 
-_pages: dict[int, tuple[Family, PageNames]] = {}
-"""The names of the families of the last graph, by identity: an edit leaves nearly all families as they are."""
+class _Known(NamedTuple):
+    """A family of an earlier graph: what its page's links led to, and the roles that were made of it."""
+
+    family: Family
+    links: Hashable
+    roles: tuple[Role, ...]
 
 
-def _page_names(families: Iterable[Family]) -> dict[str, PageNames]:
-    """The names on each page, by slug; those of the last graph's families are taken over."""
+@dataclass(slots=True)
+class _Titles:
+    """All titles of one set of families, by the outlines of these, and the roles that were resolved by them last."""
+
+    titles: Names[RoleId]
+    family_titles: Names[str]
+    roles: dict[int, _Known] = field(default_factory=dict)
+
+
+MOST_REMEMBERED = 4
+"""Sets of outlines of which titles and roles are kept: today's, and those of the last few changes that were tried."""
+
+_remembered: dict[Hashable, _Titles] = {}
+"""A memory of what is immutable; two threads at most make the same twice."""
+
+_pages: dict[int, tuple[Family, PageNames, Hashable]] = {}
+"""The names and outlines of the families of the last graph, by identity: an edit leaves nearly all as they are."""
+
+
+def _page_names(families: Iterable[Family]) -> tuple[dict[str, PageNames], Hashable]:
+    """The names on each page, by slug, and the outlines of all; those of the last graph's families are taken over."""
     global _pages  # noqa: PLW0603 - a memory of what is immutable; a second thread at most makes names twice
     before, made = _pages, {}
     for family in families:
         known = before.get(id(family))
-        same = known is not None and known[0] is family
-        made[id(family)] = known if known is not None and same else (family, PageNames(family))
+        if known is None or known[0] is not family:
+            known = (family, PageNames(family), outline_of(family))
+        made[id(family)] = known
     _pages = made
-    return {family.slug: names for family, names in made.values()}
+    names = {family.slug: names for family, names, _ in made.values()}
+    return names, tuple(outline for _, _, outline in made.values())
 
 
-class _Resolver:
-    def __init__(self, families: list[Family], follow: Follow) -> None:
-        self.families = {family.slug: family for family in families}
-        self.by_path = {family.path: family for family in families}
-        self.follow = follow
-        self.pages = _page_names(families)
-        self.titles: Names[RoleId] = Names()
-        self.family_titles: Names[str] = Names()
+def _titles_of(families: Iterable[Family], outlines: Hashable) -> _Titles:
+    found = _remembered.pop(outlines, None)
+    if found is None:
+        found = _Titles(Names(), Names())
         for family in families:
-            self.family_titles.add(_family_name(family.title), family.slug)
+            found.family_titles.add(_family_name(family.title), family.slug)
             for level in family.levels:
                 short = is_incomplete(level.title, family.title)
                 title = f"{level.title} {family.title}" if short else level.title
-                self.titles.add(title, RoleId(family.slug, level.slug))
+                found.titles.add(title, RoleId(family.slug, level.slug))
+    _remembered[outlines] = found  # at the end of the line: the others go first
+    for other in list(_remembered)[:-MOST_REMEMBERED]:
+        _remembered.pop(other, None)
+    return found
+
+
+class _Resolver:
+    def __init__(
+        self, families: list[Family], follow: Follow, links_of: Callable[[str], Hashable] | None
+    ) -> None:
+        self.families = {family.slug: family for family in families}
+        self.by_path = {family.path: family for family in families}
+        self.follow = follow
+        self.links_of = links_of
+        self.pages, outlines = _page_names(families)
+        self.known = _titles_of(families, outlines)
+        self.titles, self.family_titles = self.known.titles, self.known.family_titles
 
     def graph(self) -> RoleGraph:
+        before, made = self.known.roles, {}
         roles: dict[RoleId, Role] = {}
         for family in self.families.values():
-            for level in family.levels:
-                role = RoleId(family.slug, level.slug)
-                edges = [
-                    *self.extends(family, level),
-                    *self.reports(family, level),
-                    *self.steps(family, level),
-                ]
-                roles[role] = Role(role, level, family, tuple(edges))
+            links = self.links_of(family.path) if self.links_of is not None else None
+            known = before.get(id(family)) if self.links_of is not None else None
+            if known is None or known.family is not family or known.links != links:
+                known = _Known(family, links, tuple(self.roles_of(family)))
+            made[id(family)] = known
+            roles.update((role.id, role) for role in known.roles)
+        if self.links_of is not None:
+            self.known.roles = made
         return RoleGraph(self.families, roles)
+
+    def roles_of(self, family: Family) -> Iterator[Role]:
+        """The roles of a family with all their edges."""
+        for level in family.levels:
+            edges = (*self.extends(family, level), *self.reports(family, level), *self.steps(family, level))
+            yield Role(RoleId(family.slug, level.slug), level, family, edges)
 
     # -- names
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
 from itertools import pairwise
 
 from rapidfuzz import fuzz
@@ -23,21 +22,11 @@ _ELSEWHERE = {"outside", "external", "template"}
 
 def check_graph_lines(graph: RoleGraph, handbook: Handbook, reporter_for: ReporterFor) -> None:
     """Report what is wrong with the edges of the graph, each at the words that state it."""
-    titles: Names[RoleId] = Names((role.full_title, role.id) for role in graph)
-
-    @cache
-    def meant_by(label: str) -> str | None:
-        """The title that is most like one that is defined nowhere; many pages name the same one."""
-        for near in titles.nearest(label, 5):
-            title = graph.roles[_known(titles, near)].full_title
-            if _speak_of_one_thing(label, title):
-                return title
-        return None
-
+    meant_by = _guesses_for(graph).meant_by
     for role in graph:
-        reporter = reporter_for(role.family.path)
         for edge in role.edges:
-            _edge(edge, role, graph, handbook, meant_by, reporter)
+            if edge.target is None or not edge.exact:
+                _edge(edge, role, graph, handbook, meant_by, reporter_for(role.family.path))
     _circles(graph, reporter_for)
     _twice(graph, reporter_for)
     for family in graph.families.values():
@@ -50,6 +39,36 @@ def check_graph_lines(graph: RoleGraph, handbook: Handbook, reporter_for: Report
                 )
 
 
+class _Guesses:
+    """Which of the titles of a graph is meant by one that is defined nowhere; many pages name the same one."""
+
+    def __init__(self, titled: tuple[tuple[str, RoleId], ...]) -> None:
+        self.titled = titled
+        self._titles: Names[RoleId] = Names(titled)
+        self._full = {key: title for title, key in titled}
+        self._meant: dict[str, str | None] = {}
+
+    def meant_by(self, label: str) -> str | None:
+        """The title that is most like a label, if both speak of one thing."""
+        if label not in self._meant:
+            near = (self._full[_known(self._titles, each)] for each in self._titles.nearest(label, 5))
+            self._meant[label] = next((title for title in near if _speak_of_one_thing(label, title)), None)
+        return self._meant[label]
+
+
+def _guesses_for(graph: RoleGraph) -> _Guesses:
+    """Those of the last graph, if this one has the same titles: an edit of a text takes none away."""
+    global _last  # noqa: PLW0603 - a memory of what is immutable; a second thread at most guesses twice
+    titled = tuple((role.full_title, role.id) for role in graph)
+    last = _last
+    if last is None or last.titled != titled:
+        last = _last = _Guesses(titled)
+    return last
+
+
+_last: _Guesses | None = None
+
+
 def _edge(
     edge: Edge,
     role: Role,
@@ -59,8 +78,8 @@ def _edge(
     reporter: Reporter,
 ) -> None:
     unknown, inexact = _CODES[edge.kind]
-    reference, span = _place(edge, role)
     if edge.target is None and edge.family is None:
+        reference, span = _place(edge, role)
         if (
             unknown is None
             or _leads_elsewhere(reference, role, handbook)
@@ -74,7 +93,7 @@ def _edge(
         target = graph.roles[edge.target]
         reporter.report(
             inexact,
-            span,
+            _place(edge, role)[1],
             f"“{edge.label}” is taken for “{target.full_title}” ({target.family.path}:{target.level.line}).",
         )
 
