@@ -14,10 +14,11 @@ class CoreConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_in, user_logged_out  # noqa: PLC0415 - once apps are loaded
 
         from trellis.core import jobs, notifying, scopes, subscribers  # noqa: PLC0415 - not before the apps are loaded
-        from trellis.core.services import notices, outbox, tokens  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.core.services import notices, outbox, provisioning, tokens  # noqa: PLC0415 - not before the apps are loaded
 
         jobs.register("digests", notices.send_digests)
         jobs.register("mail", outbox.deliver)
+        jobs.register("provisioning", provisioning.forget_calls)
         notifying.register(
             notifying.NoticeKind(
                 tokens.NOTICE,

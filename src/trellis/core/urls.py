@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trellis.core.views import changes, notices, oauth, own, passkeys, people, signing_in, tokens
+from trellis.core.views import changes, notices, oauth, own, passkeys, people, scim, signing_in, tokens
 
 app_name = "core"
 
@@ -37,6 +37,8 @@ urlpatterns = [
     path("notices/<uuid:key>/", notices.follow, name="notice"),
     path("notices/<uuid:key>/<slug:act>/", notices.mark, name="mark-notice"),
     path("oauth/token", oauth.token, name="oauth-token"),
+    path("scim/v2", scim.serve, name="scim-root"),
+    path("scim/v2/<path:rest>", scim.serve, name="scim"),
     path("unsubscribe/<str:token>/", notices.unsubscribe, name="unsubscribe"),
     path("people-access/changes/", changes.changes, name="access-changes"),
     path("people-access/changes/export.csv", changes.changes_csv, name="access-changes-csv"),

@@ -1,0 +1,79 @@
+"""What identity providers send beside the standard, made as the standard has it.
+
+Most of it the library reads as it is: names and operations in any case, "False" for false, objects without a path,
+paths with the schema before them. What is left concerns mostly the one thing that must never go wrong: that somebody is
+to be let in no more.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+SWITCH = "active"
+MANAGER = "manager"
+
+
+def tidied(body: bytes) -> bytes:
+    """The body of a PATCH or of a bulk request, tidied; anything else as it is."""
+    try:
+        sent = json.loads(body)
+    except ValueError:
+        return body
+    for operation in _entries(sent, "operations"):
+        _tidy(operation)
+        for inner in _entries(_of(operation, "data"), "operations"):
+            _tidy(inner)
+    return json.dumps(sent).encode()
+
+
+def _tidy(operation: dict[str, Any]) -> None:
+    value_name = _name(operation, "value")
+    if value_name is None:
+        return
+    if _name(operation, "op") is None and _name(operation, "method") is None:
+        operation["op"] = "replace"
+    path = _of(operation, "path")
+    value = operation[value_name]
+    if isinstance(path, str) and path.strip():
+        operation[value_name] = _of_attribute(path, value)
+    elif isinstance(value, dict):
+        operation[value_name] = {name: _of_attribute(name, each) for name, each in value.items()}
+
+
+def _of_attribute(path: str, value: Any) -> Any:
+    attribute = path.strip().rpartition(":")[2].casefold()
+    if attribute == SWITCH:
+        return _switch(value)
+    if attribute == MANAGER and isinstance(value, str):
+        return {"value": value}
+    if isinstance(value, dict) and path.casefold().startswith("urn:"):
+        return {name: _of_attribute(name, each) for name, each in value.items()}
+    return value
+
+
+def _switch(value: Any) -> Any:
+    """A truth that may lie in an object or a list of one."""
+    if isinstance(value, list) and len(value) == 1:
+        return _switch(value[0])
+    if isinstance(value, dict):
+        found = [each for name, each in value.items() if name.casefold() in (SWITCH, "value")]
+        return _switch(found[0]) if len(found) == 1 else value
+    return value.strip() if isinstance(value, str) else value
+
+
+def _entries(sent: Any, name: str) -> list[dict[str, Any]]:
+    found = _of(sent, name)
+    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+
+
+def _of(sent: Any, name: str) -> Any:
+    found = _name(sent, name)
+    return sent[found] if found is not None else None
+
+
+def _name(sent: Any, name: str) -> str | None:
+    """How a key is written in an object, in whatever case."""
+    if not isinstance(sent, dict):
+        return None
+    return next((key for key in sent if key.casefold() == name), None)
