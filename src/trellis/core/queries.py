@@ -9,7 +9,9 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.contrib.sessions.models import Session
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Max, Prefetch, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast
+from django.db.models.lookups import IContains
 from django.utils import timezone
 
 from trellis.core.models import (
@@ -326,3 +328,19 @@ def provisioning_calls(*, outcome: str = "") -> QuerySet[ProvisioningCall]:
     if outcome == "done":
         return found.filter(status__lt=400)
     return found.filter(status__gte=400) if outcome == "refused" else found
+
+
+class Provisioning(NamedTuple):
+    """Whether an identity provider can call, by which tokens, and when one was last heard of."""
+
+    keys: tuple[ApiKey, ...]
+    heard_at: datetime | None
+
+
+def provisioning() -> Provisioning:
+    """How it stands with identity providers; two queries."""
+    can_provision = IContains(Cast(F("scopes"), TextField()), Value('"scim"'))
+    keys = tuple(all_keys(state="active").filter(can_provision))
+    last = ProvisioningCall.objects.aggregate(last=Max("at"))["last"]
+    heard = [moment for moment in (last, *(key.used_at for key in keys)) if moment is not None]
+    return Provisioning(keys, max(heard, default=None))

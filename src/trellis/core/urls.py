@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from trellis.core.views import changes, notices, oauth, own, passkeys, people, scim, signing_in, tokens
+from trellis.core.views import (
+    changes,
+    notices,
+    oauth,
+    own,
+    passkeys,
+    people,
+    provisioning,
+    scim,
+    signing_in,
+    tokens,
+)
 
 app_name = "core"
 
@@ -46,6 +57,8 @@ urlpatterns = [
     path("people-access/outbox/<uuid:key>/try-again/", notices.try_again, name="try-again"),
     path("people-access/tokens/", tokens.everybodys, name="all-tokens"),
     path("people-access/tokens/<uuid:identifier>/revoke/", tokens.revoke_for, name="revoke-any-token"),
+    path("people-access/provisioning/", provisioning.provisioning, name="provisioning"),
+    path("people-access/groups/<uuid:identifier>/", provisioning.group, name="group"),
     path("people-access/", people.people, name="people"),
     path("people-access/invite/", people.invite, name="invite"),
     path("people-access/<uuid:identifier>/", people.person, name="person"),
