@@ -14,6 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from trellis.core.records import Record
 
+NOWHERE = "no-address.invalid"
+"""The domain of accounts that have no address of their own (RFC 2606: mail to it goes nowhere)."""
+
 
 class Access(models.TextChoices):
     """What an account may do; each includes those before it."""
@@ -99,6 +102,11 @@ class Account(Record, AbstractBaseUser):
     def has_password(self) -> bool:
         """Whether a password signs in; else only a link or a passkey does."""
         return bool(self.password) and self.has_usable_password()
+
+    @property
+    def has_address(self) -> bool:
+        """Whether mail reaches them; an identity provider may have sent no address."""
+        return not self.email.endswith(f"@{NOWHERE}")
 
     @property
     def is_waiting(self) -> bool:

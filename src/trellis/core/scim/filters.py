@@ -10,6 +10,7 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import reduce
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -197,6 +198,8 @@ class _Narrower(FilterVisitor[Narrowing]):
             return NOBODY
         path, value = _path_of(binding), coerce_value(binding, node.value, node.op)
         compare = self.columns.compared.get(path)
+        if compare is not None and node.op == Op.ne and value is not None:
+            return _negated(compare(replace(node, op=Op.eq), value))
         if compare is not None:
             return compare(node, value)
         if path.partition(".")[0] in _KEPT_ELSEWHERE:
@@ -208,7 +211,7 @@ class _Narrower(FilterVisitor[Narrowing]):
         return UNKNOWN if binding is not None else NOBODY
 
     def visit_not(self, node: Not) -> Narrowing:
-        return UNKNOWN
+        return _negated(self.visit(node.expr))
 
     def visit_logical_expr(self, node: LogicalExpr) -> Narrowing:
         parts = [self.visit(term) for term in node.terms]
@@ -231,6 +234,13 @@ class _Narrower(FilterVisitor[Narrowing]):
         parts = [self.columns.others(each, each.value) for each in inner]
         known = [part.condition for part in parts if part.condition is not None]
         return Narrowing(reduce(operator.and_, known) if known else None, False)
+
+
+def _negated(narrowing: Narrowing) -> Narrowing:
+    """The contrary of what the database can tell in full; of anything less nothing is known."""
+    if narrowing.condition is None or not narrowing.is_exact:
+        return UNKNOWN
+    return Narrowing(~narrowing.condition, True)
 
 
 def _texts_in(node: FilterNode) -> list[Comparison] | None:

@@ -36,7 +36,7 @@ from trellis.core.scim.schemas import USER
 from trellis.core.services import groups, provisioning
 from trellis.handbook.errors import TrellisError
 
-MOST_WALKED = 20_000
+MOST_WALKED = 10_000
 """Rows that are looked at one by one for a filter or an order that the database cannot tell."""
 
 

@@ -16,7 +16,7 @@ def note(deed: Deed, account: Account, *, by: Account | None, before: str = "", 
 
 def note_all(lines: Iterable[AccessChange]) -> None:
     """Write down many things at once, each made by `line`."""
-    AccessChange.objects.bulk_create(lines, batch_size=100)
+    AccessChange.objects.bulk_create(lines)
 
 
 def line(

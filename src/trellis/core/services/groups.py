@@ -130,16 +130,16 @@ def _named(name: str) -> str:
 
 
 def _put_members(group: Group, members: Mapping[UUID, str], by: Account) -> None:
-    before = dict(Membership.objects.filter(group=group).values_list("account", "display"))
+    rows = Membership.objects.filter(group=group).values_list("account", "display", "account__name")
+    before = {key: display or name for key, display, name in rows}  # as it is told
     joined, left = members.keys() - before.keys(), before.keys() - members.keys()
     _check_here(joined)
     Membership.objects.filter(group=group, account__in=left).delete()
     Membership.objects.bulk_create(
-        (Membership(group=group, account_id=key, display=members[key][:255]) for key in sorted(joined)),
-        batch_size=AT_ONCE,
+        Membership(group=group, account_id=key, display=members[key][:255]) for key in sorted(joined)
     )
     for key in members.keys() & before.keys():
-        if members[key][:255] != before[key]:
+        if members[key] and members[key][:255] != before[key]:
             Membership.objects.filter(group=group, account=key).update(display=members[key][:255])
     _note_moves(group, joined=joined, left=left, by=by)
     rights.settle(joined | left, by=by)

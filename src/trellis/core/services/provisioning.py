@@ -13,15 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trellis.core import queries, rules
-from trellis.core.models import Account, Identity, Membership, ProvisioningCall
+from trellis.core.models import NOWHERE, Account, Identity, Membership, ProvisioningCall
 from trellis.core.rules import NotAllowedError
 from trellis.core.services import accounts, groups, links, rights
 from trellis.core.services.access_log import Deed, note
 from trellis.handbook.errors import TrellisError
 
 CALLS_KEPT = timedelta(days=30)
-NOWHERE = "no-address.invalid"
-"""The domain of accounts whose user name is no address (RFC 2606: mail to it goes nowhere)."""
 LONGEST_NAME = 200
 LONGEST_USER_NAME = 254
 

@@ -6,11 +6,13 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from trellis.core.models import Access, AccessChange, Account, ProvisioningCall, RoleHolding
+from trellis.core import mailing
+from trellis.core.models import Access, AccessChange, Account, Mail, ProvisioningCall, RoleHolding
 from trellis.core.scim import door
 from trellis.core.scim.schemas import LARGEST_BODY
-from trellis.core.services import groups, provisioning, tokens
+from trellis.core.services import groups, links, outbox, provisioning, tokens
 from trellis.core.services.provisioning import Person
 from trellis.core.tests.scim import ENTERPRISE, PATCH, USER, Provider, token_of
 from trellis.core.throttling import Throttle
@@ -237,6 +239,9 @@ def test_name_that_somebody_chose_stays_until_the_provider_says_another(provider
         (f'filter={ENTERPRISE}:department eq "Sales"', ["fay@example.org", "hal@example.org"]),
         (f'filter={ENTERPRISE}:department eq "sales" and active eq true', ["fay@example.org"]),
         ('filter=userName eq "hal@example.org" or externalId eq "g-1"', ["gus@example.org", "hal@example.org"]),
+        ("filter=not (active eq true)", ["hal@example.org"]),
+        ("filter=active ne true", ["hal@example.org"]),
+        ('filter=not (userName eq "fay@example.org" or externalId eq "g-1") and active eq true', ["dora@example.org"]),
         ('filter=not (userName sw "fay") and externalId pr', ["gus@example.org"]),
         ("filter=displayName pr&sortBy=userName&sortOrder=descending&count=2", ["gus@example.org", "fay@example.org"]),
         ("sortBy=userName&startIndex=2&count=1", ["fay@example.org"]),
@@ -412,3 +417,16 @@ def test_what_providers_ask_all_day_is_answered_by_an_index(provider, query, ind
 
     assert f"SCAN {table}" not in plan
     assert index in plan
+
+
+def test_somebody_without_an_address_gets_no_mail(provider, administrator, settings, mailoutbox):
+    settings.MAIL_IS_CONFIGURED = True
+    made = Account.objects.get(pk=provider.add("fokoro")["id"])
+    issued = links.create_invitation(account=made, by=administrator)
+    Mail.objects.create(account=made, kind="mentions", subject="Hello", text="Hello")
+
+    assert mailing.send_link(issued.link, "http://testserver/join/x/") == "not configured"
+    outbox.deliver(timezone.now())
+
+    assert made.email not in str([each.to for each in mailoutbox])
+    assert Mail.objects.get(account=made).trouble == "The account has no address."
