@@ -39,6 +39,16 @@ class Service(ScimService):
     def read_patch(self, resource_type: ResourceType, body: bytes, content_type: str | None) -> PatchOp[Any]:
         return super().read_patch(resource_type, tidied(body), content_type)
 
+    def read_creation(
+        self, resource_type: ResourceType, body: bytes, content_type: str | None
+    ) -> Resource[Any]:
+        return super().read_creation(resource_type, tidied(body), content_type)
+
+    def read_replacement(
+        self, resource_type: ResourceType, body: bytes, content_type: str | None
+    ) -> Resource[Any]:
+        return super().read_replacement(resource_type, tidied(body), content_type)
+
     def read_bulk(self, body: bytes, content_type: str | None) -> BulkPlan:
         self.ensure_bulk_payload_size(len(body))
         return super().read_bulk(tidied(body), content_type)

@@ -15,16 +15,26 @@ MANAGER = "manager"
 
 
 def tidied(body: bytes) -> bytes:
-    """The body of a PATCH or of a bulk request, tidied; anything else as it is."""
+    """The body of a request that changes something, tidied; what is no JSON, or too deep, as it is."""
     try:
-        sent = json.loads(body)
-    except ValueError:
-        return body
-    for operation in _entries(sent, "operations"):
+        return json.dumps(_of_request(json.loads(body))).encode()
+    except (ValueError, RecursionError):
+        return body  # the library says what is wrong with it
+
+
+def _of_request(sent: Any) -> Any:
+    """A PATCH or bulk request with its operations tidied, or a whole resource."""
+    if not isinstance(sent, dict):
+        return sent
+    name = _name(sent, "operations")
+    if name is None:
+        return {each: _of_attribute(each, value) for each, value in sent.items()}
+    for operation in _entries(sent[name]):
         _tidy(operation)
-        for inner in _entries(_of(operation, "data"), "operations"):
-            _tidy(inner)
-    return json.dumps(sent).encode()
+        data = _name(operation, "data")
+        if data is not None:
+            operation[data] = _of_request(operation[data])
+    return sent
 
 
 def _tidy(operation: dict[str, Any]) -> None:
@@ -62,9 +72,8 @@ def _switch(value: Any) -> Any:
     return value.strip() if isinstance(value, str) else value
 
 
-def _entries(sent: Any, name: str) -> list[dict[str, Any]]:
-    found = _of(sent, name)
-    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+def _entries(sent: Any) -> list[dict[str, Any]]:
+    return [each for each in sent if isinstance(each, dict)] if isinstance(sent, list) else []
 
 
 def _of(sent: Any, name: str) -> Any:

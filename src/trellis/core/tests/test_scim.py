@@ -289,6 +289,9 @@ def test_wrong_filter_is_told_precisely(provider, query, kind):
         (b"{", 400),
         (b"[]", 400),
         (b"\xff\xfe", 400),
+        (b"[" * 100_000, 400),
+        (b'{"a":' * 100_000, 400),
+        (b'{"urn:a":' * 900 + b"1" + b"}" * 900, 400),
         (b'{"schemas": ["%b"]}' % USER.encode(), 400),
         (b'{"schemas": ["%b"], "userName": " "}' % USER.encode(), 400),
         (b'{"schemas": ["%b"], "userName": "a\\u0000b"}' % USER.encode(), 400),
@@ -430,3 +433,91 @@ def test_somebody_without_an_address_gets_no_mail(provider, administrator, setti
 
     assert made.email not in str([each.to for each in mailoutbox])
     assert Mail.objects.get(account=made).trouble == "The account has no address."
+
+
+ENTRA_NEW = {
+    "schemas": [USER, ENTERPRISE],
+    "externalId": "00aa00aa-bb11-cc22-dd33-44ee44ee44ee",
+    "userName": "fay@example.org",
+    "active": True,
+    "displayName": "Fay Okoro",
+    "emails": [{"primary": True, "type": "work", "value": "fay@example.org"}],
+    "meta": {"resourceType": "User"},
+    "name": {"formatted": "Fay Okoro", "familyName": "Okoro", "givenName": "Fay"},
+    "roles": [],
+    "title": "Engineer",
+    "preferredLanguage": "en-GB",
+    "phoneNumbers": [{"type": "mobile", "value": "555-555-5555"}],
+    f"{ENTERPRISE}": {"employeeNumber": "7", "department": "Sales", "manager": "0190d2c5"},
+}
+OKTA_NEW = {
+    "schemas": [USER],
+    "userName": "fay@example.org",
+    "name": {"givenName": "Fay", "familyName": "Okoro"},
+    "emails": [{"primary": True, "value": "fay@example.org", "type": "work"}],
+    "displayName": "Fay Okoro",
+    "locale": "en-US",
+    "externalId": "00ujl29u0le5T6Aj10h7",
+    "groups": [],
+    "password": "1mz050nq",
+    "active": True,
+}
+
+
+@pytest.mark.parametrize("sent", [ENTRA_NEW, OKTA_NEW], ids=["Entra ID", "Okta"])
+def test_new_user_as_providers_send_it_becomes_an_account(provider, sent):
+    answer = provider.ask("POST", "/Users", sent)
+
+    assert answer.status_code == 201, answer.content
+    told, account = answer.json(), Account.objects.get(email="fay@example.org")
+    assert (account.name, account.external_id, account.is_active) == ("Fay Okoro", sent["externalId"], True)
+    assert not account.has_usable_password()
+    assert "password" not in str(told)
+    kept = ("userName", "externalId", "active", "displayName", "name", "emails", "title", "phoneNumbers")
+    assert {each: told[each] for each in kept if each in sent} == {
+        each: sent[each] for each in kept if each in sent
+    }
+
+
+ENTRA_CHANGES = [
+    {"op": "Replace", "path": "displayName", "value": "Fay O."},
+    {"op": "Replace", "path": "name.familyName", "value": "Olsen"},
+    {"op": "Add", "path": 'emails[type eq "work"].value', "value": "fay@work.example.org"},
+    {"op": "Add", "path": 'phoneNumbers[type eq "mobile"].value', "value": "1"},
+    {"op": "Add", "path": 'addresses[type eq "work"].locality', "value": "Lyon"},
+    {"op": "Add", "path": f"{ENTERPRISE}:department", "value": "Sales"},
+    {"op": "Add", "path": f"{ENTERPRISE}:manager", "value": "0190d2c5"},
+    {"op": "Replace", "value": {"title": "Lead", f"{ENTERPRISE}:costCenter": "9", "name.givenName": "F."}},
+    {"op": "Remove", "path": "preferredLanguage"},
+]
+
+
+def test_changes_as_entra_sends_them_are_kept(provider):
+    made = provider.ask("POST", "/Users", OKTA_NEW).json()
+
+    answer = provider.patch(f"/Users/{made['id']}", *ENTRA_CHANGES)
+
+    assert answer.status_code == 200, answer.content
+    told = answer.json()
+    assert (told["displayName"], told["title"]) == ("Fay O.", "Lead")
+    assert told["name"] == {"givenName": "F.", "familyName": "Olsen"}
+    assert told["emails"] == [{"primary": True, "value": "fay@work.example.org", "type": "work"}]
+    assert told["phoneNumbers"] == [{"type": "mobile", "value": "1"}]
+    assert told["addresses"] == [{"type": "work", "locality": "Lyon"}]
+    extension = {"department": "Sales", "costCenter": "9", "manager": {"value": "0190d2c5"}}
+    assert told[ENTERPRISE] == extension
+
+
+def test_whole_user_as_okta_sends_it_again_with_its_id_and_groups(provider):
+    made = provider.ask("POST", "/Users", OKTA_NEW).json()
+    sent = {**OKTA_NEW, "id": made["id"], "meta": made["meta"], "active": False, "groups": []}
+
+    answer = provider.ask("PUT", f"/Users/{made['id']}", sent)
+
+    assert (answer.status_code, answer.json()["active"]) == (200, False)
+
+
+def test_providers_test_their_connection_by_a_user_who_is_not_there(provider):
+    answer = provider.ask("GET", '/Users?filter=userName eq "2c8d6bf0-0000"&startIndex=1&count=1')
+
+    assert (answer.status_code, answer.json()["totalResults"]) == (200, 0)
