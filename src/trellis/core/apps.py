@@ -18,6 +18,7 @@ class CoreConfig(AppConfig):
             events,
             notices,
             outbox,
+            provisioning,
             tokens,
             tree_heads,
             webhooks,
@@ -29,6 +30,7 @@ class CoreConfig(AppConfig):
         jobs.register("events", events.deliver)
         jobs.register("seal", tree_heads.seal)
         jobs.register("webhooks", webhooks.tell, jobs.Lane.CALLS)
+        jobs.register("provisioning", provisioning.forget_calls)
         notifying.register(
             notifying.NoticeKind(
                 tokens.NOTICE,

@@ -192,6 +192,29 @@ class InviteForm(AccessForm, TitlesForm):
     )
 
 
+class GroupForm(TitlesForm):
+    """What everybody in a group may do, and which roles they hold."""
+
+    field_order = ("access", "titles")
+
+    access = forms.ChoiceField(
+        label=_("What everybody in it may do"),
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[("", _("no more than they were given themselves")), *Access.choices],
+    )
+
+    def clean_access(self) -> Access | None:
+        """The access as such; None where the group lifts nobody."""
+        wanted = self.cleaned_data["access"]
+        return Access(wanted) if wanted else None
+
+    def options(self) -> list[tuple[Any, str | Promise]]:
+        """Each choice with what it means."""
+        means: dict[str, str | Promise] = {access.value: words for access, words in ACCESS_MEANS.items()}
+        return [(radio, means.get(radio.data["value"], "")) for radio in self["access"]]
+
+
 class PasskeyForm(Form):
     """What a passkey is called."""
 

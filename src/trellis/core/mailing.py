@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 def send_link(link: SignInLink, address: str) -> Mailed:
     """Send somebody their link; after its transaction, since a server that does not answer must undo nothing."""
-    if not settings.MAIL_IS_CONFIGURED:
+    if not settings.MAIL_IS_CONFIGURED or not link.account.has_address:
         return "not configured"
     joining = link.purpose == SignInLink.Purpose.INVITATION
     values = {"account": link.account, "by": link.issued_by, "address": address, "until": link.expires_at}

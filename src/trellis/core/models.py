@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -13,6 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from trellis.core.records import Record
+
+NOWHERE = "no-address.invalid"
+"""The domain of accounts that have no address of their own (RFC 2606: mail to it goes nowhere)."""
 
 
 class Access(models.TextChoices):
@@ -28,6 +31,10 @@ class Account(Record, AbstractBaseUser):
     """Somebody who can sign in, with what they may do. Which roles of the handbook they hold is in `RoleHolding`.
 
     An owner looks after this Trellis: is an administrator whatever `access` says, and the first to sign in.
+
+    `own_access` is what an administrator gave, while a group lifts `access` above it. `user_name` and `external_id`
+    are how an identity provider knows them; `user_name` is empty for somebody whom none has told of. Who is removed by
+    an identity provider is closed, and hidden from it.
     """
 
     USERNAME_FIELD = "email"
@@ -36,12 +43,18 @@ class Account(Record, AbstractBaseUser):
     email = models.EmailField(max_length=254, unique=True)
     name = models.CharField(max_length=200)
     access = models.CharField(max_length=13, choices=Access, default=Access.READER)
+    own_access = models.CharField(max_length=13, choices=Access, null=True, blank=True)  # noqa: DJ001 - no level is empty
     language = models.CharField(max_length=20, blank=True, default="")
     """The language of the interface that they used last, for mails and notices."""
     is_owner = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     joined_at = models.DateTimeField(null=True, blank=True, editable=False)
+    changed_at = models.DateTimeField(default=timezone.now, editable=False)
+    user_name = models.CharField(max_length=254, blank=True, default="", editable=False)
+    user_name_key = models.CharField(max_length=254, unique=True, null=True, editable=False)  # noqa: DJ001 - as unique
+    external_id = models.CharField(max_length=255, blank=True, default="", editable=False)
+    removed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = BaseUserManager["Account"]()
 
@@ -49,10 +62,26 @@ class Account(Record, AbstractBaseUser):
         constraints: ClassVar = [
             models.UniqueConstraint(Lower("email"), name="account_email_unique_in_any_case"),
             models.CheckConstraint(condition=~Q(email=""), name="account_has_email"),
+            models.CheckConstraint(
+                condition=Q(removed_at=None) | Q(is_active=False), name="account_removed_is_closed"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["external_id"], name="account_by_external_id"),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *arguments: Any, **options: Any) -> None:
+        """Save, and note the moment if something changed that others see."""
+        fields = options.get("update_fields")
+        if fields is None:
+            self.changed_at = self.created_at if self._state.adding else timezone.now()
+        elif not {"email", "name", "access", "is_active", "user_name", "external_id"}.isdisjoint(fields):
+            self.changed_at = timezone.now()
+            options["update_fields"] = {*fields, "changed_at"}
+        super().save(*arguments, **options)
 
     def has(self, access: Access) -> bool:
         """Whether the account is active and may do at least this much."""
@@ -65,9 +94,19 @@ class Account(Record, AbstractBaseUser):
         return Access.ADMINISTRATOR if self.is_owner else Access(self.access)
 
     @property
+    def given(self) -> Access:
+        """What an administrator gave them, whatever their groups give."""
+        return Access(self.own_access or self.access)
+
+    @property
     def has_password(self) -> bool:
         """Whether a password signs in; else only a link or a passkey does."""
         return bool(self.password) and self.has_usable_password()
+
+    @property
+    def has_address(self) -> bool:
+        """Whether mail reaches them; an identity provider may have sent no address."""
+        return not self.email.endswith(f"@{NOWHERE}")
 
     @property
     def is_waiting(self) -> bool:
@@ -76,10 +115,14 @@ class Account(Record, AbstractBaseUser):
 
 
 class RoleHolding(Record):
-    """That somebody holds a role of the handbook, by its title as the job families write it."""
+    """That somebody holds a role of the handbook, by its title as the job families write it.
+
+    One that only a group gives (`by_group`) ends with the group.
+    """
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="role_holdings")
     title = models.CharField(max_length=200)
+    by_group = models.BooleanField(default=False)
 
     class Meta:
         constraints: ClassVar = [
@@ -89,6 +132,95 @@ class RoleHolding(Record):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Identity(Record):
+    """What an identity provider says about an account beyond what Trellis uses. It is given back as it was sent.
+
+    `attributes` is a resource of RFC 7643 without what stands in `Account`. Where the provider took `active` away,
+    `without_active` keeps it from being told of an account that is open.
+    """
+
+    account = models.OneToOneField(Account, on_delete=models.CASCADE, related_name="identity")
+    attributes = models.JSONField(default=dict)
+    without_active = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"identity of {self.account_id}"
+
+
+class Group(Record):
+    """People whom an identity provider puts together. It gives nothing until an administrator says what.
+
+    `access` is empty where the group lifts nobody. A group that the provider removed gives nothing, and is hidden.
+    `name_key` is what its name is looked for by, in any case.
+    """
+
+    name = models.CharField(max_length=255)
+    name_key = models.CharField(max_length=255, editable=False)
+    external_id = models.CharField(max_length=255, blank=True, default="")
+    access = models.CharField(max_length=13, choices=Access, blank=True, default="")
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    changed_at = models.DateTimeField(default=timezone.now, editable=False)
+    removed_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["name_key"], name="group_by_name"),
+            models.Index(fields=["external_id"], name="group_by_external_id"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(Record):
+    """That somebody belongs to a group; `display` is what the identity provider calls them there."""
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="memberships")
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="memberships")
+    display = models.CharField(max_length=255, blank=True, default="")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["group", "account"], name="membership_once_in_a_group"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} in {self.group_id}"
+
+
+class GroupRole(Record):
+    """A role of the handbook that everybody in a group holds, by its title."""
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="roles")
+    title = models.CharField(max_length=200)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint("group", Lower("title"), name="group_role_once_in_any_case"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ProvisioningCall(Record):
+    """Something that an identity provider asked for, and what became of it: each change, and whatever was refused."""
+
+    at = models.DateTimeField(default=timezone.now, editable=False)
+    by = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    method = models.CharField(max_length=10)
+    path = models.CharField(max_length=200)
+    status = models.PositiveSmallIntegerField()
+    detail = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["-at"], name="provisioning_newest_first")]
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}: {self.status}"
 
 
 class SignInLink(Record):
@@ -385,6 +517,10 @@ class AccessChange(Record):
         ROLES = "roles", _("roles changed")
         OWNER = "owner", _("made an owner")
         CLOSED = "closed", _("account closed")
+        ADDED = "added", _("added by an identity provider")
+        ADDRESS = "address", _("address changed")
+        GROUPS = "groups", _("groups changed")
+        REMOVED = "removed", _("removed by an identity provider")
         OPENED = "opened", _("account opened again")
         LINK = "link", _("link for a new password made")
         ASKED = "asked", _("asked to recover the password")

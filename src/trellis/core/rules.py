@@ -21,7 +21,10 @@ __all__ = [
     "can_have_key",
     "can_manage",
     "can_propose",
+    "can_provision",
     "can_revoke_key",
+    "is_beyond_provisioning",
+    "keeps_address",
 ]
 
 
@@ -85,3 +88,21 @@ def can_have_key(who: Somebody) -> bool:
 def can_revoke_key(who: Somebody, key: ApiKey) -> bool:
     """Whose token it is, and administrators, may revoke it."""
     return isinstance(who, Account) and who.is_active and (key.account_id == who.pk or can_administer(who))
+
+
+def can_provision(who: Somebody) -> bool:
+    """Administrators may let an identity provider speak for them, and say what its groups give."""
+    return can_administer(who)
+
+
+def is_beyond_provisioning(account: Account) -> bool:
+    """An identity provider neither closes nor removes an owner, nor gives them another address."""
+    return account.is_owner
+
+
+def keeps_address(account: Account) -> bool:
+    """An identity provider gives no other address to owners, and to those whom an administrator made administrators.
+
+    Whoever has the address has the account: a token that creates people must not become an administrator by it.
+    """
+    return account.is_owner or account.given == Access.ADMINISTRATOR

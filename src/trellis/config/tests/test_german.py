@@ -47,6 +47,7 @@ ADMINISTRATION = [
     "/people-access/invite/",
     "/health/trend/",
     "/people-access/outbox/",
+    "/people-access/provisioning/",
     "/account/notices/",
     "/notices/",
     "/proposals/",

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0008_tokens'),
+        ('core', '0009_provisioning'),
     ]
 
     operations = [

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from trellis.core import queries, rules
 from trellis.core.models import Access, Account, RoleHolding, SignInLink
 from trellis.core.rules import NotAllowedError
-from trellis.core.services import links, passwords, sessions, tokens
+from trellis.core.services import links, passwords, rights, sessions, tokens
 from trellis.core.services.access_log import Deed, note
 from trellis.core.services.links import IssuedLink
 from trellis.handbook.errors import TrellisError
@@ -66,20 +66,26 @@ def invite(*, email: str, name: str, access: Access, titles: Iterable[str], by: 
 
 
 def change_access(*, account: Account, access: Access, by: Account) -> Account:
-    """Say what somebody may do. Raises NotAllowedError; nobody changes their own."""
+    """Say what somebody may do; a group may still lift them above it.
+
+    Raises NotAllowedError; nobody changes their own.
+    """
     with transaction.atomic():
         account = _locked_for(account, by)
-        before, account.access = Access(account.access), access
-        account.save(update_fields=["access"])
+        before = account.given
+        account.access, account.own_access = access, None
+        account.save(update_fields=["access", "own_access"])
         if before != access:
             note(Deed.ACCESS, account, by=by, before=str(before.label), after=str(Access(access).label))
+        rights.settle([account.pk], by=by)
+        account.refresh_from_db(fields=["access", "own_access"])
     return account
 
 
 def hold_titles(*, account: Account, titles: Iterable[str], by: Account) -> None:
-    """Say which roles of the handbook somebody holds, all of them. Raises NotAllowedError and AccountError.
+    """Say which roles of the handbook somebody holds, besides those that their groups give.
 
-    Administrators may, for themselves too: a role gives nobody more access.
+    Raises NotAllowedError and AccountError. Administrators may, for themselves too: a role gives nobody more access.
     """
     with transaction.atomic():
         if account.pk == by.pk:
@@ -127,18 +133,23 @@ def close(*, account: Account, by: Account) -> None:
         account = _locked_for(account, by)
         account.is_active = False
         account.save(update_fields=["is_active"])
-        links.withdraw_all(account)
-        sessions.end_all(account)
-        tokens.revoke_all(account)
+        shut_out(account)
         note(Deed.CLOSED, account, by=by)
 
 
+def shut_out(account: Account) -> None:
+    """End everything that lets somebody in: inside the transaction that closes their account."""
+    links.withdraw_all(account)
+    sessions.end_all(account)
+    tokens.revoke_all(account)
+
+
 def reopen(*, account: Account, by: Account) -> None:
-    """Let somebody in again whose account was closed. Raises NotAllowedError."""
+    """Let somebody in again whose account was closed, by whomever. Raises NotAllowedError."""
     with transaction.atomic():
         account = _locked_for(account, by)
-        account.is_active = True
-        account.save(update_fields=["is_active"])
+        account.is_active, account.removed_at = True, None
+        account.save(update_fields=["is_active", "removed_at"])
         note(Deed.OPENED, account, by=by)
 
 
@@ -178,12 +189,17 @@ def _hold(account: Account, titles: Iterable[str]) -> None:
             _("These are not titles of roles."),
             hint=_("Write one title on each line, as the job family has it."),
         )
+    given = rights.titles_given(account)
     held = {holding.title.casefold(): holding for holding in RoleHolding.objects.filter(account=account)}
-    gone = [holding.pk for key, holding in held.items() if wanted.get(key) != holding.title]
+    titles_now = {**given, **wanted}
+    gone = [holding.pk for key, holding in held.items() if titles_now.get(key) != holding.title]
     RoleHolding.objects.filter(pk__in=gone).delete()
+    RoleHolding.objects.filter(account=account, title__in=wanted.values()).update(by_group=False)
+    left = [title for key, title in given.items() if key not in wanted]
+    RoleHolding.objects.filter(account=account, title__in=left).update(by_group=True)
     RoleHolding.objects.bulk_create(
-        RoleHolding(account=account, title=title)
-        for key, title in wanted.items()
+        RoleHolding(account=account, title=title, by_group=key not in wanted)
+        for key, title in titles_now.items()
         if key not in held or held[key].title != title
     )
 

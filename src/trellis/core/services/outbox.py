@@ -62,6 +62,9 @@ def try_again(*, key: UUID, by: Account) -> None:
 
 
 def _send(mail: Mail, now: datetime) -> bool:
+    if not mail.account.has_address:
+        Mail.objects.filter(pk=mail.pk).update(tries=MOST_TRIES, trouble=_("The account has no address."))
+        return False
     if not mail.account.is_active:
         Mail.objects.filter(pk=mail.pk).update(tries=MOST_TRIES, trouble=_("The account is closed."))
         return False

@@ -59,3 +59,10 @@ def phone(colleague, time_machine):
     phone.recovery_codes = factors.add_code_app(account=colleague, secret=phone.secret, code=phone.code())
     time_machine.shift(60)
     return phone
+
+
+@pytest.fixture
+def hidden_administrator(administrator):
+    """An administrator whom an identity provider does not see, so that it sees nobody but those whom it makes."""
+    Account.objects.filter(pk=administrator.pk).update(removed_at=administrator.created_at, is_active=False)
+    return administrator

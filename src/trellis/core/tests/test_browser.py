@@ -9,8 +9,9 @@ from playwright.sync_api import expect
 
 from trellis.core import totp
 from trellis.core.models import Access, Account, SignInLink
-from trellis.core.services import factors, links
+from trellis.core.services import factors, groups, links, provisioning
 from trellis.core.tests.conftest import PASSWORD, Phone
+from trellis.core.tests.scim import token_of
 from trellis.pages.tests.served import serve  # noqa: F401 - a fixture
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db]  # a browser starts and draws
@@ -276,4 +277,29 @@ def test_everybody_can_use_people_and_access(browse, width):
         page.goto(address)
         check(page)
     page.get_by_role("button", name="Link for a new password").click()
+    check(page)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_everybody_can_use_the_identity_provider(browse, width):
+    dora = account("dora@example.org", "Dora", access=Access.ADMINISTRATOR)
+    eva = account("eva@example.org", "Eva Very-Long-Surname von und zu Hinterwaldhausen")
+    page = browse(width=width)
+    sign_in(page, "dora@example.org")
+    arrive(page)
+    page.goto("/people-access/provisioning/")
+    check(page)
+
+    token_of(dora)
+    group = groups.add(name="Every" + "body" * 12, external_id="", members={eva.pk: ""}, by=dora)
+    provisioning.note_call(method="PATCH", path=f"/Users/{eva.pk}", status=200, by=dora)
+    provisioning.note_call(
+        method="POST", path="/Users", status=409, detail="Somebody has this name.", by=dora
+    )
+    page.goto("/people-access/provisioning/")
+    check(page)
+    page.get_by_role("link", name=group.name).click()
+    page.get_by_label("approver").check()
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("Everybody in the group has this from now on.").wait_for()
     check(page)

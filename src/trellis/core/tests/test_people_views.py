@@ -24,6 +24,8 @@ OPEN = {
     "passkey-sign-in",
     "recover",
     "unsubscribe",
+    "scim",
+    "scim-root",
     "oauth-token",
 }
 NOBODY = UUID(int=7)

@@ -46,8 +46,8 @@ def person(request: HttpRequest, identifier: UUID) -> HttpResponse:
     """One account: what they may do, which roles they hold, and help for them."""
     actor, account = account_of(request), _account(identifier)
     may_manage = rules.can_manage(actor, account)
-    access_form = AccessForm(initial={"access": account.access})
-    titles_form = TitlesForm(initial={"titles": "\n".join(queries.titles_of(account))})
+    access_form = AccessForm(initial={"access": account.given})
+    titles_form = TitlesForm(initial={"titles": "\n".join(queries.titles_by_hand(account))})
     if request.method == "POST":
         form: AccessForm | TitlesForm
         if "titles" in request.POST:
@@ -63,6 +63,7 @@ def person(request: HttpRequest, identifier: UUID) -> HttpResponse:
         is_self=actor.pk == account.pk,
         access_form=access_form,
         titles_form=titles_form,
+        groups=queries.groups_of(account).prefetch_related("roles"),
         factors=queries.factors_of(account),
         sign_ins=queries.sign_ins_of(account),
         invitation=queries.open_link(account, SignInLink.Purpose.INVITATION),

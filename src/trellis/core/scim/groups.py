@@ -1,0 +1,66 @@
+"""Groups as SCIM shows them, and as it describes them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple, cast
+from uuid import UUID
+
+from scim2_models import InvalidValueException, Meta, Resource
+
+from trellis.core.models import Group, Membership
+from trellis.core.scim.schemas import GROUP
+
+
+class Member(NamedTuple):
+    """Somebody in a group, as it is shown."""
+
+    account: UUID
+    display: str
+
+
+def members_by_group(groups: Iterable[Group]) -> dict[UUID, list[Member]]:
+    """The members of these groups: one query."""
+    found: dict[UUID, list[Member]] = defaultdict(list)
+    rows = Membership.objects.filter(group__in=list(groups), account__removed_at=None)
+    for group, account, display, name in rows.order_by("pk").values_list(
+        "group", "account", "display", "account__name"
+    ):
+        found[group].append(Member(account, display or name))
+    return found
+
+
+def resource_of(group: Group, members: Sequence[Member], model: type[Resource[Any]]) -> Resource[Any]:
+    """A group as a resource of this model, with these members."""
+    resource = model.model_validate(
+        {
+            "id": str(group.pk),
+            "externalId": group.external_id or None,
+            "displayName": group.name,
+            "members": [
+                {"value": str(key), "$ref": f"Users/{key}", "type": "User", "display": display}
+                for key, display in members
+            ]
+            or None,
+        }
+    )
+    resource.meta = Meta(
+        resource_type=GROUP,
+        created=group.created_at,
+        last_modified=group.changed_at,
+        version=f'W/"{group.version}"',
+    )
+    return resource
+
+
+def members_in(resource: Resource[Any]) -> dict[UUID, str]:
+    """The members that a resource names, with what it calls them. Raises InvalidValueException."""
+    members: dict[UUID, str] = {}
+    for member in cast(Any, resource).members or ():
+        try:
+            key = UUID(member.value or (member.ref or "").rsplit("/", 1)[-1])
+        except ValueError:
+            raise InvalidValueException(detail=f"There is no user with the id {member.value!r}") from None
+        members[key] = member.display or ""
+    return members
