@@ -216,18 +216,26 @@ def revisions_of(past: Past, page: int = 1) -> RevisionList:
     """The revisions of a page, `PAGE_SIZE` at a time."""
     skip = (page - 1) * PAGE_SIZE
     touches = list(islice(past.touches(), skip, skip + PAGE_SIZE + 1))
-    shown = touches[:PAGE_SIZE]
-    commits = past.commits([touch.commit for touch in shown])
-    sizes = _sizes(past, shown)
-    rows = tuple(
+    rows = _revisions(past, touches[:PAGE_SIZE])
+    return RevisionList(
+        rows, uncommitted(past) if page == 1 else None, page > 1 and bool(rows), len(touches) > PAGE_SIZE
+    )
+
+
+def revisions_between(past: Past, start: int, end: int) -> tuple[Revision, ...]:
+    """The revisions of a page between two places, counted from the newest; what is not committed is none."""
+    return _revisions(past, list(islice(past.touches(), start, end)))
+
+
+def _revisions(past: Past, touches: list[Touch]) -> tuple[Revision, ...]:
+    commits = past.commits([touch.commit for touch in touches])
+    sizes = _sizes(past, touches)
+    return tuple(
         Revision(
             commits[touch.commit], past.outer(touch.path), touch.how, past.outer(touch.other), sizes[touch]
         )
-        for touch in shown
+        for touch in touches
         if touch.commit in commits
-    )
-    return RevisionList(
-        rows, uncommitted(past) if page == 1 else None, page > 1 and bool(rows), len(touches) > PAGE_SIZE
     )
 
 
