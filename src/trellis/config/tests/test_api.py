@@ -632,7 +632,9 @@ def test_every_error_is_a_problem_with_a_name_in_the_logs(book, reader, call):
 
 def test_unknown_addresses_and_methods_are_problems_too(client):
     unknown, method = client.get("/api/v1/nothing/here"), client.delete("/api/v1/pages")
+    strange = client.get("/api/v1/pages/%0A")
 
+    assert strange.headers["Content-Type"] == "application/problem+json"
     assert (unknown.status_code, unknown.json()["code"]) == (404, "not-found")
     assert (method.status_code, method.json()["code"], method.headers["Allow"]) == (405, "method", "GET")
 

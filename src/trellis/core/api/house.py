@@ -67,7 +67,7 @@ class House(NinjaAPI):
                 each.callback = _door(each.callback)
                 found.append(each)
         root = path("", _door(_unknown), name="api-root")
-        return [*found, root, re_path(r"^.*$", _door(_unknown), name="unknown")]
+        return [*found, root, re_path(r"^[\s\S]*$", _door(_unknown), name="unknown")]
 
     @cached_property
     def document(self) -> dict[str, Any]:

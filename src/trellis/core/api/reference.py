@@ -9,6 +9,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
 from trellis.core.api.house import House
@@ -23,7 +25,7 @@ class Value:
 
     name: str
     type: str
-    means: str
+    means: SafeString
     required: bool
     place: str = ""
     schema: str = ""
@@ -101,9 +103,7 @@ def _operation(path: str, verb: str, operation: dict[str, Any], schemas: dict[st
         description=operation.get("description", ""),
         scope=operation.get("x-scope") or "",
         parameters=tuple(
-            Value(
-                each["name"], _type(each["schema"]), each.get("description", ""), each["required"], each["in"]
-            )
+            Value(each["name"], _type(each["schema"]), _means(each), each["required"], each["in"])
             for each in operation["parameters"]
         ),
         body=name,
@@ -120,6 +120,13 @@ def _fields(schema: dict[str, Any]) -> Iterator[Value]:
         yield Value(
             name, _type(facts), facts.get("description", ""), name in required, schema=_reached(facts)
         )
+
+
+def _means(facts: dict[str, Any]) -> SafeString:
+    """What is written about a value, with what stands between backticks as code."""
+    parts = str(facts.get("description", "")).split("`")
+    shown = (format_html("<code>{}</code>" if at % 2 else "{}", part) for at, part in enumerate(parts))
+    return mark_safe("".join(shown))  # noqa: S308 - each part is escaped
 
 
 def _type(schema: dict[str, Any]) -> str:
