@@ -15,7 +15,7 @@ from django.core.management import call_command
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "trellis"
 ROOMS = sorted(path.name for path in SOURCE.iterdir() if (path / "__init__.py").exists())
-WITHOUT_DJANGO = {"handbook"}
+WITHOUT_DJANGO = {"client", "handbook"}
 WIRING = {"config"}
 CODE = {".css", ".html", ".js", ".py", ".toml", ".yml"}
 REGISTRIES = [

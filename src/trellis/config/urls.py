@@ -2,7 +2,12 @@
 
 from django.urls import include, path
 
+from trellis.config.api import house
+from trellis.core.api.reference import reference_of
+
 urlpatterns = [
+    path("api/v1/", house.urls),
+    path("api/", reference_of(house), name="api-reference"),
     path("", include("trellis.core.urls")),
     path("", include("trellis.web.urls")),
     path("roles/", include("trellis.roles.urls")),

@@ -386,6 +386,25 @@ class AccessToken(Record):
         return f"access of {self.key_id} until {self.expires_at:%Y-%m-%d %H:%M}"
 
 
+class Reply(models.Model):
+    """What a call was answered that must not be done twice; see `services.replies`.
+
+    `key` is a digest of the caller and the key that they chose, `fingerprint` one of what they asked for. `status` is
+    empty while the call is answered. The answer is sealed: it may hold what is told only once.
+    """
+
+    key = models.CharField(max_length=64, primary_key=True)
+    fingerprint = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(null=True)
+    headers = models.JSONField(default=dict)
+    sealed_body = models.TextField(blank=True)
+    begun_at = models.DateTimeField(default=timezone.now)
+    until = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.status} until {self.until:%Y-%m-%d %H:%M}"
+
+
 class Tries(models.Model):
     """How often somebody tried something in one window of time; see `core.throttling`."""
 

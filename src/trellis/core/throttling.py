@@ -11,12 +11,20 @@ import hashlib
 import time
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from trellis.core.models import Tries
+
+
+class Left(NamedTuple):
+    """What is left of a bound: how many tries (below zero: it was one too many), and seconds until it begins anew."""
+
+    tries: int
+    seconds: int
 
 
 @dataclass(frozen=True)
@@ -29,6 +37,10 @@ class Throttle:
 
     def allows(self, key: str) -> bool:
         """Count one try; whether it is within the bound. Outside a transaction, or what fails would not be counted."""
+        return self.take(key).tries >= 0
+
+    def take(self, key: str) -> Left:
+        """Count one try; what is left then. Two or three queries."""
         entry = self._entry(key)
         with transaction.atomic():
             until = timezone.now() + timedelta(seconds=self.seconds)
@@ -36,7 +48,8 @@ class Throttle:
             if created:
                 Tries.objects.filter(until__lt=timezone.now()).delete()
             Tries.objects.filter(key=entry).update(count=F("count") + 1)
-            return Tries.objects.values_list("count", flat=True).get(key=entry) <= self.limit
+            count = Tries.objects.values_list("count", flat=True).get(key=entry)
+        return Left(self.limit - count, self.seconds - int(time.time()) % self.seconds)
 
     def forgets(self, key: str) -> None:
         """Begin to count anew, after a try that was right."""

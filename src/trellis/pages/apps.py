@@ -104,12 +104,18 @@ class PagesConfig(AppConfig):
     def _tell(self) -> None:
         """Say of what people are told, and who hears what happens to proposals."""
         from trellis.core import events as house  # noqa: PLC0415 - not before the apps are loaded
-        from trellis.core import jobs, notifying, objects  # noqa: PLC0415 - likewise
+        from trellis.core import jobs, notifying, objects, scopes  # noqa: PLC0415 - likewise
         from trellis.pages import events, subscribers  # noqa: PLC0415 - likewise
         from trellis.pages.queries.current import whole_edition  # noqa: PLC0415 - likewise
         from trellis.pages.queries.proposals import described  # noqa: PLC0415 - likewise
         from trellis.pages.services import weekly  # noqa: PLC0415 - likewise
 
+        for name, means in (
+            ("pages:read", _("read pages, their history and what the compiler finds in them")),
+            ("proposals:read", _("read proposals and what is said about them")),
+            ("proposals:write", _("propose changes, talk and decide about them, merge")),
+        ):
+            scopes.register(scopes.Scope(name, means))
         jobs.register("weekly", lambda now: weekly.send_summaries(whole_edition(), now))
 
         objects.register("proposal", _("proposal"), described)

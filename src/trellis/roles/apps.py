@@ -11,6 +11,7 @@ class RolesConfig(AppConfig):
     label = "roles"
 
     def ready(self) -> None:
+        from trellis.core import scopes  # noqa: PLC0415 - not before the apps are loaded
         from trellis.pages import companions, formed, kinds, meaning, offering, starting, touching  # noqa: PLC0415 - not before the apps are loaded
         from trellis.pages.queries import current  # noqa: PLC0415 - not before the apps are loaded
         from trellis.roles import addresses  # noqa: PLC0415 - not before the apps are loaded
@@ -20,6 +21,7 @@ class RolesConfig(AppConfig):
         from trellis.roles.skeleton import FAMILY  # noqa: PLC0415 - not before the apps are loaded
         from trellis.web import finding, navigation, saving, suggesting  # noqa: PLC0415 - not before the apps are loaded
 
+        scopes.register(scopes.Scope("roles:read", _("read job families and roles, compare them")))
         for build in (naming.warm, directory.rows_of):
             current.warm_with(build)
         for kind in KINDS:

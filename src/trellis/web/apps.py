@@ -13,6 +13,7 @@ class WebConfig(AppConfig):
 
     def ready(self) -> None:
         """Put into the side bar what the room below, which does not know the shell, has to show."""
+        from trellis.core import scopes  # noqa: PLC0415 - not before the apps are loaded
         from trellis.core.queries import unread_count  # noqa: PLC0415 - not before the apps are loaded
         from trellis.core.rules import Account, can_administer  # noqa: PLC0415 - not before the apps are loaded
         from trellis.web import actions, finding, navigation, people, saving  # noqa: PLC0415 - not before the apps are loaded
@@ -51,5 +52,6 @@ class WebConfig(AppConfig):
         )
         saving.register(people.PEOPLE, "web:people")
         saving.register(people.CHANGES, "web:access-changes")
+        scopes.register(scopes.Scope("search:read", _("search the handbook")))
         finding.register(actions.GROUP, actions.actions, can_visit)
         finding.register_group(actions.GROUP, _("Actions"))

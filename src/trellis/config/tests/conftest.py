@@ -6,6 +6,9 @@ import sys
 
 import pytest
 
+from trellis.config.tests.programs import call, program  # noqa: F401 - fixtures
+from trellis.pages.tests.repositories import author, book, chief, editor, reader  # noqa: F401 - fixtures
+
 OURS = ("TRELLIS_", "DJANGO_", "COVERAGE_", "PYTEST_")
 
 

@@ -204,6 +204,11 @@ def revisions_of(past: Past, page: int = 1) -> tuple[tuple[Revision, ...], bool]
     return measured(past, made_of(past, touches[:PAGE_SIZE])), len(touches) > PAGE_SIZE
 
 
+def revisions_between(past: Past, start: int, end: int) -> tuple[Revision, ...]:
+    """The revisions of a page between two places, counted from the newest; what is not committed is none."""
+    return measured(past, made_of(past, list(islice(past.touches(), start, end))))
+
+
 def made_of(past: Past, touches: Sequence[Touch]) -> list[Revision]:
     """Touches as revisions, without their words: those of many are made at once, the words cost reading each text."""
     commits = past.commits([touch.commit for touch in touches])

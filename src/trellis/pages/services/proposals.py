@@ -67,10 +67,10 @@ def propose(
     NotWritableError where the handbook cannot be changed.
     """
     _require(rules.can_propose(author), _("Only contributors can propose changes."))
-    title = _title(title)
+    title = checked_title(title)
     before = committed(edition, path, started_from)
-    _check_base(before, started_from)
-    files = {before.inner: _data(before, text), **_pictures(before, draft_of(author, path), text)}
+    check_base(before, started_from)
+    files = {before.inner: changed_bytes(before, text), **_pictures(before, draft_of(author, path), text)}
     number = (Proposal.objects.aggregate(last=Max("number"))["last"] or 0) + 1
     for _attempt in range(_TRIES):
         branch = f"{queries.BRANCHES}/{number}-{secrets.token_hex(3)}"
@@ -115,7 +115,7 @@ def change(
             _("“%(path)s” was changed on this proposal while you wrote.") % {"path": path},
             hint=_("Your text is kept as a draft. Look at what is new, then bring it in."),
         )
-    files = {now.inner: _data(now, text), **_pictures(now, draft_of(by, path, proposal), text)}
+    files = {now.inner: changed_bytes(now, text), **_pictures(now, draft_of(by, path, proposal), text)}
     summary = " ".join(message.split())[:200] or f"Change {path}"
     tip = commit_files(now.repository, proposal, by, files, summary, "", onto=proposal.tip)
     _moved(proposal, tip, by)
@@ -126,7 +126,7 @@ def change(
 def describe(proposal: Proposal, *, by: Account, title: str, reason: str) -> Proposal:
     """Give a proposal another title and reason. Raises NotAllowedError, ProposalError for an empty title."""
     _require(rules.can_change(by, proposal), _("Only its author and approvers can change a proposal."))
-    proposal.title, proposal.reason = _title(title), reason.strip()
+    proposal.title, proposal.reason = checked_title(title), reason.strip()
     proposal.updated_at = timezone.now()
     proposal.save(update_fields=["title", "reason", "updated_at"])
     return proposal
@@ -429,14 +429,15 @@ def _require(allowed: bool, otherwise: str) -> None:
         raise NotAllowedError(otherwise)
 
 
-def _title(title: str) -> str:
+def checked_title(title: str) -> str:
+    """A title in one line, cut to what fits. Raises ProposalError for an empty one."""
     plain = " ".join(title.split())
     if not plain:
         raise ProposalError(_("A proposal needs a title."), hint=_("Say in a few words what it changes."))
     return plain[:200]
 
 
-def _data(before: Committed, text: str | None) -> bytes | None:
+def changed_bytes(before: Committed, text: str | None) -> bytes | None:
     """The bytes to commit; raises ProposalError where they would change nothing."""
     if text is None:
         if before.text is None:
@@ -463,7 +464,8 @@ def _pictures(page: Committed, draft: Draft | None, text: str | None) -> dict[st
     }
 
 
-def _check_base(before: Committed, started_from: str) -> None:
+def check_base(before: Committed, started_from: str) -> None:
+    """That a commit is part of the served branch. Raises ProposalError."""
     tip = before.repository.tip()
     if tip is None or not is_commit(started_from) or not before.repository.is_ancestor(before.commit, tip):
         raise ProposalError(

@@ -17,6 +17,7 @@ from trellis.pages.events import ProposalMade
 from trellis.pages.models import Proposal
 from trellis.pages.queries import proposals as queries
 from trellis.pages.queries.current import Edition
+from trellis.pages.queries.editing import committed
 from trellis.pages.services import proposals
 from trellis.pages.services.drafts import NotAllowedError
 
@@ -61,6 +62,38 @@ def propose_files(
             continue  # Somebody else took the number, or did the same, just now.
         return made, True
     raise proposals.ProposalError(_("Many proposals are being made right now."), hint=_("Try again."))
+
+
+def propose_texts(
+    edition: Edition,
+    *,
+    author: Account,
+    texts: Mapping[str, str | None],
+    started_from: str,
+    title: str,
+    reason: str,
+) -> Proposal:
+    """Propose several files of one source in other words (`None`: taken away), as they are at one commit.
+
+    Raises NotAllowedError, ProposalError where there is nothing to propose, TextError, and NotWritableError where a
+    file cannot be changed.
+    """
+    if not rules.can_propose(author):
+        raise NotAllowedError(_("Only contributors can propose changes."))
+    title = proposals.checked_title(title)
+    before = [committed(edition, path, started_from) for path in texts]
+    if len({queries.mount_of(edition, path) for path in texts}) != 1:
+        raise proposals.ProposalError(
+            _("These files do not belong to one source."), hint=_("Make a proposal for each source.")
+        )
+    first = before[0]
+    proposals.check_base(first, first.commit)
+    made, _is_new = propose_files(
+        edition, author=author, repository=first.repository, mount=queries.mount_of(edition, first.path),
+        base=first.commit, changes={each.inner: proposals.changed_bytes(each, texts[each.path]) for each in before},
+        title=title, reason=reason.strip(), made_for="",
+    )  # fmt: skip
+    return made
 
 
 def open_for(edition: Edition, made_for: str) -> Proposal | None:

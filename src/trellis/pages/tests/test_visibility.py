@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import deque
 from html import unescape
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 import pytest
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLPattern, URLResolver
 
+from trellis.core import scopes
 from trellis.core.models import Access, RoleHolding
+from trellis.core.services import tokens
 from trellis.handbook.spec import open_source
 from trellis.handbook.workspace import Workspace
 from trellis.pages.audience import EVERYBODY, Reader, audience_of
@@ -190,6 +193,60 @@ def test_no_address_gives_a_hidden_page_away(client, book, proposal, somebody):
     assert Proposal.objects.get() == proposal
     assert proposal.comments.count() == 1
     assert Draft.objects.count() == 0
+
+
+def every_call(document, places, texts):
+    """Each operation of the interface with every place in it filled: verb, address, with each query that may find."""
+    word = SECRET.lower()
+    for path, item in document["paths"].items():
+        for verb, operation in item.items():
+            known = {each["name"] for each in operation["parameters"]}
+            for text in texts if {"path", "family"} & known else ["cases/role"]:
+                filled = {
+                    **places,
+                    "path": text,
+                    "family": text.removesuffix(".md"),
+                    "level": f"{word}-keeper",
+                }
+                address = path.format(**{name: quote(str(value), safe="") for name, value in filled.items()})
+                role = f"{text}%23{word}-keeper"
+                queries = {
+                    "q": f"q={word}",
+                    "folder": "folder=cases",
+                    "title": f"title={word}",
+                    "limit": "limit=200",
+                }
+                asked = [query for name, query in queries.items() if name in known]
+                asked += [f"first={role}&second={role}"] if "first" in known else []
+                asked += [f"start={role}&end={role}"] if "start" in known else []
+                for query in asked or [""]:
+                    yield verb, f"{address}?{query}", text
+
+
+@pytest.mark.parametrize("access", [Access.CONTRIBUTOR, Access.ADMINISTRATOR])
+def test_no_operation_gives_a_hidden_page_away(client, book, proposal, access):
+    """Also not to a token with all scopes."""
+    who = account("Toni", access)
+    issued = tokens.issue(account=who, name="All", scopes=sorted(scopes.names()), days=7)
+    header = {"Authorization": f"Bearer {issued.secret}", "If-Match": "*"}
+    places = {"commit": git(book, "rev-parse", "HEAD~1"), "number": proposal.number, "account_id": who.pk}
+    document = client.get("/api/v1/openapi.json").json()
+    seen = 0
+    for verb, address, text in every_call(document, places, [*HIDDEN, "cases/role"]):
+        bodies = [
+            {"title": "T", "files": [{"path": text, "text": "Mine now"}]},
+            {"text": "T"},
+            {"title": "T"},
+        ]
+        for body in bodies if verb != "get" else [None]:
+            sent = json.dumps(body) if body is not None else ""
+            answer = client.generic(verb.upper(), address, sent, "application/json", headers=header)
+            assert SECRET not in answer.content.decode(), address
+            assert answer.status_code not in {429, 500}, address
+            seen += answer.status_code == 200
+    assert seen > 10
+    assert Proposal.objects.get() == proposal
+    assert proposal.comments.count() == 1
 
 
 @pytest.mark.parametrize("name", ["Case Handler", "case  handler"])

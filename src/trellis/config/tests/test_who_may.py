@@ -1,0 +1,151 @@
+"""Who may reach what: every address and every operation, asked by every kind of user, against a table.
+
+Whoever adds an address or an operation adds it to the table; until then a test fails. What is let in may still be
+told that there is nothing here, or that the form is not filled in: the table is about the door.
+"""
+
+from __future__ import annotations
+
+import json
+from http import HTTPStatus
+from uuid import UUID
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import get_resolver, reverse
+from django.urls.resolvers import URLResolver
+
+from trellis.config.api import house
+from trellis.config.tests.programs import token_of
+from trellis.config.tests.table import ADDRESSES, OPERATIONS
+from trellis.core.models import Access
+from trellis.core.services import tokens
+from trellis.pages.queries.current import whole_edition
+from trellis.pages.services import several
+from trellis.pages.tests.repositories import account
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]  # each walks all addresses of the site
+KINDS = ("stranger", "reader", "contributor", "approver", "administrator", "owner")
+NOBODY = UUID(int=7)
+WORDS = {
+    "identifier": NOBODY, "token": "x", "key": NOBODY, "act": "read", "deed": "close", "path": "places.md",
+    "code": "HB113", "family": "jobs/support", "level": "supporter", "tab": "next", "what": "links", "view_id": NOBODY,
+    "form": "csv", "rest": "Users", "message": NOBODY,
+}  # fmt: skip
+BODIES = {
+    "create_proposal": {"title": "T", "files": [{"path": "more.md", "text": "# More\n"}]},
+    "create_comment": {"text": "Good."},
+    "create_review": {"verdict": "approve", "tip": "0" * 40},
+    "merge_proposal": {"tip": "0" * 40},
+    "describe_proposal": {"title": "Better"},
+    "invite_account": {"email": "new@example.org", "name": "Nora"},
+    "change_account": {"access": "approver"},
+}
+
+
+@pytest.fixture
+def cast(book, settings):
+    """One of each kind of user, and a proposal by a contributor that is none of them."""
+    settings.TRELLIS_READING = "members"
+    people = {kind: account(kind.title(), Access(kind)) for kind in KINDS[1:5]}
+    people["owner"] = account("Olga", Access.READER)
+    people["owner"].is_owner = True
+    people["owner"].save()
+    people["other"] = account("Otto", Access.CONTRIBUTOR)
+    several.propose_texts(
+        whole_edition(), author=people["other"], texts={"new.md": "# New\n"}, started_from="", title="T", reason=""
+    )  # fmt: skip
+    return {**people, "stranger": None, "tip": book.tip}
+
+
+def names(patterns=None, before=""):
+    """Every named address of the site, but for operations of the interface."""
+    for each in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(each, URLResolver):
+            namespace = f"{each.namespace}:" if each.namespace else ""
+            if each.namespace != "api":
+                yield from names(each.url_patterns, before + namespace)
+        else:
+            yield f"{before}{each.name}", list(each.pattern.regex.groupindex)
+
+
+def is_let_in(answer):
+    to_sign_in = answer.status_code == HTTPStatus.FOUND and answer.headers["Location"].startswith(
+        "/sign-in/?"
+    )
+    return not to_sign_in and answer.status_code not in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
+
+
+def undone(call):
+    """What a call is answered, with everything undone that it did to the database."""
+    with transaction.atomic():
+        try:
+            return call()
+        finally:
+            transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_address_lets_in_whom_the_table_names(cast, kind):
+    client = Client()
+    if cast[kind] is not None:
+        client.force_login(cast[kind])
+    cookies, found = client.cookies.copy(), {}
+    words = {**WORDS, "number": 1, "commit": cast["tip"]}
+    for name, places in names():
+        address = reverse(name, kwargs={place: words[place] for place in places})
+        client.cookies = cookies.copy()
+        answer = undone(lambda to=address: client.get(to))
+        if answer.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            answer = undone(lambda to=address: client.post(to))
+        assert answer.status_code < 500, name
+        found[name] = is_let_in(answer)
+
+    assert found == {name: kind in kinds for name, kinds in ADDRESSES.items()}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_operation_lets_in_whom_the_table_names(cast, kind):
+    who = cast[kind]
+    header = {"Authorization": f"Bearer {token_of(who).secret}"} if who is not None else {}
+    found = {name: is_let_in(answer) for name, answer in called(cast, header)}
+
+    assert found == {name: kind in kinds for name, (kinds, _scope) in OPERATIONS.items()}
+
+
+def test_every_operation_needs_the_scope_that_the_table_names(cast):
+    scoped = {each["operationId"]: each.get("x-scope") for _verb, _path, each in operations()}
+    issued = tokens.issue(account=cast["owner"], name="Bare", scopes=["scim"], days=7)
+    found = {
+        name: is_let_in(answer) for name, answer in called(cast, {"Authorization": f"Bearer {issued.secret}"})
+    }
+
+    assert scoped == {name: scope for name, (_kinds, scope) in OPERATIONS.items()}
+    assert found == {name: scope is None for name, scope in scoped.items()}
+
+
+def operations():
+    for path, item in house.document["paths"].items():
+        for verb, operation in item.items():
+            yield verb, path, operation
+
+
+def called(cast, header):
+    """Every operation, called: with its name and what it was answered."""
+    places = {
+        "path": "places.md", "commit": cast["tip"], "number": 1, "account_id": cast["reader"].pk, "family": "jobs/no",
+        "level": "no",
+    }  # fmt: skip
+    queries = {"search": "?q=a", "compare_roles": "?first=a&second=b", "list_paths": "?start=a&end=b"}
+    for verb, path, operation in operations():
+        name = operation["operationId"]
+        body = json.dumps(BODIES[name]) if name in BODIES else ""
+        address = path.format(**places) + queries.get(name, "")
+        answer = undone(
+            lambda to=address, how=verb, said=body: Client().generic(
+                how.upper(), to, said, "application/json", headers={**header, "If-Match": "*"}
+            )
+        )
+        assert answer.status_code < 500, name
+        yield name, answer

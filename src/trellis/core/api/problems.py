@@ -1,0 +1,195 @@
+"""Errors as problem documents (RFC 9457): what is wrong, what to do, and a stable code for programs."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from ninja import Field, Schema
+from ninja.errors import HttpError, ValidationError
+from pydantic import ConfigDict
+
+from trellis.handbook.errors import TrellisError
+
+MEDIA_TYPE = "application/problem+json"
+TYPES = "/api/#problem-"
+log = logging.getLogger(__name__)
+
+STATUS_OF_CODE = {
+    "token": HTTPStatus.UNAUTHORIZED,
+    "not-allowed": HTTPStatus.FORBIDDEN,
+    "scope": HTTPStatus.FORBIDDEN,
+    "account": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "text": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "idempotency-key-taken": HTTPStatus.UNPROCESSABLE_ENTITY,
+}
+"""Statuses of expected trouble by its code; all else is a conflict with how things stand."""
+
+
+class Fault(Schema):
+    """One thing that is wrong with what was sent."""
+
+    at: str = Field(description="Where it stands, such as `body.title` or `query.limit`.")
+    message: str = Field(description="What is wrong with it.")
+
+
+class Problem(Schema):
+    """Why a call was not answered as asked (RFC 9457)."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=False)
+
+    type: str = Field(description="The address of what is written about this kind of problem.")
+    title: str = Field(description="The kind of problem in a few words.")
+    status: int = Field(description="The status of the answer.")
+    code: str = Field(description="The kind of problem for programs; it never changes.")
+    detail: str = Field(description="What is wrong here.")
+    hint: str = Field("", description="What to do about it.")
+    request_id: str = Field(description="What this call is called in the logs.")
+    errors: list[Fault] = Field([], description="Each thing that is wrong with what was sent.")
+
+
+class ProblemError(Exception):
+    """A call that cannot be answered as asked. Raised by the ground of the interface; services raise TrellisError."""
+
+    def __init__(
+        self,
+        status: HTTPStatus,
+        code: str,
+        detail: str,
+        *,
+        hint: str = "",
+        errors: Sequence[tuple[str, str]] = (),
+        headers: dict[str, str] | None = None,
+    ) -> None:
+        super().__init__(detail)
+        self.status, self.code, self.detail, self.hint = status, code, detail, hint
+        self.errors, self.headers = errors, headers or {}
+
+
+def answer_to(request: HttpRequest, error: Exception) -> HttpResponse:
+    """The problem document of an error. One that nobody expected is logged, and told without what it says."""
+    found = _problem_of(error)
+    if found is None:
+        log.error("The call %s failed.", request_id_of(request), exc_info=error)
+        found = ProblemError(
+            HTTPStatus.INTERNAL_SERVER_ERROR, "fault", _("Something went wrong here; it was written down."),
+            hint=_("Send the call again later, and tell an administrator its request id."),
+        )  # fmt: skip
+    return problem_answer(request, found)
+
+
+def problem_answer(request: HttpRequest, error: ProblemError) -> HttpResponse:
+    """A problem as an answer."""
+    body: dict[str, Any] = {
+        "type": f"{TYPES}{error.code}",
+        "title": title_of(error.status),
+        "status": int(error.status),
+        "code": error.code,
+        "detail": error.detail,
+        "hint": error.hint,
+        "request_id": request_id_of(request),
+        "errors": [{"at": at, "message": message} for at, message in error.errors],
+    }
+    answer = JsonResponse(body, status=error.status, content_type=MEDIA_TYPE)
+    for name, value in error.headers.items():
+        answer[name] = value
+    return answer
+
+
+def request_id_of(request: HttpRequest) -> str:
+    """What a call is called in the logs."""
+    return str(getattr(request, "request_id", ""))
+
+
+def not_found(what: str) -> ProblemError:
+    """That there is nothing of this name, or nothing for this caller: the two look the same."""
+    return ProblemError(
+        HTTPStatus.NOT_FOUND,
+        "not-found",
+        what,
+        hint=_("Check the name. What is not for you looks as if it were not there."),
+    )
+
+
+def title_of(status: HTTPStatus) -> str:
+    """A status in a few words."""
+    return {
+        HTTPStatus.BAD_REQUEST: _("The call cannot be understood"),
+        HTTPStatus.UNAUTHORIZED: _("Who calls is not known"),
+        HTTPStatus.FORBIDDEN: _("This is not allowed"),
+        HTTPStatus.NOT_FOUND: _("This is not here"),
+        HTTPStatus.METHOD_NOT_ALLOWED: _("This cannot be done here"),
+        HTTPStatus.CONFLICT: _("This does not go with how things stand"),
+        HTTPStatus.PRECONDITION_FAILED: _("It has changed since it was read"),
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE: _("This is too large"),
+        HTTPStatus.UNSUPPORTED_MEDIA_TYPE: _("This is not JSON"),
+        HTTPStatus.UNPROCESSABLE_ENTITY: _("What was sent is not usable"),
+        HTTPStatus.PRECONDITION_REQUIRED: _("It must be said what was read"),
+        HTTPStatus.TOO_MANY_REQUESTS: _("Too many calls"),
+        HTTPStatus.INTERNAL_SERVER_ERROR: _("A fault of ours"),
+    }.get(status, status.phrase)
+
+
+def _problem_of(error: Exception) -> ProblemError | None:
+    if isinstance(error, ProblemError):
+        return error
+    if isinstance(error, TrellisError):
+        status = STATUS_OF_CODE.get(error.code, HTTPStatus.CONFLICT)
+        headers = {"WWW-Authenticate": 'Bearer error="invalid_token"'} if error.code == "token" else {}
+        return ProblemError(status, error.code, error.message, hint=error.hint, headers=headers)
+    if isinstance(error, ValidationError):
+        return invalid([(".".join(map(str, each["loc"])), str(each["msg"])) for each in error.errors])
+    if isinstance(error, HttpError):
+        return ProblemError(HTTPStatus(error.status_code), "call", error.message)
+    if isinstance(error, Http404):
+        return not_found(_("There is nothing of this name."))
+    if isinstance(error, PermissionDenied):
+        return ProblemError(HTTPStatus.FORBIDDEN, "not-allowed", _("This is not for you."))
+    if isinstance(error, RequestDataTooBig):
+        return ProblemError(
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too-large", _("What was sent is larger than 12 megabytes.")
+        )
+    return None
+
+
+def invalid(faults: Sequence[tuple[str, str]]) -> ProblemError:
+    """That something is wrong with what was sent, with each place."""
+    return ProblemError(
+        HTTPStatus.UNPROCESSABLE_ENTITY, "invalid", _("What was sent is not usable."),
+        hint=_("Each place is named in “errors”; the reference at /api/ says what is expected."), errors=faults,
+    )  # fmt: skip
+
+
+def problem_kinds() -> list[tuple[str, int, str]]:
+    """Each code with its status and what it means, for the reference."""
+    return [
+        ("call", 400, _("The call cannot be understood.")),
+        ("json", 400, _("The body is no JSON.")),
+        ("cursor", 400, _("A cursor was sent to another list than it came from, or was changed.")),
+        ("idempotency-key", 400, _("The key has other characters than visible ASCII, or is too long.")),
+        ("no-token", 401, _("No token was sent.")),
+        ("token", 401, _("The token has expired, was revoked, or is none.")),
+        ("scope", 403, _("The token was not given what this needs.")),
+        ("not-allowed", 403, _("The account behind the token may not do this.")),
+        ("csrf", 403, _("A browser did not prove that the call came from a page of this site.")),
+        ("not-found", 404, _("There is nothing of this name, or nothing for you.")),
+        ("method", 405, _("The method does nothing here.")),
+        ("proposal", 409, _("The proposal cannot be made, decided about or merged as things stand.")),
+        ("proposal.conflict", 409, _("Others have changed the same place meanwhile.")),
+        ("idempotency-key-in-use", 409, _("The first call with this key is still being answered.")),
+        ("version", 412, _("It has changed since it was read: read it again.")),
+        ("too-large", 413, _("What was sent is larger than 12 megabytes.")),
+        ("media-type", 415, _("The body must be JSON.")),
+        ("invalid", 422, _("A parameter or field is not usable; “errors” names each.")),
+        ("account", 422, _("The facts of an account are not usable.")),
+        ("text", 422, _("A text cannot be a page.")),
+        ("idempotency-key-taken", 422, _("Another call was sent with this key.")),
+        ("version-missing", 428, _("The header If-Match is missing.")),
+        ("too-many", 429, _("There were too many calls: wait as long as Retry-After says.")),
+        ("fault", 500, _("A fault of ours; tell an administrator the request id.")),
+    ]
