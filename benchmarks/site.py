@@ -79,7 +79,8 @@ def addresses(edition: Any) -> list[str]:
     return [
         "/handbook/", page_address(longest.url), source_address(longest.path), "/roles/", "/roles/?grade=7",
         family_address(family.slug), role_address(role), role_address(role, "next"), "/roles/-/reporting/", "/health/",
-        "/health/?group=owner", "/health/?group=age", "/health/reviews/", "/health/trend/", "/search/?q=manager",
+        "/health/?group=owner", "/health/?group=age",
+        "/health/?sort=-code", "/health/?q=link", "/health/reviews/", "/health/trend/", "/search/?q=manager",
         "/proposals/",
     ]  # fmt: skip
 
