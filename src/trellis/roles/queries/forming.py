@@ -123,6 +123,14 @@ class LevelView:
     implicit: bool
 
 
+class SpecialView(NamedTuple):
+    """A specialty or segment with its lists."""
+
+    number: int
+    title: str
+    lists: tuple[ListView, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class FormPage:
     """All of the form."""
@@ -134,6 +142,7 @@ class FormPage:
     summary: str
     levels: tuple[LevelView, ...]
     lists: tuple[ListView, ...]
+    specials: tuple[SpecialView, ...]
     remarks: tuple[Diagnostic, ...]
     elsewhere: tuple[Diagnostic, ...]
     told: tuple[Told, ...]
@@ -175,6 +184,7 @@ def form_page(edition: Edition, desk: Desk) -> FormPage:
         summary=document.text[summary.start : summary.end] if summary else "",
         levels=levels,
         lists=() if document.is_one_role else tuple(fill.list_of(FAMILY, slot) for slot in _OF_ALL),
+        specials=tuple(fill.specials()),
         remarks=tuple(found for found in fill.own if found not in fill.placed),
         elsewhere=tuple(f for f in difference(edition.handbook, after).new if f.path != desk.path)[:20],
         told=meaning.told(edition.handbook, after, [desk.path]) if added or removed else (),
@@ -235,12 +245,21 @@ class _Filling:
         shared = self.document.is_one_role and slot in (Slot.INDICATORS, Slot.HIRING, Slot.LADDER)
         return self.list_of(FAMILY if shared else number, slot)
 
+    def specials(self) -> Iterator[SpecialView]:
+        """The specialties that have a list; what is only listed by name is changed in the text."""
+        first = len(self.document.levels) + 1
+        for number, (_holder, special) in enumerate(self.document.specials, start=first):
+            slots = [slot for slot in _OF_LEVEL if self.document.section_numbers(number, slot)]
+            if slots:
+                lists = tuple(self.list_of(number, slot) for slot in slots)
+                yield SpecialView(number, special.title, lists)
+
     def list_of(self, number: int, slot: Slot) -> ListView:
         document = self.document
         entries = document.entries(number, slot)
         numbers = document.section_numbers(number, slot)
         part = Part(slot.value) if slot in _OF_LEVEL else None
-        level = document.level(number) if number else None
+        level = document.level(number) if 0 < number <= len(document.levels) else None
         return ListView(
             slot=slot.value,
             title=TITLES[slot],

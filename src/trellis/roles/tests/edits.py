@@ -53,6 +53,11 @@ def trials(document: Document, at: int = 0) -> Iterator[Trial]:
             yield from _on_entries(document, holder, slot, at)
         if holder:
             yield from _on_level(document, holder)
+    for special in range(len(document.specials)):
+        for slot in (Slot.RESPONSIBILITIES, Slot.REQUIREMENTS):
+            number = len(document.levels) + 1 + special
+            if document.section_numbers(number, slot):
+                yield from _on_entries(document, number, slot, at)
 
 
 def _on_entries(document: Document, holder: int, slot: Slot, at: int) -> Iterator[Trial]:

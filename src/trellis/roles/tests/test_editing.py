@@ -349,3 +349,30 @@ def test_the_career_ladder_is_put_in_another_order(at: int, down: bool, old: str
 def test_a_step_of_the_career_ladder_stays_among_its_like(at: int, down: bool):
     with pytest.raises(CannotEditError):
         apply(LADDER, MoveEntry(Place(0, Slot.LADDER, at), down))
+
+
+SPECIALTIES = (
+    "# Painter\n\n## Levels\n\n### Painter\n\nThe Painter is a grade 5.\n\n#### Responsibilities\n\n- Paint\n\n"
+    "## Specialties\n\n### Bridges\n\nHigh up.\n\n#### Responsibilities\n\n- Climb\n- Look down\n\n"
+    "#### Requirements\n\n* No fear\n\n### Boats\n\n#### Requirements\n\n- Swims\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("operation", "lines"),
+    [
+        (EditEntry(Place(2, DOES, 1), "Look up"), ["- - Look down", "+ - Look up"]),
+        (AddEntry(Place(2, NEEDS, 0), "Patience"), ["+ * Patience"]),
+        (MoveEntry(Place(2, DOES, 0), down=True), ["- - Look down", "+ - Look down"]),
+        (RemoveEntry(Place(2, DOES, 0)), ["- - Climb"]),
+        (EditEntry(Place(3, NEEDS, 0), "Dives"), ["- - Swims", "+ - Dives"]),
+    ],
+)
+def test_the_lists_of_a_specialty_are_edited_like_those_of_a_level(operation: Operation, lines: list[str]):
+    assert sorted(changed(SPECIALTIES, apply(SPECIALTIES, operation))) == sorted(lines)
+
+
+@pytest.mark.parametrize("operation", [SetGrade(2, 6), RemoveLevel(2), EditEntry(Place(4, DOES, 0), "x")])
+def test_a_specialty_is_no_level(operation: Operation):
+    with pytest.raises(CannotEditError):
+        apply(SPECIALTIES, operation)

@@ -356,3 +356,17 @@ def test_steps_of_the_career_ladder_are_moved_among_their_like(writer: Client, f
         (True, False), (False, True), (True, False), (False, True),
     ]  # fmt: skip
     assert text().endswith(ladder.replace("First this.\n\nThen that.", "Then that.\n\nFirst this."))
+
+
+def test_the_lists_of_a_specialty_have_fields_too(writer: Client, families: Book):
+    special = (
+        "\n## Specialties\n\n### Bridges\n\n#### Responsibilities\n\n- Climbs\n\n### Boats\n\nNothing yet.\n"
+    )
+    families.commit(PATH, FAMILY + special)
+    assert families.edition
+
+    [bridges] = writer.get(FORM).context["page"].specials
+    act(writer, "save", holder=bridges.number, slot="responsibilities", at=0, words="Climbs up")
+
+    assert (bridges.title, [listed.slot for listed in bridges.lists]) == ("Bridges", ["responsibilities"])
+    assert text() == FAMILY + special.replace("Climbs", "Climbs up")

@@ -16,7 +16,7 @@ from trellis.roles.definitions.editing.errors import CannotEditError
 from trellis.roles.definitions.editing.facts import ORDER, Facts, HolderFacts, Inherited, Said, Slot
 from trellis.roles.definitions.editing.rows import Row, rows_of
 from trellis.roles.definitions.headings import Topic
-from trellis.roles.definitions.model import Extension, Family, Indicator, Level, ReportingLine
+from trellis.roles.definitions.model import Extension, Family, Indicator, Level, ReportingLine, Specialty
 from trellis.roles.definitions.parse import parse_family
 from trellis.roles.definitions.prose import prose
 from trellis.roles.definitions.sections import Sections
@@ -24,7 +24,9 @@ from trellis.roles.definitions.structure.holders import Holder, Plan
 from trellis.roles.definitions.structure.walk import plan
 
 FAMILY = 0
-"""The number of the family among the holders; levels count from 1 in the order of the page."""
+"""The number of the family among the holders; levels count from 1 in the order of the page, and after them those
+specialties and segments that have headings of their own.
+"""
 
 _TOPICS = {
     Slot.RESPONSIBILITIES: (Topic.RESPONSIBILITIES, Topic.BOTH),
@@ -34,6 +36,7 @@ _TOPICS = {
     Slot.HIRING: (Topic.HIRING,),
     Slot.LADDER: (Topic.LADDER,),
 }
+_OF_SPECIAL = (Slot.RESPONSIBILITIES, Slot.REQUIREMENTS)
 _LISTS = {Slot.RESPONSIBILITIES, Slot.REQUIREMENTS, Slot.NICE_TO_HAVE}
 
 
@@ -84,6 +87,20 @@ class Document:
 
     # -- holders
 
+    @cached_property
+    def specials(self) -> tuple[tuple[Holder, Specialty], ...]:
+        """Specialties, then segments, with the sections that they own; those that are only listed own none."""
+        own, family = self.plan, self.family
+        return (
+            *zip(own.specialties, family.specialties, strict=False),
+            *zip(own.segments, family.segments, strict=False),
+        )
+
+    def special(self, number: int) -> tuple[Holder, Specialty] | None:
+        """A specialty by its number among the holders."""
+        at = number - len(self.levels) - 1
+        return self.specials[at] if 0 <= at < len(self.specials) else None
+
     def level(self, number: int) -> Level:
         """A level by its number, from 1. Raises CannotEditError."""
         if not 1 <= number <= len(self.levels):
@@ -110,6 +127,9 @@ class Document:
 
     def section_numbers(self, number: int, slot: Slot) -> list[int]:
         """The sections in which a list of a holder stands, in the order of the page."""
+        special = self.special(number)
+        if special is not None:
+            return special[0].of(*_TOPICS[slot]) if slot in _OF_SPECIAL else []
         if number != FAMILY and self.level(number).implicit and slot not in _LISTS:
             return []
         if number == FAMILY and slot in _LISTS and self.is_one_role:
@@ -134,6 +154,10 @@ class Document:
         return self._entries[number, slot]
 
     def _read_entries(self, number: int, slot: Slot) -> list[Entry]:
+        special = self.special(number)
+        if special is not None:
+            items = getattr(special[1], slot.value) if slot in _OF_SPECIAL else ()
+            return [Entry(Said(item.text, item.depth), item.span) for item in items]
         if slot is Slot.LADDER:
             return list(self._ladder(number))
         owner = self.family if number == FAMILY else self.level(number)
@@ -186,17 +210,18 @@ class Document:
         ]
         own = (None, ()) if self.is_one_role else (family.reports_to, family.extends)
         shared = self._facts(FAMILY, "", None, (), *own)
+        specials = [
+            self._facts(n, special.title, None, (), None, special.extends)
+            for n, (_holder, special) in enumerate(self.specials, start=len(levels) + 1)
+        ]
         return Facts(
             family.title,
             family.description or "",
             family.intro,
-            (shared, *levels),
+            (shared, *levels, *specials),
             (
                 *(("track", track.title) for track in family.tracks),
-                *(
-                    (special.title, tuple(i.text for i in (*special.responsibilities, *special.requirements)))
-                    for special in (*family.specialties, *family.segments)
-                ),
+                *(special.title for special in (*family.specialties, *family.segments)),
             ),
         )
 

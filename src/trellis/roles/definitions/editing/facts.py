@@ -60,7 +60,7 @@ ORDER = tuple(Slot)
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a page says: `holders` are the family and then its levels; `others` what no operation changes."""
+    """What a page says: `holders` are the family, its levels, its specialties; `others` what no operation changes."""
 
     title: str
     description: str
