@@ -22,6 +22,7 @@ from trellis.handbook.watch import folders_of, watch
 from trellis.handbook.workspace import Workspace
 from trellis.pages import keeping
 from trellis.pages.kinds import registered
+from trellis.pages.queries import proposals
 from trellis.pages.queries.ages import learn_ages
 from trellis.pages.queries.current import Edition, Library, warm, whole_edition
 from trellis.pages.queries.history import learn_history
@@ -53,6 +54,7 @@ def _keep_fresh(workspace: Workspace, library: Library) -> None:
         library.serve_newest()
         _learn(library)
         _news.set()
+        _look_ahead(library)
 
     watch(workspace, serve, on_trouble=_warn)
 
@@ -87,6 +89,15 @@ def _learn(library: Library) -> None:
         learn_history(library.edition)
     except TrellisError as error:
         log.warning("The history of the handbook is not known in advance: %s", error)
+
+
+def _look_ahead(library: Library) -> None:
+    try:
+        proposals.look_ahead(library.edition)
+    except DatabaseError as error:
+        log.warning("The open proposals are not looked at in advance: %s", error)
+    finally:
+        connection.close()
 
 
 def _warn(error: TrellisError) -> None:

@@ -10,7 +10,7 @@ import re
 import sqlite3
 import threading
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
@@ -28,6 +28,11 @@ AT_FIRST = 250
 LONGEST = 400_000
 """Characters of a page that are indexed; what comes after is found by its headings alone."""
 
+_WHOLE = 2
+"""Letters of a word that must stand in the text by itself: more words begin with them than anybody means."""
+_LEAST_PAGES = 100
+_MOST_SHARE = 0.7
+"""Share of the pages that hold a common word; of fewer pages than the least nothing is said."""
 _MOST_DEAD = 1000
 _WEIGHTS = (10.0, 4.0, 1.0)
 """Of the title with the description, of the headings, of the text."""
@@ -56,6 +61,7 @@ class TextIndex:
         self._rows: dict[str, int] = {}
         self._next = 1
         self._terms: dict[str, None] = {}
+        self._common: frozenset[str] = frozenset()
         self.pages: Mapping[str, Page] = {}
         """The pages that it was brought to last."""
         self._database = _empty_database()
@@ -77,6 +83,7 @@ class TextIndex:
                 del self._pages[self._rows.pop(path)]
             if not self.pages:
                 self._terms = dict.fromkeys(self._words())
+                self._common = self._words_of_most_pages()
             self.pages = pages
 
     @property
@@ -84,12 +91,18 @@ class TextIndex:
         """Whether so much of it is forgotten that a new one is better."""
         return self._next - 1 - len(self._rows) > _MOST_DEAD
 
-    def matches(self, words: Sequence[str], limit: int) -> list[Match]:
-        """The pages that hold words that begin with all of these, the best first; folded words of one letter whole."""
-        asked = _question(words)
-        if not asked:
-            return []
+    def matches(self, words: Sequence[str], limit: int, *, of_all: bool = True) -> list[Match]:
+        """The pages that hold words that begin with all of these, the best first; folded words of one or two letters
+        whole.
+
+        Words that stand on nearly every page tell none from another: they are left out, or looked for in titles and
+        headings where there are no others. Not so for readers who do not see all pages (`of_all`): it would tell them
+        which words stand on the others.
+        """
         with self._lock:
+            asked = _question(words, self._common if of_all else ())
+            if not asked:
+                return []
             found = self._database.execute(
                 "SELECT rowid, bm25(pages, ?, ?, ?) AS rank FROM pages WHERE pages MATCH ? ORDER BY rank LIMIT ?",
                 (*_WEIGHTS, asked, limit + self._next - 1 - len(self._rows)),
@@ -112,6 +125,14 @@ class TextIndex:
         """Every word of the index that is long enough to be meant: a tenth of a second, for the first time only."""
         found = self._database.execute("SELECT term FROM terms WHERE length(term) BETWEEN 3 AND 60")
         return [term for (term,) in found if not term.isdigit()]
+
+    def _words_of_most_pages(self) -> frozenset[str]:
+        if len(self._rows) < _LEAST_PAGES:
+            return frozenset()
+        most = _MOST_SHARE * len(self._rows)
+        return frozenset(
+            term for (term,) in self._database.execute("SELECT term FROM terms WHERE doc > ?", (most,))
+        )
 
     def _known(self, path: str) -> Page | None:
         row = self._rows.get(path)
@@ -161,11 +182,14 @@ def _long_words(columns: Iterable[str]) -> set[str]:
     return {word for word in _WORD.findall(letters) if not word.isdigit()}
 
 
-def _question(words: Sequence[str]) -> str:
+def _question(words: Sequence[str], common: Collection[str] = ()) -> str:
     """The words as FTS5 is asked for them. Each is quoted, so that none is an operator; folded words hold no quotes."""
     if not any(len(word) > 1 for word in words):
         return ""
-    return " AND ".join(_asked(word) for word in words)
+    telling = [word for word in words if word not in common]
+    if telling and any(len(word) > 1 for word in telling):
+        return " AND ".join(_asked(word) for word in telling)
+    return f"{{title headings}} : ({' AND '.join(_asked(word) for word in words)})"
 
 
 def _asked(word: str) -> str:
@@ -176,7 +200,7 @@ def _asked(word: str) -> str:
 
 
 def _quoted(word: str) -> str:
-    return f'"{word}" *' if len(word) > 1 else f'"{word}"'
+    return f'"{word}" *' if len(word) > _WHOLE else f'"{word}"'
 
 
 def _unlike(word: str, term: str) -> tuple[bool, float, str]:

@@ -194,18 +194,36 @@ def ranked(
     candidates: Iterable[Candidate], wanted: str, words: Sequence[str]
 ) -> Iterator[tuple[tuple[int, int, str, str], Candidate]]:
     """The candidates that fit, each with what it is ordered by: how well, then shorter names, then names, addresses."""
-    first = words[0]
+    for rank, candidate in fitting(candidates, wanted, words):
+        yield (rank, len(candidate.key), candidate.key, candidate.url), candidate
+
+
+def fitting(
+    candidates: Iterable[Candidate], wanted: str, words: Sequence[str]
+) -> Iterator[tuple[int, Candidate]]:
+    """The candidates that fit, each with how well: less is better. One letter must begin a word."""
+    first, inside = max(words, key=len), f" {wanted}"
+    if len(words) > 1:
+        for candidate in candidates:
+            if first in candidate.key:
+                rank = _rank(candidate.key, wanted, words)
+                if rank is not None:
+                    yield rank - candidate.boost, candidate
+        return
     for candidate in candidates:
         key = candidate.key
         if first not in key:
             continue
-        rank = _rank(key, wanted, words)
-        if rank is not None:
-            yield (rank - candidate.boost, len(key), key, candidate.url), candidate
+        if key.startswith(first):
+            yield (0 if key == first else 1) - candidate.boost, candidate
+        elif inside in key:
+            yield 2 - candidate.boost, candidate
+        elif len(first) > 1:
+            yield 5 - candidate.boost, candidate
 
 
 def _rank(key: str, wanted: str, words: Sequence[str]) -> int | None:
-    """How well a folded name fits, 0 best; `None` if it does not."""
+    """How well a folded name fits several words, 0 best; `None` if it does not."""
     if key == wanted:
         return 0
     if key.startswith(wanted):

@@ -114,15 +114,33 @@ def _by_name(
     request: HttpRequest, words: Sequence[str], facts: Facts, lively: Callable[[Candidate], float]
 ) -> Iterable[Entry]:
     """Hits by name, a few headings of each page at most. What is read much or changed lately counts as shorter."""
-    fitting = finding.ranked(finding.candidates_for(request), " ".join(words), words)
-    best = nsmallest(MOST_HITS, (pair for pair in fitting if _seen(pair[1], facts)), key=lambda pair: pair[0])
     headings: Counter[str] = Counter()
-    for (rank, length, key, url), candidate in best:
+    for rank, candidate in _best(
+        finding.fitting(finding.candidates_for(request), " ".join(words), words), facts
+    ):
         if candidate.boost < 0:
             headings[candidate.path] += 1
             if headings[candidate.path] > MOST_HEADINGS:
                 continue
-        yield Entry((rank, length * (1 - lively(candidate) / 2), key, url), candidate)
+        length = len(candidate.key) * (1 - lively(candidate) / 2)
+        yield Entry((rank, length, candidate.key, candidate.url), candidate)
+
+
+def _best(fitting: Iterable[tuple[int, Candidate]], facts: Facts) -> Iterable[tuple[int, Candidate]]:
+    """The best of what fits and may be seen. Only those that may come into question are put in order: one letter fits
+    tens of thousands.
+    """
+    by_rank: dict[int, list[Candidate]] = {}
+    for rank, candidate in fitting:
+        by_rank.setdefault(rank, []).append(candidate)
+    left = MOST_HITS
+    for rank in sorted(by_rank):
+        seen = (candidate for candidate in by_rank[rank] if _seen(candidate, facts))
+        best = nsmallest(left, seen, key=lambda each: (len(each.key), each.key, each.url))
+        yield from ((rank, candidate) for candidate in best)
+        left -= len(best)
+        if not left:
+            return
 
 
 def _seen(candidate: Candidate, facts: Facts) -> bool:

@@ -37,6 +37,9 @@ BRANCHES = "refs/heads/trellis"
 MOST_ASKED = 50
 """People who are asked at once to decide about a proposal."""
 
+LOOKED_AT_AHEAD = 5
+"""Open proposals that are compiled in advance for each edition: no more than a workspace keeps tries of."""
+
 REMEMBERED = 200
 """Proposals of which a process keeps what they change."""
 
@@ -367,6 +370,18 @@ def standing_of(edition: Edition, proposal: Proposal) -> Standing:
         tuple(review for review in reviews if review.verdict == Review.Verdict.CHANGES),
         alone,
     )
+
+
+def look_ahead(edition: Edition) -> None:
+    """Compile what the open proposals that changed last would make of an edition, before anybody asks.
+
+    For a thread in the background: after a merge each takes as long as an edit.
+    """
+    for proposal in open_proposals()[:LOOKED_AT_AHEAD]:
+        try:
+            standing_of(edition, proposal)
+        except TrellisError:  # Its branch is gone; the page of the proposal says so.
+            continue
 
 
 def _approvals(

@@ -60,9 +60,10 @@ def matching(edition: Edition, words: Sequence[str], may_see: Seen, limit: int) 
     index = index_of(edition)
     if index is None:
         return []
-    every = len(edition.whole.handbook.pages)
-    asked = limit if edition.whole is edition else every
-    return [match for match in index.matches(words, asked) if _seen(edition, match.page, may_see)][:limit]
+    sees_all = edition.whole is edition
+    asked = limit if sees_all else len(edition.whole.handbook.pages)
+    found = index.matches(words, asked, of_all=sees_all)
+    return [match for match in found if _seen(edition, match.page, may_see)][:limit]
 
 
 def spelled(edition: Edition, word: str, may_see: Seen) -> str | None:

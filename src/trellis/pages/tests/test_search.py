@@ -55,6 +55,22 @@ def test_the_beginning_of_a_word_is_enough_and_its_inside_is_not(edition):
     assert paths(edition, "titlement") == []
 
 
+def test_a_word_of_two_letters_is_found_as_it_stands_and_not_as_a_beginning(edition):
+    assert paths(edition, "by") == ["people/leave.md"]
+    assert paths(edition, "ca") == []
+
+
+def test_words_of_nearly_every_page_decide_nothing_but_for_titles_and_headings():
+    files = {f"p{n}.md": f"# Page {n}\n\nAll the words of page {n}.\n" for n in range(120)}
+    files |= {"the.md": "# The house\n\nBricks.\n", "plain.md": "# Plain\n\nBricks without end.\n"}
+    index = TextIndex()
+    index.bring_forward(compile_handbook(MemorySource(files)).pages)
+
+    assert [match.page.path for match in index.matches(["the"], 5)] == ["the.md"]
+    assert {match.page.path for match in index.matches(["the", "bricks"], 5)} == {"the.md", "plain.md"}
+    assert {match.page.path for match in index.matches(["the", "bricks"], 5, of_all=False)} == {"the.md"}
+
+
 def test_a_heading_counts_for_more_than_text(edition):
     assert paths(edition, "physician") == ["it/laptops.md", "people/leave.md"]
 

@@ -19,6 +19,13 @@ def test_whole_names_come_first_then_beginnings_then_words_then_parts():
     assert names(best(known, "promot", 10))[-1] == "Unpromoted"
 
 
+def test_a_single_letter_begins_a_word():
+    assert names(best([candidate("Time off"), candidate("Pay for time"), candidate("Rota")], "t", 10)) == [
+        "Time off",
+        "Pay for time",
+    ]
+
+
 def test_every_word_must_fit():
     known = [candidate("IT Program Manager"), candidate("Program Director"), candidate("IT Manager")]
 
