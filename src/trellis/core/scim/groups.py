@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
-from scim2_models import InvalidValueException, Meta, Resource
+from scim2_models import InvalidValueException, Meta, PatchOperation, Resource
 
 from trellis.core.models import Group, Membership
 from trellis.core.scim.schemas import GROUP
+
+MEMBERS = re.compile(r"(?:urn:ietf:params:scim:schemas:core:2\.0:Group:)?members", re.IGNORECASE)
+ONE_MEMBER = re.compile(rf'{MEMBERS.pattern}\[value eq "([0-9a-f-]+)"\]', re.IGNORECASE)
 
 
 class Member(NamedTuple):
@@ -52,6 +56,43 @@ def resource_of(group: Group, members: Sequence[Member], model: type[Resource[An
         version=f'W/"{group.version}"',
     )
     return resource
+
+
+def moves_in(operations: Iterable[PatchOperation[Any]]) -> tuple[dict[UUID, str], set[UUID]] | None:
+    """Who joins and who leaves by these operations; None where they are about anything else.
+
+    The last word about somebody counts.
+    """
+    joined: dict[UUID, str] = {}
+    left: set[UUID] = set()
+    for operation in operations:
+        named = _named_in(operation)
+        if named is None:
+            return None
+        for key, display in named.items():
+            if operation.op == PatchOperation.Op.add:
+                joined[key] = display
+                left.discard(key)
+            else:
+                left.add(key)
+                joined.pop(key, None)
+    return joined, left
+
+
+def _named_in(operation: PatchOperation[Any]) -> dict[UUID, str] | None:
+    """The members that an operation adds or removes by their ids."""
+    path, value = str(operation.path or ""), operation.value
+    one = ONE_MEMBER.fullmatch(path)
+    if one is not None and operation.op == PatchOperation.Op.remove and value is None:
+        entries: Any = [{"value": one.group(1)}]
+    elif MEMBERS.fullmatch(path) and operation.op != PatchOperation.Op.replace_:
+        entries = value if isinstance(value, list) else [value]
+    else:
+        return None
+    try:
+        return {UUID(entry["value"]): str(entry.get("display") or "") for entry in entries}
+    except (TypeError, KeyError, ValueError, AttributeError):
+        return None  # the library reads it, and says what is wrong
 
 
 def members_in(resource: Resource[Any]) -> dict[UUID, str]:

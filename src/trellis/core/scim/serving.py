@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from scim2_models import Context, Error, PatchOp, Resource, ResourceType, ResponseParameters, SCIMException
 from scim2_server.bulk import BulkPlan
+from scim2_server.conditions import Conditions
 from scim2_server.handler import ScimHandler
 from scim2_server.requests import ScimRequest
 from scim2_server.responses import ScimResponse
@@ -17,7 +18,8 @@ from scim2_server.routing import Operation
 from scim2_server.service import ScimService
 
 from trellis.core.models import Account
-from trellis.core.scim.schemas import LARGEST_BODY, USER, provider
+from trellis.core.scim.groups import moves_in
+from trellis.core.scim.schemas import GROUP, LARGEST_BODY, USER, provider
 from trellis.core.scim.storage import AccountStorage
 from trellis.core.scim.tidying import tidied
 
@@ -63,6 +65,31 @@ class Service(ScimService):
         return self.resource_response(published, Context.RESOURCE_REPLACEMENT_RESPONSE, response_parameters)
 
 
+class Handler(ScimHandler):
+    """Requests for our store. Who joins and leaves a group is moved without reading all the others.
+
+    Providers fill a group by one request for each of its members: reading all of them each time would take the square
+    of its size.
+    """
+
+    storage: AccountStorage
+    is_shown = False
+    """Whether the answer shows parts of the resource, so that all of it must be read."""
+
+    def patch(self, request: ScimRequest) -> ScimResponse:
+        self.is_shown = not {"attributes", "excludedAttributes"}.isdisjoint(request.query)
+        return super().patch(request)
+
+    def patch_resource(
+        self, resource_type: ResourceType, resource_id: str, patch_op: PatchOp[Any], conditions: Conditions
+    ) -> Resource[Any]:
+        needs_all = resource_type.name != GROUP or self.is_shown or conditions != Conditions()
+        moves = None if needs_all else moves_in(patch_op.operations or ())
+        if moves is None:
+            return super().patch_resource(resource_type, resource_id, patch_op, conditions)
+        return self.storage.move(resource_type, resource_id, *moves)
+
+
 @cache
 def service() -> Service:
     """The service, made when it is first asked for."""
@@ -96,7 +123,7 @@ def answer(request: ScimRequest, by: Account | None) -> Answer:
         if by is None:
             response = service().service_provider_config(request.url, request.query)
         else:
-            response = ScimHandler(service(), AccountStorage(service().provider, by)).handle(request)
+            response = Handler(service(), AccountStorage(service().provider, by)).handle(request)
     except SCIMException as error:
         response = service().error_response(error)
     except Exception as error:  # a fault of ours is told as SCIM tells it, and stands in the log

@@ -146,6 +146,14 @@ class AccountStorage(ScimStorage):
             else:
                 groups.remove(group=row, by=self.by)
 
+    def move(
+        self, resource_type: ResourceType, resource_id: str, joined: dict[UUID, str], left: set[UUID]
+    ) -> Resource[Any]:
+        """Put users into a group and take some out; gives the group without its members."""
+        with self.operation():
+            group = groups.move(group=self._group(resource_id), joined=joined, left=left, by=self.by)
+            return shown.resource_of(group, (), self._model(resource_type))
+
     def _current(
         self, resource_type: ResourceType, resource_id: str, expected_version: str | None
     ) -> Account | Group:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
 from django.db import transaction
@@ -75,6 +75,25 @@ def change(*, group: Group, name: str, external_id: str, members: Mapping[UUID, 
     return locked
 
 
+def move(*, group: Group, joined: Mapping[UUID, str], left: Collection[UUID], by: Account) -> Group:
+    """Put some into a group and take some out, whatever the others are; whoever is where they should be stays.
+
+    What it costs depends on how many these are, and not on the size of the group. Raises as `change`.
+    """
+    _check(by)
+    with transaction.atomic():
+        locked = _locked(group)
+        named = Membership.objects.filter(group=locked, account__in=[*joined, *left])
+        here = set(named.values_list("account", flat=True))
+        new = {key: display for key, display in joined.items() if key not in here}
+        gone = [key for key in left if key in here and key not in joined]
+        if new or gone:
+            _move(locked, joined=new, left=gone, by=by)
+            bump([locked.pk])
+            locked.refresh_from_db(fields=["version", "changed_at"])
+    return locked
+
+
 def remove(*, group: Group, by: Account) -> None:
     """Hide a group that the identity provider removed; it gives nothing any more. Raises as `change`."""
     _check(by)
@@ -132,17 +151,22 @@ def _named(name: str) -> str:
 def _put_members(group: Group, members: Mapping[UUID, str], by: Account) -> None:
     rows = Membership.objects.filter(group=group).values_list("account", "display", "account__name")
     before = {key: display or name for key, display, name in rows}  # as it is told
-    joined, left = members.keys() - before.keys(), before.keys() - members.keys()
-    _check_here(joined)
-    Membership.objects.filter(group=group, account__in=left).delete()
-    Membership.objects.bulk_create(
-        Membership(group=group, account_id=key, display=members[key][:255]) for key in sorted(joined)
-    )
     for key in members.keys() & before.keys():
         if members[key] and members[key][:255] != before[key]:
             Membership.objects.filter(group=group, account=key).update(display=members[key][:255])
+    joined = {key: display for key, display in members.items() if key not in before}
+    _move(group, joined=joined, left=before.keys() - members.keys(), by=by)
+
+
+def _move(group: Group, *, joined: Mapping[UUID, str], left: Collection[UUID], by: Account) -> None:
+    """Put some into a group who are not in it, and take some out who are."""
+    _check_here(joined)
+    Membership.objects.filter(group=group, account__in=left).delete()
+    Membership.objects.bulk_create(
+        Membership(group=group, account_id=key, display=joined[key][:255]) for key in sorted(joined)
+    )
     _note_moves(group, joined=joined, left=left, by=by)
-    rights.settle(joined | left, by=by)
+    rights.settle([*joined, *left], by=by)
 
 
 def _check_here(keys: Iterable[UUID]) -> None:

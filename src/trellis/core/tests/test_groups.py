@@ -9,7 +9,7 @@ from trellis.core.models import Access, AccessChange, Account, Group
 from trellis.core.rules import NotAllowedError
 from trellis.core.services import accounts, groups, provisioning
 from trellis.core.services.groups import GroupError, GroupGoneError
-from trellis.core.tests.scim import Provider, token_of
+from trellis.core.tests.scim import PATCH, Provider, token_of
 
 
 def group_of(*members, by, name="Engineers"):
@@ -242,3 +242,69 @@ def test_member_who_is_not_here_is_told_by_their_id(administrator):
 
     assert (answer.status_code, answer.json()["scimType"]) == (400, "invalidValue")
     assert nobody in answer.json()["detail"]
+
+
+def test_joining_and_leaving_read_nobody_else_in_the_group(administrator, member, colleague):
+    provider = Provider(token_of(administrator))
+    people = Account.objects.bulk_create(Account(email=f"p{n}@example.org", name=f"P{n}") for n in range(40))
+    group = group_of(*people, member, by=administrator)
+    joining = {"op": "Add", "path": "members", "value": [{"value": str(colleague.pk)}]}
+    leaving = {"op": "Remove", "path": f'members[value eq "{member.pk}"]'}
+
+    with CaptureQueriesContext(connection) as taken:
+        assert provider.patch(f"/Groups/{group.pk}", joining, leaving).status_code == 204
+
+    reading = [each["sql"] for each in taken if 'FROM "core_membership"' in each["sql"]]
+    assert reading
+    assert all('"core_membership"."account_id" IN' in sql for sql in reading)
+    assert set(queries.members_of(group)) == {*people, colleague}
+
+
+def test_answer_shows_the_members_where_they_are_asked_for(administrator, member, colleague):
+    provider = Provider(token_of(administrator))
+    group = group_of(member, by=administrator)
+    joining = {"op": "add", "path": "members", "value": [{"value": str(colleague.pk)}]}
+
+    answer = provider.patch(f"/Groups/{group.pk}?attributes=members.value", joining)
+
+    assert answer.status_code == 200
+    assert {each["value"] for each in answer.json()["members"]} == {str(member.pk), str(colleague.pk)}
+
+
+def test_last_word_about_somebody_counts(administrator, member, colleague):
+    provider = Provider(token_of(administrator))
+    group = group_of(member, by=administrator)
+    version = Group.objects.get(pk=group.pk).version
+    one, other = ([{"value": str(each.pk)}] for each in (member, colleague))
+
+    provider.patch(
+        f"/Groups/{group.pk}",
+        {"op": "remove", "path": "members", "value": one},
+        {"op": "add", "path": "members", "value": [*one, *other]},
+        {"op": "remove", "path": f'Members[value eq "{colleague.pk}"]'},
+    )
+
+    assert list(queries.members_of(group)) == [member]
+    assert Group.objects.get(pk=group.pk).version == version
+
+
+def test_all_members_leave_where_no_one_is_named(administrator, member, colleague):
+    provider = Provider(token_of(administrator))
+    group = group_of(member, colleague, by=administrator)
+
+    assert provider.patch(f"/Groups/{group.pk}", {"op": "remove", "path": "members"}).status_code == 204
+
+    assert not queries.members_of(group).exists()
+
+
+def test_version_that_is_old_moves_nobody(administrator, member):
+    provider = Provider(token_of(administrator))
+    made = provider.add_group()
+    joining = {"op": "add", "path": "members", "value": [{"value": str(member.pk)}]}
+    body = {"schemas": [PATCH], "Operations": [joining]}
+    provider.patch(f"/Groups/{made['id']}", {"op": "replace", "path": "displayName", "value": "Others"})
+
+    answer = provider.ask("PATCH", f"/Groups/{made['id']}", body, **{"If-Match": made["meta"]["version"]})
+
+    assert answer.status_code == 412
+    assert not queries.members_of(queries.groups().get()).exists()

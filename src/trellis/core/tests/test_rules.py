@@ -87,3 +87,31 @@ def test_each_access_includes_those_before_it(who, propose, approve, administer)
 )
 def test_who_manages_an_account(who, account, expected):
     assert rules.can_manage(who, account) is expected
+
+
+LIFTED = Account(email="lia@example.org", access=Access.ADMINISTRATOR, own_access=Access.READER)
+
+
+@pytest.mark.parametrize(
+    ("account", "provisions", "stays", "keeps_address"),
+    [
+        (MEMBER, False, False, False),
+        (APPROVER, False, False, False),
+        (ADMINISTRATOR, True, False, True),
+        (FORMER_ADMINISTRATOR, False, False, True),
+        (LIFTED, True, False, False),
+        (OWNER, True, True, True),
+        (FORMER_OWNER, False, True, True),
+    ],
+)
+def test_who_lets_a_provider_speak_and_what_it_never_does_to_whom(account, provisions, stays, keeps_address):
+    assert (
+        rules.can_provision(account),
+        rules.is_beyond_provisioning(account),
+        rules.keeps_address(account),
+    ) == (provisions, stays, keeps_address)
+
+
+def test_guests_let_no_provider_speak():
+    assert not rules.can_provision(None)
+    assert not rules.can_provision(AnonymousUser())
