@@ -366,7 +366,11 @@ def test_the_lists_of_a_specialty_have_fields_too(writer: Client, families: Book
     assert families.edition
 
     [bridges] = writer.get(FORM).context["page"].specials
+    closed, opened = writer.get(FORM), writer.get(FORM, {"level": bridges.number})
     act(writer, "save", holder=bridges.number, slot="responsibilities", at=0, words="Climbs up")
 
     assert (bridges.title, [listed.slot for listed in bridges.lists]) == ("Bridges", ["responsibilities"])
     assert text() == FAMILY + special.replace("Climbs", "Climbs up")
+    assert f"{FORM}?level={bridges.number}#" in closed.content.decode()
+    assert ">\nClimbs</textarea>" not in closed.content.decode()
+    assert ">\nClimbs</textarea>" in opened.content.decode()
