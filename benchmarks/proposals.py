@@ -19,6 +19,7 @@ import re
 import subprocess
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -62,10 +63,11 @@ def report(rounds: int) -> None:
     wait_until_quiet()
     chance, stopwatch = random.Random(3), Stopwatch()
     people = signed_in("author", "contributor"), signed_in("approver", "approver")
-    for number in range(rounds):
-        for kind, paths in (("page", pages), ("job family", families)):
-            if paths:
-                Round(stopwatch, people, kind, number).run(chance.sample(paths, 2))
+    with suppress(KeyboardInterrupt):  # then what was measured until now is shown
+        for number in range(rounds):
+            for kind, paths in (("page", pages), ("job family", families)):
+                if paths:
+                    Round(stopwatch, people, kind, number).run(chance.sample(paths, 2))
     print(stopwatch.table("what somebody does"))
 
 
