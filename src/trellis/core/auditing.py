@@ -6,7 +6,6 @@ import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cached_property
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -49,26 +48,8 @@ class Wanted:
     until: date | None = None
 
 
-class Entries:
-    """Events that fit, the newest first: counted and cut by the database, described a page at a time."""
-
-    def __init__(self, found: QuerySet[Event]) -> None:
-        self.found = found.order_by("-at", "-pk")
-
-    def count(self) -> int:
-        """How many fit."""
-        return self._count
-
-    @cached_property
-    def _count(self) -> int:
-        return self.found.count()
-
-    def __getitem__(self, part: slice) -> list[Entry]:
-        return entries(self.found[part])
-
-
-def audit(wanted: Wanted) -> Entries:
-    """The events that an administrator looks for; text is a part of somebody's name or address, or an identifier."""
+def audit(wanted: Wanted) -> QuerySet[Event]:
+    """The events that an administrator looks for, the newest first; text is a part of a name, an address, or a key."""
     found = Event.objects.all()
     if wanted.name:
         found = found.filter(name=wanted.name)
@@ -80,7 +61,7 @@ def audit(wanted: Wanted) -> Entries:
         found = found.filter(at__gte=_midnight(wanted.since))
     if wanted.until:
         found = found.filter(at__lt=_midnight(wanted.until + timedelta(days=1)))
-    return Entries(found)
+    return found.order_by("-at", "-pk")
 
 
 def feed(about: str, key: UUID, most: int = 50) -> list[Entry]:

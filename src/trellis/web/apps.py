@@ -16,7 +16,7 @@ class WebConfig(AppConfig):
         from trellis.core import scopes  # noqa: PLC0415 - not before the apps are loaded
         from trellis.core.queries import unread_count  # noqa: PLC0415 - not before the apps are loaded
         from trellis.core.rules import Account, can_administer  # noqa: PLC0415 - not before the apps are loaded
-        from trellis.web import actions, finding, navigation, people, saving  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.web import actions, audit, finding, navigation, people, saving  # noqa: PLC0415 - not before the apps are loaded
         from trellis.web.rules import can_visit  # noqa: PLC0415 - not before the apps are loaded
 
         def allowed(request: HttpRequest) -> bool:
@@ -52,6 +52,7 @@ class WebConfig(AppConfig):
         )
         saving.register(people.PEOPLE, "web:people")
         saving.register(people.CHANGES, "web:access-changes")
+        saving.register(audit.AUDIT, "web:audit")
         scopes.register(scopes.Scope("search:read", _("search the handbook")))
         finding.register(actions.GROUP, actions.actions, can_visit)
         finding.register_group(actions.GROUP, _("Actions"))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trellis.web.views import people, shell
+from trellis.web.views import audit, people, shell
 
 app_name = "web"
 
@@ -17,6 +17,8 @@ urlpatterns = [
     path("views/<uuid:view_id>/first/", shell.choose_first_view, name="view-default"),
     path("people-access/", people.people, name="people"),
     path("people-access/export.<str:form>", people.people_file, name="people-export"),
+    path("people-access/audit/", audit.audit, name="audit"),
+    path("people-access/audit/export.<str:form>", audit.audit_file, name="audit-export"),
     path("people-access/changes/", people.access_changes, name="access-changes"),
     path("people-access/changes/export.<str:form>", people.access_changes_file, name="access-changes-export"),
     path("design/", shell.components, name="design"),

@@ -44,7 +44,7 @@ _BY_KIND = {
     """,
     ADMINISTRATORS: """
         web:people web:people-export web:access-changes web:access-changes-export core:outbox core:try-again
-        core:all-tokens core:revoke-any-token core:audit core:audit-csv core:dead-letters core:replay core:webhooks
+        core:all-tokens core:revoke-any-token web:audit web:audit-export core:dead-letters core:replay core:webhooks
         core:new-webhook core:webhook core:edit-webhook core:renew-webhook core:webhook-deed core:replay-message
         core:provisioning core:group core:invite core:person core:do pages:upstream pages:upstream-act
     """,

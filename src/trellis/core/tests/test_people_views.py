@@ -30,7 +30,7 @@ OPEN = {
 }
 NOBODY = UUID(int=7)
 ADMINISTRATORS = {
-    "invite", "person", "do", "outbox", "try-again", "all-tokens", "revoke-any-token", "audit", "audit-csv",
+    "invite", "person", "do", "outbox", "try-again", "all-tokens", "revoke-any-token",
     "dead-letters", "replay", "webhooks", "new-webhook", "webhook", "edit-webhook", "renew-webhook", "webhook-deed",
     "replay-message",
 }  # fmt: skip

@@ -49,11 +49,11 @@ def _compared(
     added, removed = changed_lines(old, new)
     if not (as_html and is_page(change.path)):
         return Compared(change, tuple(diff_rows(old, new)), None, added, removed)
-    key = ("marked", change.path, changes.tip, changes.target, get_language())
+    key = ("marked", change.path, changes.tip, changes.target, changes.is_open, get_language())
     both = edition.remember(
         key,
         lambda: marked(
-            _html(edition, change.path),
+            _html(edition if changes.is_open else Edition(changes.before), change.path),
             relocated(_html(Edition(changes.after), change.path), pictures),
         ),
     )
@@ -69,7 +69,7 @@ def _html(edition: Edition, path: str) -> str:
 def meaning_of(edition: Edition, changes: Changes) -> tuple[Told, ...]:
     """What a proposal means, as far as the kinds of its pages can tell."""
     found: tuple[Told, ...] = edition.remember(
-        ("meaning", changes.tip, changes.target, get_language()),
-        lambda: told(edition.handbook, changes.after, changes.paths),
+        ("meaning", changes.tip, changes.target, changes.is_open, get_language()),
+        lambda: told(changes.before, changes.after, changes.paths),
     )
     return found

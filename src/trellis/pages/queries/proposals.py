@@ -206,6 +206,7 @@ class Changes:
     files: tuple[FileChange, ...]
     merge: Merge
     mount: str
+    is_open: bool = True
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -216,6 +217,14 @@ class Changes:
     def conflicts(self) -> tuple[Conflict, ...]:
         """The files that the served branch has changed in the same places."""
         return self.merge.conflicts
+
+    @cached_property
+    def before(self) -> Handbook:
+        """The handbook without it: the served one, in which what was merged is taken out again."""
+        if self.is_open:
+            return current_edition().handbook
+        texts = {change.path: change.before for change in self.files if not change.is_picture}
+        return try_out({path: None if text is None else text.encode("utf-8") for path, text in texts.items()})
 
     @cached_property
     def after(self) -> Handbook:
@@ -235,7 +244,7 @@ def changes_of(edition: Edition, proposal: Proposal) -> Changes:
     tip = proposal.tip
     target = (repository.tip() or proposal.base) if proposal.is_open else proposal.base
     memory: dict[Any, Changes] = edition.kept("proposals")
-    key = (proposal.pk, tip, target)
+    key = (proposal.pk, tip, target, proposal.is_open)
     found = memory.get(key)
     if found is None:
         if len(memory) >= REMEMBERED:
@@ -254,7 +263,7 @@ def _changes(edition: Edition, repository: Repository, proposal: Proposal, tip: 
         files.append(
             FileChange(outside, page.title if page is not None else _title_in(after, outside), before, after)
         )
-    return Changes(tip, target, tuple(files), merge, proposal.mount)
+    return Changes(tip, target, tuple(files), merge, proposal.mount, proposal.is_open)
 
 
 def _title_in(text: str | None, path: str) -> str:

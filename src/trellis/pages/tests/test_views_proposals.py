@@ -263,6 +263,24 @@ def test_approved_and_merged_in_the_browser(client, book, sent, chief, editor, a
     assert "Propose to take it back" in client.get(url("proposal", 1)).content.decode()
 
 
+def test_what_was_merged_is_still_shown_as_a_change(client, book, sent, chief, editor, author):
+    """Readers have the new text by then: what it was before comes from the proposal."""
+    for person in (chief, editor):
+        client.force_login(person)
+        client.post(url("proposal-review", 1), {"verdict": "approve", "tip": sent.tip, "text": ""})
+    before = client.get(url("proposal-changes", 1) + "?as=rendered").content.decode()
+    client.post(url("proposal-end", 1, "merge"), {"tip": sent.tip})
+
+    after = client.get(url("proposal-changes", 1) + "?as=rendered").content.decode()
+
+    assert Proposal.objects.get().state == Proposal.State.MERGED
+    assert marks(after) == marks(before) != []
+
+
+def marks(page):
+    return re.findall(r"<(?:ins|del)[ >][^<]*", page)
+
+
 def test_who_asks_for_nothing_is_told(client, sent, editor):
     client.force_login(editor)
 

@@ -1,0 +1,124 @@
+"""The audit: who opens it, what it finds, and what its files hold."""
+
+import csv
+import io
+from http import HTTPStatus
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from trellis.core.events import AccessChanged
+from trellis.core.models import Access, Event
+from trellis.core.services import accounts
+from trellis.core.services import events as services
+
+pytestmark = pytest.mark.django_db
+AUDIT = reverse("web:audit")
+ADDRESSES = [AUDIT, *(reverse("web:audit-export", args=[form]) for form in ("csv", "xlsx", "json"))]
+
+
+@pytest.fixture
+def site(client, administrator):
+    """The browser of an administrator."""
+    client.force_login(administrator)
+    return client
+
+
+@pytest.fixture
+def changed(administrator, member):
+    """Dora has made Ben a contributor."""
+    accounts.change_access(account=member, access=Access.CONTRIBUTOR, by=administrator)
+
+
+def text(response):
+    return response.content.decode()
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_only_administrators_open_it(client, member, address):
+    assert client.get(address).headers["Location"].startswith("/sign-in/?next=")
+
+    client.force_login(member)
+    assert client.get(address).status_code == HTTPStatus.FORBIDDEN
+
+
+def test_the_audit_tells_who_did_what_to_whom(site, changed):
+    page = text(site.get(AUDIT))
+
+    assert "Dora changed the access of an account" in page
+    assert ">Ben</td>" in page
+    assert "not sealed yet" in page
+
+
+@pytest.mark.parametrize(
+    ("asked", "finds"),
+    [
+        ({"q": "dora"}, True), ({"q": "ben@example"}, True), ({"q": "nobody"}, False),
+        ({"event": "core.access-changed"}, True), ({"event": "pages.proposal-made"}, False),
+        ({"about": "account"}, True), ({"about": "proposal"}, False),
+        ({"since": "2000-01-01"}, True), ({"until": "2000-01-01"}, False), ({"since": "2999-01-01"}, False),
+        ({"event": "nonsense", "about": "nonsense"}, True),
+    ],
+)  # fmt: skip
+def test_the_audit_is_narrowed(site, changed, asked, finds):
+    page = text(site.get(AUDIT, asked))
+
+    assert ("Dora changed the access of an account" in page) is finds
+    assert ("Nothing fits these filters" in page) is not finds
+
+
+def test_an_identifier_is_found_as_object_and_as_actor(site, changed, member, administrator):
+    for key in (member.pk, administrator.pk):
+        assert "Dora changed" in text(site.get(AUDIT, {"q": str(key)}))
+
+
+def test_a_day_that_is_none_is_told(site, changed):
+    page = text(site.get(AUDIT, {"since": "yesterday"}))
+
+    assert "A day is written like" in page
+    assert "Dora changed" in page
+
+
+def test_the_audit_takes_as_many_queries_for_many_events_as_for_one(
+    site, member, administrator, django_assert_max_num_queries
+):
+    for _ in range(60):
+        services.publish(AccessChanged(member.pk, administrator.pk, "access"))
+
+    with django_assert_max_num_queries(12):
+        site.get(AUDIT)
+
+
+def test_an_event_that_this_version_does_not_know_is_listed(site, administrator):
+    Event.objects.create(
+        name="later.was-added", about="novelty", object=uuid4(), by=administrator.pk, data="{}"
+    )
+
+    assert "did something that this version does not know" in text(site.get(AUDIT))
+
+
+def test_the_audit_is_exported_as_it_is_narrowed_and_holds_no_formula(site, changed, member):
+    member.name = "=cmd()"
+    member.save()
+    address = reverse("web:audit-export", args=["csv"])
+
+    rows = list(csv.DictReader(io.StringIO(text(site.get(address)))))
+    none = text(site.get(address, {"event": "pages.proposal-made"}))
+
+    assert [(row["event"], row["by_name"], row["object_name"]) for row in rows] == [
+        ("core.access-changed", "Dora", "'=cmd()")
+    ]
+    assert len(none.splitlines()) == 1
+
+
+def test_where_nothing_happened_the_page_says_what_will_stand_there(site):
+    assert "stand here as soon as there are any" in text(site.get(AUDIT))
+
+
+def test_who_did_it_and_what_they_are_called_are_escaped(site, changed, administrator, member):
+    administrator.name = member.name = "<script>alert(1)</script>"
+    administrator.save()
+    member.save()
+
+    assert "<script>alert(1)" not in text(site.get(AUDIT))
