@@ -162,7 +162,7 @@ def _last_failed() -> list[str]:
 def _test_on_postgres(server: str, arguments: Sequence[str]) -> bool:
     click.echo("Tests that use the database, on PostgreSQL:")
     # What the browser shows is asked of the same views and services by tests that take a hundredth of the time.
-    selection = ["-m", "django_db and not browser"] if not arguments else ["-m", "django_db"]
+    selection = ["-m", "django_db and not browser and not one_database"] if not arguments else ["-m", "django_db"]
     return _pytest([*selection, "--no-cov", *arguments], {"TRELLIS_TEST_DATABASE": server})
 
 

@@ -17,7 +17,7 @@ from trellis.pages.tests.repositories import account
 
 CONFIG = """
 seed = 7
-max-time = 30  # seconds
+max-time = 20  # seconds
 headers = {{Authorization = "Bearer {token}"}}
 
 [generation]
@@ -59,7 +59,8 @@ def document(live_server, book, monkeypatch):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.slow  # some hundred calls, for thirty seconds at most
+@pytest.mark.one_database
+@pytest.mark.slow  # some hundred calls, for twenty seconds at most
 def test_no_call_finds_a_fault(document):
     faults, statuses = set(), set()
     for event in from_schema(document).execute():
