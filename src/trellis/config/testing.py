@@ -125,11 +125,12 @@ def _test_on_sqlite(arguments: Sequence[str], *, fast: bool) -> bool:
         return _pytest([*(["-m", "not browser"] if fast else []), "--no-cov", *arguments], {})
     click.echo("Tests on SQLite, without the browser:")
     coverage = ["--no-cov"] if fast else ["--cov", "--cov-report="]
-    fine = _pytest(["-m", "not browser", *coverage], {})
+    fine = _pytest(["-m", "not browser and not one_database", *coverage], {})
     if fast:
         return fine
-    # A browser makes enough of a machine busy without every line of the site being counted as well.
-    click.echo("Tests in the browser, on SQLite:")
+    # A browser makes enough of a machine busy without every line of the site being counted as well, and so does whoever
+    # walks all addresses.
+    click.echo("Tests in the browser, and those that walk the whole site, on SQLite:")
     return _test_in_browser() and fine
 
 
@@ -138,7 +139,7 @@ def _test_in_browser() -> bool:
 
     A browser on a busy machine misses a deadline now and then. A fault in the product fails twice.
     """
-    chosen = ["-m", "browser", "--no-cov", "-o", f"cache_dir={BROWSER_CACHE}"]
+    chosen = ["-m", "browser or one_database", "--no-cov", "-o", f"cache_dir={BROWSER_CACHE}"]
     if _pytest(chosen, {}):
         return True
     failed = _last_failed()
@@ -162,7 +163,9 @@ def _last_failed() -> list[str]:
 def _test_on_postgres(server: str, arguments: Sequence[str]) -> bool:
     click.echo("Tests that use the database, on PostgreSQL:")
     # What the browser shows is asked of the same views and services by tests that take a hundredth of the time.
-    selection = ["-m", "django_db and not browser and not one_database"] if not arguments else ["-m", "django_db"]
+    selection = (
+        ["-m", "django_db and not browser and not one_database"] if not arguments else ["-m", "django_db"]
+    )
     return _pytest([*selection, "--no-cov", *arguments], {"TRELLIS_TEST_DATABASE": server})
 
 

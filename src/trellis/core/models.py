@@ -138,7 +138,7 @@ class Identity(Record):
     """What an identity provider says about an account beyond what Trellis uses. It is given back as it was sent.
 
     `attributes` is a resource of RFC 7643 without what stands in `Account`. Where the provider took `active` away,
-    `without_active` keeps it from being told of an account that is open.
+    `without_active`: it was taken away, and so is not told until somebody says it again, or closes the account here.
     """
 
     account = models.OneToOneField(Account, on_delete=models.CASCADE, related_name="identity")

@@ -61,6 +61,11 @@ def of_commits(folder: Path, *words: str) -> bytes | None:
     return _asked(folder, words)
 
 
+def forget() -> None:
+    """Ask Git again for everything: for tests that count how often it is asked."""
+    _asked.cache_clear()
+
+
 @lru_cache(maxsize=4096)
 def _asked(folder: Path, words: tuple[str, ...]) -> bytes | None:
     done = git.run(folder, *words, variables={"GIT_LITERAL_PATHSPECS": "1"})

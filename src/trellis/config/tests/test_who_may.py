@@ -25,7 +25,11 @@ from trellis.pages.queries.current import whole_edition
 from trellis.pages.services import several
 from trellis.pages.tests.repositories import account
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database, pytest.mark.slow]  # each walks all addresses of the site
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.one_database,
+    pytest.mark.slow,
+]  # each walks all addresses of the site
 KINDS = ("stranger", "reader", "contributor", "approver", "administrator", "owner")
 NOBODY = UUID(int=7)
 WORDS = {

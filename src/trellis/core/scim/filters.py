@@ -108,10 +108,8 @@ def _user_name(node: Comparison, value: Any) -> Narrowing:
 def _active(node: Comparison, value: Any) -> Narrowing:
     if node.op != Op.eq or not isinstance(value, bool):
         return UNKNOWN
-    if not value:
-        return Narrowing(Q(is_active=False), True)
     told = Q(identity=None) | Q(identity__without_active=False)
-    return Narrowing(Q(is_active=True) & told, True)
+    return Narrowing(Q(is_active=value) & told, True)
 
 
 def _group_name(node: Comparison, value: Any) -> Narrowing:

@@ -20,7 +20,7 @@ def resource_of(account: Account, model: type[Resource[Any]]) -> Resource[Any]:
     """Somebody as a resource of this model. No query, if they come from `queries.provisioned_people`."""
     identity = getattr(account, "identity", None)
     said = identity.attributes if identity is not None else _said_here(account)
-    hides_active = identity is not None and identity.without_active and account.is_active
+    hides_active = identity is not None and identity.without_active
     values = {
         **said,
         "id": str(account.pk),

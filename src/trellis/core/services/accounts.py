@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trellis.core import queries, rules
-from trellis.core.models import Access, Account, RoleHolding, SignInLink
+from trellis.core.models import Access, Account, Identity, RoleHolding, SignInLink
 from trellis.core.rules import NotAllowedError
 from trellis.core.services import links, passwords, rights, sessions, tokens
 from trellis.core.services.access_log import Deed, note
@@ -133,6 +133,7 @@ def close(*, account: Account, by: Account) -> None:
         account = _locked_for(account, by)
         account.is_active = False
         account.save(update_fields=["is_active"])
+        Identity.objects.filter(account=account).update(without_active=False)  # its provider is to see this
         shut_out(account)
         note(Deed.CLOSED, account, by=by)
 

@@ -189,7 +189,7 @@ def test_link_is_copied_by_a_button(browse):
     sign_in(page, "dora@example.org")
     arrive(page)
     page.goto("/people-access/?q=eva")
-    page.get_by_role("link", name="Eva").click()
+    page.get_by_role("link", name="Eva", exact=True).click()
     page.get_by_role("button", name="Link for a new password").click()
 
     page.get_by_role("button", name="Copy the link").click()

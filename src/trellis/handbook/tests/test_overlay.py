@@ -48,7 +48,7 @@ def test_what_was_tried_is_not_compiled_again_when_it_is_asked_for_again_or_made
 
     assert again is tried
     assert made.pages["a.md"] is tried.pages["a.md"]
-    assert made.diagnostics is tried.diagnostics
+    assert made.diagnostics_by_path == tried.diagnostics_by_path
     assert not made.revision.endswith("+changes")
     assert made.source is source
 

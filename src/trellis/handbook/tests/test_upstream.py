@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trellis.handbook import joining, remotes, upstream
+from trellis.handbook import joining, remotes, shortcuts, upstream
 from trellis.handbook.remotes import Remote, RemoteError
 from trellis.handbook.repositories import Author, Repository, repository_of
 from trellis.handbook.spec import open_source
@@ -392,6 +392,7 @@ def killed(act: Callable[[], object], at: int) -> None:
     """Do something in a process of its own that is killed on the way."""
     process = os.fork()
     if process == 0:
+        shortcuts.forget()
         with Countdown(at):
             act()
         os._exit(0)
@@ -400,6 +401,7 @@ def killed(act: Callable[[], object], at: int) -> None:
 
 def points_of(act: Callable[[], object], every: int) -> list[int]:
     """Where to kill: at each of the last calls, which write and move branches, and at some of those before."""
+    shortcuts.forget()
     with Countdown(ENOUGH) as countdown:
         act()
     calls = ENOUGH - countdown.left

@@ -130,6 +130,7 @@ def addresses(book):
     }
 
 
+@pytest.mark.timeout(180)  # twelve pages, scanned twice each
 @pytest.mark.parametrize("width", [390, 1280])
 def test_everybody_can_use_the_history_in_both_themes(look, book, width):
     pictures = os.environ.get("TRELLIS_TEST_PICTURES")

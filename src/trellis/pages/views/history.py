@@ -63,7 +63,10 @@ def history(request: HttpRequest, past: Past) -> HttpResponse:
 @of_a_past
 def history_file(request: HttpRequest, past: Past, form: str) -> HttpResponse:
     """The commits that touched a page as a file."""
-    rows = past_list.exported(past, past_list.wanted_by(request))
+    wanted = past_list.wanted_by(request)
+    rows = list(past_list.exported(past, wanted))
+    if not rows and not wanted.is_narrowed:
+        raise Http404
     return file_response(form, "history", past_list.EXPORT_COLUMNS, rows)
 
 
