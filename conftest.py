@@ -19,9 +19,12 @@ DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "liv
 LOOPBACK = ("127.", "::1", "localhost")
 
 # How long an example takes says how busy the machine is; `benchmarks` are for time.
+ON_ANY_MACHINE = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 property_settings.register_profile(
-    "any-machine", property_settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    "any-machine", property_settings.default, max_examples=50, **ON_ANY_MACHINE
 )
+property_settings.register_profile("thorough", property_settings.default, max_examples=1000, **ON_ANY_MACHINE)
+# `--hypothesis-profile=thorough` looks longer than a whole run has time for.
 property_settings.load_profile("any-machine")
 
 

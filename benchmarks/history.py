@@ -156,7 +156,7 @@ def measure(folder: Path, requests: int) -> None:
 
 def report(client: Client, folder: Path, requests: int) -> None:
     """Print the table."""
-    from trellis.pages.kinds import registered
+    from trellis.core.kinds import registered
     from trellis.pages.queries import current
     from trellis.pages.queries.history import learn_history
 

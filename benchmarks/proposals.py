@@ -104,6 +104,9 @@ class Round:
         """Propose a page with other words; its address, which is looked at at once."""
         text, commit = committed(path)
         sent = {"text": with_words(text, words), "started_from": commit, "title": words}
+        self.post(
+            self.author, "", f"/handbook/-/preview/{path}", sent
+        )  # as the editor does after the last word
         address = self.post(self.author, name, f"/handbook/-/edit/{path}", sent)
         self.get(self.author, name and f"{name}: the page after it", address, calm=False)
         return address

@@ -92,10 +92,15 @@ def _method(verb: str, path: str, operation: dict[str, Any]) -> str:
             filters.append((each["name"], f"{each['name']}: {type_}{optional}{needed}", each["required"]))
         versioned = versioned or each["name"] == "If-Match"
     body = operation.get("requestBody")
-    named = body["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2] if body else ""
+    is_bytes = bool(body) and "application/json" not in body["content"]
+    named = ""
+    if body and not is_bytes:
+        named = body["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
     signature = ["self", *places]
     if named:
         signature.append(f"body: {named}")
+    if is_bytes:
+        signature.append("content: bytes")
     keywords = [text for _name, text, required in sorted(filters, key=lambda each: not each[2])]
     if versioned:
         keywords.append("if_match: str")
@@ -108,6 +113,7 @@ def _method(verb: str, path: str, operation: dict[str, Any]) -> str:
     if filters:
         call.append("query={" + ", ".join(f'"{name}": {name}' for name, _text, _needed in filters) + "}")
     call += ["body=body"] if named else []
+    call += ["content=content"] if is_bytes else []
     call += ["if_match=if_match"] if versioned else []
     call += ["key=key"] if verb == "post" else []
     about = " ".join(filter(None, (f"{operation['summary']}.", operation.get("description", ""))))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from trellis.client.transport import Part, Transport
@@ -28,7 +28,9 @@ class AccountDetail:
     id: UUID
     email: str
     name: str
-    access: Literal["reader", "contributor", "approver", "administrator"]
+    access: Literal["external", "reader", "contributor", "approver", "administrator"]
+    person: UUID | None
+    """The person whose account it is."""
     is_owner: bool
     state: Literal["active", "invited", "closed"]
     roles: list[str]
@@ -45,7 +47,9 @@ class AccountInvited:
     id: UUID
     email: str
     name: str
-    access: Literal["reader", "contributor", "approver", "administrator"]
+    access: Literal["external", "reader", "contributor", "approver", "administrator"]
+    person: UUID | None
+    """The person whose account it is."""
     is_owner: bool
     state: Literal["active", "invited", "closed"]
     roles: list[str]
@@ -55,6 +59,51 @@ class AccountInvited:
     """The link by which they join, told only this once."""
     mailed: str
     """`sent`, `failed`, or `not configured` where no mail is set up."""
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalDetail:
+    """A request for approval with its steps and everything that was done."""
+
+    id: UUID
+    rule: str
+    """The name of the rule in `approvals.yml`."""
+    title: str
+    state: Literal["open", "granted", "rejected", "withdrawn"]
+    asked_by: UUID
+    subject: UUID
+    """Whom it is about."""
+    created_at: datetime
+    ended_at: datetime | None
+    text: str
+    facts: Any
+    digest: str
+    """What is approved: send it with a decision."""
+    step: int | None
+    """The step that waits now: send it with a decision."""
+    waits_for: list[UUID]
+    steps: list[StepShown]
+    trace: list[Deed]
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalListed:
+    """A request for approval."""
+
+    id: UUID
+    rule: str
+    """The name of the rule in `approvals.yml`."""
+    title: str
+    state: Literal["open", "granted", "rejected", "withdrawn"]
+    asked_by: UUID
+    subject: UUID
+    """Whom it is about."""
+    created_at: datetime
+    ended_at: datetime | None
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +147,78 @@ class CommentDetail:
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    """A decision about what the caller has seen."""
+
+    verdict: Literal["approve", "reject"]
+    digest: str
+    step: int
+    text: str = ""
+    """The reason; needed to reject."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Something that was done with a request."""
+
+    deed: str
+    by: UUID | None
+    in_place_of: UUID | None
+    text: str
+    digest: str
+    revision: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Description:
     """What a proposal is about; what is not named stays."""
 
     title: str | None = None
     reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DutyAssignment:
+    """That somebody has a duty for a time."""
+
+    id: UUID
+    duty: str
+    """The name of the duty in `rights.yml`."""
+    title: str
+    """What the duty is called; its name where it is described no longer."""
+    account_id: UUID
+    state: Literal["active", "future", "ended"]
+    starts_at: datetime
+    ends_at: datetime
+    """The first moment at which they do not have it any more."""
+    reason: str
+    given_by: UUID
+    given_at: datetime
+    revision: str
+    """The revision of the handbook under which it was given."""
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class DutyChange:
+    """Another end of a duty."""
+
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DutyToGive:
+    """A duty to give somebody."""
+
+    account_id: UUID
+    duty: str
+    ends_at: datetime
+    """At most two years after the beginning."""
+    reason: str
+    starts_at: datetime | None = None
+    """Now where it is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +282,28 @@ class FileChangeDetail:
 
 
 @dataclass(frozen=True, slots=True)
+class FileDetail:
+    """A file that is attached to an object."""
+
+    id: UUID
+    about: str
+    """The kind of the object, such as `proposal`."""
+    object_id: UUID
+    name: str
+    media_type: str
+    """What its bytes are, whatever its sender said."""
+    size: int
+    """Bytes."""
+    state: str
+    """`ready`, `waiting` for a scanner, `infected` or `damaged`."""
+    created_at: datetime
+    download: str | None
+    """A link to the bytes, for five minutes; null where the file is not ready, or confidential."""
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
 class FileText:
     """A file in other words."""
 
@@ -190,6 +328,15 @@ class Finding:
     """Whether the compiler can mend it."""
     etag: str = field(default="", compare=False)
     """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handing:
+    """To whom a thing is handed on, and why."""
+
+    to: str
+    """An address or a whole name."""
+    because: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +365,10 @@ class Invitation:
     email: str
     name: str
     access: Literal["reader", "contributor", "approver", "administrator"] = "reader"
+    kind: Literal["team-member", "candidate", "customer", "partner", "other"] = "team-member"
+    """Who is no team member reads only what is public or given to them."""
+    organisation: str = ""
+    """Whom somebody external comes from."""
     roles: list[str] = field(default_factory=list)
 
 
@@ -232,6 +383,39 @@ class Item:
     """The role or family that states it."""
     path: str
     line: int
+
+
+@dataclass(frozen=True, slots=True)
+class JobDetail:
+    """A job: what takes longer than an answer."""
+
+    id: UUID
+    name: str
+    """What kind of job, such as `pages.mend`."""
+    title: str
+    """What is done, in words."""
+    state: Literal["waiting", "running", "done", "failed", "cancelled"]
+    by: UUID | None
+    """The account for which it is done; null for what begins by the clock."""
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+    next_try_at: datetime | None
+    """When a try comes; null for at once, or none."""
+    done: int
+    """How much is done, of `total`."""
+    total: int | None
+    """How much there is to do; null where that is not known."""
+    says: str
+    """What it does right now, or what came of it, in words."""
+    trouble: str
+    """What went wrong with the last try, in words."""
+    address: str
+    """Where people see what came of it."""
+    result: Any
+    """What came of it, for programs."""
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,12 +459,36 @@ class Merge:
 
 
 @dataclass(frozen=True, slots=True)
+class NewApproval:
+    """Something to be approved, by a rule that people ask by themselves."""
+
+    rule: str
+    title: str
+    text: str = ""
+    facts: Any | None = None
+    """As the rule names them; money as `{"amount": "9.50", "currency": "EUR"}`."""
+    subject: str = ""
+    """The address or whole name of whom it is about; else the caller."""
+
+
+@dataclass(frozen=True, slots=True)
 class NewComment:
     """Something to say about a proposal."""
 
     text: str
     reply_to: UUID | None = None
     """The comment that this answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """Somebody to keep."""
+
+    name: str
+    email: str = ""
+    kind: Literal["team-member", "candidate", "customer", "partner", "other"] = "team-member"
+    organisation: str = ""
+    external_reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,6 +503,16 @@ class NewProposal:
 
 
 @dataclass(frozen=True, slots=True)
+class NewRemark:
+    """Something to say."""
+
+    text: str
+    """Markdown."""
+    reply_to: UUID | None = None
+    """The comment that this answers."""
+
+
+@dataclass(frozen=True, slots=True)
 class NewReview:
     """A decision about a proposal."""
 
@@ -303,6 +521,26 @@ class NewReview:
     """`tip` as it was read: what came after it is not decided about unseen."""
     text: str = ""
     """Needed where changes are asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewTask:
+    """A task to write down."""
+
+    title: str
+    text: str = ""
+    due: str | None = None
+    """A day, where whoever does it works."""
+    assignee: str = ""
+    """The address or whole name of whoever does it; else the caller."""
+
+
+@dataclass(frozen=True, slots=True)
+class OtherWords:
+    """A comment in other words."""
+
+    text: str
+    """Markdown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -392,6 +630,39 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonChange:
+    """What is to change about a person; what is not named stays."""
+
+    name: str | None = None
+    email: str | None = None
+    kind: Literal["team-member", "candidate", "customer", "partner", "other"] | None = None
+    organisation: str | None = None
+    external_reference: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonDetail:
+    """Somebody the organisation knows."""
+
+    id: UUID
+    name: str
+    email: str
+    """Empty where none is known."""
+    kind: Literal["team-member", "candidate", "customer", "partner", "other"]
+    organisation: str
+    """Whom somebody external comes from."""
+    external_reference: str
+    """How another system calls them."""
+    account: UUID | None
+    """Their account; null for whoever has none."""
+    merged_into: UUID | None
+    """The person that this record was merged into."""
+    created_at: datetime
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
 class ProposalDetail:
     """A proposal: what it changes, and what keeps it from being merged."""
 
@@ -437,6 +708,51 @@ class ProposalSummary:
     updated_at: datetime
     tip: str
     """The last commit of it."""
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reacting:
+    """Whether a reaction is there."""
+
+    on: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ReactionCount:
+    """How many people react with a word."""
+
+    word: Literal["agree", "thanks", "seen", "doubt"]
+    count: int
+    mine: bool
+    """Whether whoever calls is one of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something that was said."""
+
+    id: UUID
+    kind: str
+    object: UUID
+    author: Speaker | None
+    """Null for somebody who left."""
+    text: str
+    """Markdown; empty where it was taken back, or is hidden from whoever calls."""
+    version: int
+    """Counts from 1, and grows with each edit."""
+    reply_to: UUID | None
+    """The first comment of its thread; null for one that begins a thread."""
+    created_at: datetime
+    edited_at: datetime | None
+    settled_at: datetime | None
+    deleted_at: datetime | None
+    hidden_for: str | None
+    """Why an administrator hid it; null where it is not hidden."""
+    reactions: list[ReactionCount]
+    address: str
+    """Where people read it."""
     etag: str = field(default="", compare=False)
     """Its version, to be sent as `if_match` with a change."""
 
@@ -559,10 +875,37 @@ class SearchHit:
     """Where people read it."""
     path: str
     """The file of the handbook that it comes from; empty for what is none."""
+    record: str
+    """The kind of record that it is, such as `proposal`; empty for what is none."""
     passage: str
     """The words around where its text fits; empty where its name does."""
     etag: str = field(default="", compare=False)
     """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snooze:
+    """Until when a thing is out of sight."""
+
+    until: str
+    """The day on which it is back, where the caller works."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Somebody who takes part."""
+
+    id: UUID
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepShown:
+    """A step of a request."""
+
+    title: str
+    state: Literal["waiting", "current", "granted", "skipped"]
+    due_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -585,13 +928,77 @@ class TokenSummary:
     expires_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class WatchedObject:
+    """Something that whoever calls watches or has muted."""
+
+    kind: str
+    object: UUID
+    label: str
+    address: str
+    state: Literal["watching", "muted"]
+    since: datetime
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watching:
+    """How somebody stands to an object."""
+
+    state: Literal["watching", "muted", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class WhichAccount:
+    """An account."""
+
+    account: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class WhichPerson:
+    """A person."""
+
+    person: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Something to say."""
+
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkDetail:
+    """Something that waits on somebody."""
+
+    id: UUID
+    kind: str
+    """What it is: `task`, `approval`, `review` and others."""
+    title: str
+    address: str
+    """The path of the page where it is done."""
+    assignee: UUID
+    """On whom it waits; not always the caller, who may stand in."""
+    asked_by: UUID | None
+    delegated_by: UUID | None
+    due_at: datetime | None
+    snoozed_until: datetime | None
+    state: Literal["open", "done", "gone"]
+    created_at: datetime
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
 class Client(Transport):
     """Trellis, for programs. Errors are `ApiError`."""
 
     def list_accounts(
         self,
         *,
-        access: Literal["reader", "contributor", "approver", "administrator"] | None = None,
+        access: Literal["external", "reader", "contributor", "approver", "administrator"] | None = None,
         state: Literal["active", "invited", "closed"] | None = None,
         q: str | None = None,
         limit: int | None = None,
@@ -646,6 +1053,147 @@ class Client(Transport):
         )
         return found
 
+    def list_approvals(
+        self,
+        *,
+        whose: Literal["mine", "asked", "all"] | None = None,
+        state: Literal["open", "granted", "rejected", "withdrawn"] | None = None,
+        rule: str | None = None,
+        q: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Part[ApprovalListed]:
+        """The requests that wait for the caller or did, that they asked for, or all of them; the oldest first."""
+        found: Part[ApprovalListed] = self._part(
+            ApprovalListed,
+            "/api/v1/approvals",
+            {},
+            query={"whose": whose, "state": state, "rule": rule, "q": q, "limit": limit, "cursor": cursor},
+        )
+        return found
+
+    def ask_for_approval(self, body: NewApproval, *, key: str | None = None) -> ApprovalDetail:
+        """Ask for an approval by a rule of the handbook that people ask by."""
+        found: ApprovalDetail = self._call(
+            ApprovalDetail, "POST", "/api/v1/approvals", {}, body=body, key=key
+        )
+        return found
+
+    def get_approval(self, approval_id: UUID) -> ApprovalDetail:
+        """A request, for who asked, those who are or were asked, and administrators."""
+        found: ApprovalDetail = self._call(
+            ApprovalDetail, "GET", "/api/v1/approvals/{approval_id}", {"approval_id": approval_id}
+        )
+        return found
+
+    def decide_approval(self, approval_id: UUID, body: Decision, *, key: str | None = None) -> ApprovalDetail:
+        """Approve or reject what the caller has seen, for themselves or for who is away. Nobody decides about
+        their own.
+        """
+        found: ApprovalDetail = self._call(
+            ApprovalDetail,
+            "POST",
+            "/api/v1/approvals/{approval_id}/decide",
+            {"approval_id": approval_id},
+            body=body,
+            key=key,
+        )
+        return found
+
+    def withdraw_approval(self, approval_id: UUID, body: Words, *, key: str | None = None) -> ApprovalDetail:
+        """Ask no more."""
+        found: ApprovalDetail = self._call(
+            ApprovalDetail,
+            "POST",
+            "/api/v1/approvals/{approval_id}/withdraw",
+            {"approval_id": approval_id},
+            body=body,
+            key=key,
+        )
+        return found
+
+    def get_remark(self, comment: UUID) -> Remark:
+        """A comment."""
+        found: Remark = self._call(Remark, "GET", "/api/v1/comments/{comment}", {"comment": comment})
+        return found
+
+    def edit_remark(self, comment: UUID, body: OtherWords, *, if_match: str) -> Remark:
+        """Say something in other words. For whoever said it."""
+        found: Remark = self._call(
+            Remark, "PATCH", "/api/v1/comments/{comment}", {"comment": comment}, body=body, if_match=if_match
+        )
+        return found
+
+    def delete_remark(self, comment: UUID) -> Remark:
+        """Take back what one said: its words go, that something was said stays. For whoever said it."""
+        found: Remark = self._call(Remark, "DELETE", "/api/v1/comments/{comment}", {"comment": comment})
+        return found
+
+    def react_to_remark(
+        self, comment: UUID, word: Literal["agree", "thanks", "seen", "doubt"], body: Reacting
+    ) -> Remark:
+        """Put a word to a comment, or take it back; the same again changes nothing."""
+        found: Remark = self._call(
+            Remark,
+            "PUT",
+            "/api/v1/comments/{comment}/reactions/{word}",
+            {"comment": comment, "word": word},
+            body=body,
+        )
+        return found
+
+    def list_duties(
+        self,
+        *,
+        duty: str | None = None,
+        state: Literal["active", "future", "ended"] | None = None,
+        q: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Part[DutyAssignment]:
+        """The duties that were given, the newest last. For administrators."""
+        found: Part[DutyAssignment] = self._part(
+            DutyAssignment,
+            "/api/v1/duties",
+            {},
+            query={"duty": duty, "state": state, "q": q, "limit": limit, "cursor": cursor},
+        )
+        return found
+
+    def give_duty(self, body: DutyToGive, *, key: str | None = None) -> DutyAssignment:
+        """Give somebody a duty for a time. For administrators, and not to themselves."""
+        found: DutyAssignment = self._call(DutyAssignment, "POST", "/api/v1/duties", {}, body=body, key=key)
+        return found
+
+    def get_duty(self, assignment_id: UUID) -> DutyAssignment:
+        """A duty that was given. For administrators, and whoever has it."""
+        found: DutyAssignment = self._call(
+            DutyAssignment, "GET", "/api/v1/duties/{assignment_id}", {"assignment_id": assignment_id}
+        )
+        return found
+
+    def change_duty(self, assignment_id: UUID, body: DutyChange) -> DutyAssignment:
+        """Say another end of a duty that has not ended. For administrators."""
+        found: DutyAssignment = self._call(
+            DutyAssignment,
+            "PATCH",
+            "/api/v1/duties/{assignment_id}",
+            {"assignment_id": assignment_id},
+            body=body,
+        )
+        return found
+
+    def end_duty(self, assignment_id: UUID, *, key: str | None = None) -> DutyAssignment:
+        """End a duty now. For administrators, and whoever has it."""
+        found: DutyAssignment = self._call(
+            DutyAssignment,
+            "POST",
+            "/api/v1/duties/{assignment_id}/end",
+            {"assignment_id": assignment_id},
+            key=key,
+        )
+        return found
+
     def list_families(self, *, limit: int | None = None, cursor: str | None = None) -> Part[FamilySummary]:
         """The job families, in the order of the handbook."""
         found: Part[FamilySummary] = self._part(
@@ -663,6 +1211,42 @@ class Client(Transport):
         found: RoleDetail = self._call(
             RoleDetail, "GET", "/api/v1/families/{family}/levels/{level}", {"family": family, "level": level}
         )
+        return found
+
+    def list_files(
+        self, *, about: str, object_id: UUID, limit: int | None = None, cursor: str | None = None
+    ) -> Part[FileDetail]:
+        """The files of an object, the oldest first."""
+        found: Part[FileDetail] = self._part(
+            FileDetail,
+            "/api/v1/files",
+            {},
+            query={"about": about, "object_id": object_id, "limit": limit, "cursor": cursor},
+        )
+        return found
+
+    def add_file(self, content: bytes, *, about: str, object_id: UUID, name: str) -> FileDetail:
+        """Attach a file to an object; its bytes are the body. The same bytes under the same name again are the
+        same file.
+        """
+        found: FileDetail = self._call(
+            FileDetail,
+            "PUT",
+            "/api/v1/files",
+            {},
+            query={"about": about, "object_id": object_id, "name": name},
+            content=content,
+        )
+        return found
+
+    def get_file(self, file_id: UUID) -> FileDetail:
+        """A file, with a link to its bytes."""
+        found: FileDetail = self._call(FileDetail, "GET", "/api/v1/files/{file_id}", {"file_id": file_id})
+        return found
+
+    def remove_file(self, file_id: UUID) -> FileDetail:
+        """Remove a file from its object."""
+        found: FileDetail = self._call(FileDetail, "DELETE", "/api/v1/files/{file_id}", {"file_id": file_id})
         return found
 
     def list_findings(
@@ -683,9 +1267,88 @@ class Client(Transport):
         )
         return found
 
+    def list_jobs(
+        self,
+        *,
+        state: Literal["waiting", "running", "done", "failed", "cancelled"] | None = None,
+        whose: Literal["mine", ""] | None = None,
+        q: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Part[JobDetail]:
+        """The caller's jobs, the newest first; for administrators those of all."""
+        found: Part[JobDetail] = self._part(
+            JobDetail,
+            "/api/v1/jobs",
+            {},
+            query={"state": state, "whose": whose, "q": q, "limit": limit, "cursor": cursor},
+        )
+        return found
+
+    def get_job(self, job_id: UUID) -> JobDetail:
+        """A job: how far it is, and what came of it. Finished jobs are kept for thirty days."""
+        found: JobDetail = self._call(JobDetail, "GET", "/api/v1/jobs/{job_id}", {"job_id": job_id})
+        return found
+
+    def cancel_job(self, job_id: UUID, *, key: str | None = None) -> JobDetail:
+        """End a job: at once where it waits, after its present step where it runs."""
+        found: JobDetail = self._call(
+            JobDetail, "POST", "/api/v1/jobs/{job_id}/cancel", {"job_id": job_id}, key=key
+        )
+        return found
+
+    def retry_job(self, job_id: UUID, *, key: str | None = None) -> JobDetail:
+        """Have a job tried again that failed or was cancelled. It goes on after its last step."""
+        found: JobDetail = self._call(
+            JobDetail, "POST", "/api/v1/jobs/{job_id}/retry", {"job_id": job_id}, key=key
+        )
+        return found
+
     def get_me(self) -> Me:
         """Who calls, and how far they reach."""
         found: Me = self._call(Me, "GET", "/api/v1/me", {})
+        return found
+
+    def list_watched(self, *, limit: int | None = None, cursor: str | None = None) -> Part[WatchedObject]:
+        """What whoever calls watches or has muted, the newest first."""
+        found: Part[WatchedObject] = self._part(
+            WatchedObject, "/api/v1/me/watching", {}, query={"limit": limit, "cursor": cursor}
+        )
+        return found
+
+    def list_remarks(
+        self, kind: str, object_key: str, *, limit: int | None = None, cursor: str | None = None
+    ) -> Part[Remark]:
+        """What was said about an object, in order."""
+        found: Part[Remark] = self._part(
+            Remark,
+            "/api/v1/objects/{kind}/{object_key}/comments",
+            {"kind": kind, "object_key": object_key},
+            query={"limit": limit, "cursor": cursor},
+        )
+        return found
+
+    def create_remark(self, kind: str, object_key: str, body: NewRemark, *, key: str | None = None) -> Remark:
+        """Say something about an object, or answer a comment. For whoever may see the object."""
+        found: Remark = self._call(
+            Remark,
+            "POST",
+            "/api/v1/objects/{kind}/{object_key}/comments",
+            {"kind": kind, "object_key": object_key},
+            body=body,
+            key=key,
+        )
+        return found
+
+    def watch_object(self, kind: str, object_key: str, body: Watching) -> Watching:
+        """Watch an object, mute it, or neither; the same again changes nothing."""
+        found: Watching = self._call(
+            Watching,
+            "PUT",
+            "/api/v1/objects/{kind}/{object_key}/watching",
+            {"kind": kind, "object_key": object_key},
+            body=body,
+        )
         return found
 
     def list_pages(
@@ -735,6 +1398,79 @@ class Client(Transport):
             "/api/v1/pages/{path}/history",
             {"path": path},
             query={"limit": limit, "cursor": cursor},
+        )
+        return found
+
+    def list_people(
+        self,
+        *,
+        kind: Literal["team-member", "candidate", "customer", "partner", "other", "external"] | None = None,
+        having: Literal["account", "none"] | None = None,
+        q: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Part[PersonDetail]:
+        """The people by name, without those who were merged. For administrators."""
+        found: Part[PersonDetail] = self._part(
+            PersonDetail,
+            "/api/v1/people",
+            {},
+            query={"kind": kind, "having": having, "q": q, "limit": limit, "cursor": cursor},
+        )
+        return found
+
+    def add_person(self, body: NewPerson, *, key: str | None = None) -> PersonDetail:
+        """Keep somebody new, who has no account. For administrators."""
+        found: PersonDetail = self._call(PersonDetail, "POST", "/api/v1/people", {}, body=body, key=key)
+        return found
+
+    def get_person(self, person_id: UUID) -> PersonDetail:
+        """A person. For administrators, and everybody themselves."""
+        found: PersonDetail = self._call(
+            PersonDetail, "GET", "/api/v1/people/{person_id}", {"person_id": person_id}
+        )
+        return found
+
+    def change_person(self, person_id: UUID, body: PersonChange, *, if_match: str) -> PersonDetail:
+        """Change what is known of somebody. For administrators."""
+        found: PersonDetail = self._call(
+            PersonDetail,
+            "PATCH",
+            "/api/v1/people/{person_id}",
+            {"person_id": person_id},
+            body=body,
+            if_match=if_match,
+        )
+        return found
+
+    def link_person(self, person_id: UUID, body: WhichAccount, *, key: str | None = None) -> PersonDetail:
+        """Say that an account is this person's. For administrators."""
+        found: PersonDetail = self._call(
+            PersonDetail,
+            "POST",
+            "/api/v1/people/{person_id}/link",
+            {"person_id": person_id},
+            body=body,
+            key=key,
+        )
+        return found
+
+    def merge_person(self, person_id: UUID, body: WhichPerson, *, key: str | None = None) -> PersonDetail:
+        """Say that another person is the same as this one, who stays. For administrators."""
+        found: PersonDetail = self._call(
+            PersonDetail,
+            "POST",
+            "/api/v1/people/{person_id}/merge",
+            {"person_id": person_id},
+            body=body,
+            key=key,
+        )
+        return found
+
+    def unlink_person(self, person_id: UUID, *, key: str | None = None) -> PersonDetail:
+        """Say that somebody's account is not theirs; it gets a person of its own. For administrators."""
+        found: PersonDetail = self._call(
+            PersonDetail, "POST", "/api/v1/people/{person_id}/unlink", {"person_id": person_id}, key=key
         )
         return found
 
@@ -907,11 +1643,60 @@ class Client(Transport):
         limit: int | None = None,
         cursor: str | None = None,
     ) -> Part[SearchHit]:
-        """Find pages, headings and roles by their names and texts, best first."""
+        """Find pages, headings, roles, and records that the token may read, by names and texts, best first."""
         found: Part[SearchHit] = self._part(
             SearchHit,
             "/api/v1/search",
             {},
             query={"q": q, "kind": kind, "folder": folder, "limit": limit, "cursor": cursor},
+        )
+        return found
+
+    def list_work(
+        self,
+        *,
+        which: Literal["open", "snoozed", "asked", "done"] | None = None,
+        kind: str | None = None,
+        q: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Part[WorkDetail]:
+        """What waits on the caller, also in place of those who are away; the oldest first."""
+        found: Part[WorkDetail] = self._part(
+            WorkDetail,
+            "/api/v1/work",
+            {},
+            query={"which": which, "kind": kind, "q": q, "limit": limit, "cursor": cursor},
+        )
+        return found
+
+    def create_task(self, body: NewTask, *, key: str | None = None) -> WorkDetail:
+        """Write a task down, for the caller or for another, who is told."""
+        found: WorkDetail = self._call(WorkDetail, "POST", "/api/v1/work", {}, body=body, key=key)
+        return found
+
+    def get_task(self, item_id: UUID) -> WorkDetail:
+        """A task, for those who have to do with it."""
+        found: WorkDetail = self._call(WorkDetail, "GET", "/api/v1/work/{item_id}", {"item_id": item_id})
+        return found
+
+    def delegate_work(self, item_id: UUID, body: Handing, *, key: str | None = None) -> WorkDetail:
+        """Hand a thing on that waits on the caller; the other is told, and why."""
+        found: WorkDetail = self._call(
+            WorkDetail, "POST", "/api/v1/work/{item_id}/delegate", {"item_id": item_id}, body=body, key=key
+        )
+        return found
+
+    def finish_work(self, item_id: UUID, *, key: str | None = None) -> WorkDetail:
+        """Tick a thing off that waits on the caller, where there is no more to it."""
+        found: WorkDetail = self._call(
+            WorkDetail, "POST", "/api/v1/work/{item_id}/finish", {"item_id": item_id}, key=key
+        )
+        return found
+
+    def snooze_work(self, item_id: UUID, body: Snooze, *, key: str | None = None) -> WorkDetail:
+        """Put a thing off that waits on the caller."""
+        found: WorkDetail = self._call(
+            WorkDetail, "POST", "/api/v1/work/{item_id}/snooze", {"item_id": item_id}, body=body, key=key
         )
         return found

@@ -129,18 +129,21 @@ class Transport:
         *,
         query: Mapping[str, Any] | None = None,
         body: Any = None,
+        content: bytes | None = None,
         if_match: str | None = None,
         key: str | None = None,
     ) -> httpx2.Response:
         address = path.format(**{name: quote(str(value), safe="") for name, value in places.items()})
-        headers = {}
+        headers = {} if content is None else {"Content-Type": "application/octet-stream"}
         if if_match is not None:
             headers["If-Match"] = if_match
         if method == "POST":
             headers["Idempotency-Key"] = key or str(uuid4())
         params = {name: _written(value) for name, value in (query or {}).items() if value is not None}
         json = encoded(body) if body is not None else None
-        answer = self._http.request(method, address, params=params, json=json, headers=headers)
+        answer = self._http.request(
+            method, address, params=params, json=json, content=content, headers=headers
+        )
         if not answer.is_success:
             raise ApiError(answer.status_code, _problem(answer))
         return answer

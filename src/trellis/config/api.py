@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
-from trellis.core.api import accounts, me
+from trellis.core.api import accounts, duties, files, jobs, me, people
 from trellis.core.api.house import House
+from trellis.discussions import api as discussions
 from trellis.pages.api import pages, proposals
 from trellis.roles import api as roles
 from trellis.web import api as search
+from trellis.work.api import approvals, work
 
-house = House([pages.room, search.room, roles.room, proposals.room, accounts.room, me.room])
+house = House(
+    [
+        pages.room,
+        search.room,
+        roles.room,
+        proposals.room,
+        discussions.room,
+        work.room,
+        approvals.room,
+        files.room,
+        accounts.room,
+        people.room,
+        duties.room,
+        jobs.room,
+        me.room,
+    ]
+)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from trellis.handbook.kinds import Kind
 
 COMMANDS: dict[str, tuple[str, str]] = {
+    "backup": ("trellis.config.commands:backup", "Put everything that Trellis keeps into one file."),
     "check": ("trellis.handbook.commands:check", "Find the faults of a handbook."),
     "completion": ("trellis.config.commands:completion", "Print the set-up for completion in a shell."),
     "diff": ("trellis.roles.commands:diff", "What changes between two roles."),
@@ -32,6 +33,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "impact": ("trellis.roles.commands:impact", "What breaks when a role goes or gets another name."),
     "lock": ("trellis.config.commands:lock", "Lock the dependencies of Trellis again."),
     "path": ("trellis.roles.commands:path", "The ways from one role to another."),
+    "reindex": ("trellis.config.commands:reindex", "Make the index of the search again."),
+    "restore": ("trellis.config.commands:restore", "Put a backup back, into an empty place."),
     "roles": ("trellis.roles.commands:roles", "List roles, by grade or department."),
     "show": ("trellis.roles.commands:show", "Everything about a role, and where it comes from."),
     "sync": ("trellis.config.commands:sync", "Bring the handbook and its upstream in step."),
@@ -42,6 +45,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "trend": ("trellis.config.commands:trend", "Fill in how healthy the handbook was on past days."),
     "up": ("trellis.config.commands:up", "Open a handbook in the browser."),
+    "worker": ("trellis.config.commands:worker", "Do jobs, beside the processes that answer."),
 }
 """Every command: where it is, and what `--help` says about it."""
 

@@ -55,6 +55,27 @@ def up(ctx: click.Context, handbook: tuple[str, ...], host: str, port: int, work
     help="As for `trellis up`. Default: TRELLIS_HANDBOOK, else the example company.",
 )
 @click.option(
+    "--threads", type=click.IntRange(1, 32), default=2, show_default=True, help="Jobs that are done at once."
+)
+def worker(handbook: tuple[str, ...], threads: int) -> None:
+    """Do jobs, beside the processes that answer.
+
+    For a site that is started with TRELLIS_WORKERS=apart: as many of these as there is work for, on any machine that
+    reaches the database. Ctrl-C or SIGTERM ends it in good order; killed, its jobs go on in another.
+    """
+    from trellis.config import working  # starts Django
+
+    working.run(handbook, threads=threads)
+
+
+@click.command()
+@click.option(
+    "--handbook",
+    multiple=True,
+    metavar="PATH",
+    help="As for `trellis up`. Default: TRELLIS_HANDBOOK, else the example company.",
+)
+@click.option(
     "--days", type=click.IntRange(1, 3650), default=365, show_default=True, help="How many days to go back."
 )
 @click.option(
@@ -103,6 +124,71 @@ def doctor(as_json: bool) -> int:
     findings = examining.examine()
     click.echo(examining.as_json(findings) if as_json else examining.as_text(findings))
     return 1 if any(finding.state == examining.WRONG for finding in findings) else 0
+
+
+@click.command()
+def reindex() -> None:
+    """Make the index of the search again.
+
+    Notes every record as it is now and forgets what is gone, a few hundred at a time, while people go on working. It
+    may be stopped and started again. Trellis notes what is missing by itself within the hour; `trellis doctor` says
+    whether anything is.
+    """
+    from trellis.config import reindexing  # starts Django
+
+    changed = reindexing.run(tell=click.echo)
+    click.echo(
+        "The index was as it should be."
+        if not changed
+        else f"{changed:,} entries were not as they should be."
+    )
+
+
+@click.command()
+@click.option(
+    "--to",
+    "target",
+    metavar="FILE|FOLDER|-",
+    default=".",
+    show_default="this folder",
+    help="A new file; a folder, in which it is named by the time; or - for the standard output.",
+)
+@click.option("--with-keys", is_flag=True, help="The secret keys too, sealed with a passphrase.")
+@click.option(
+    "--keep", type=click.IntRange(1, 100_000), help="Delete the oldest backups of the folder beyond so many."
+)
+@click.option(
+    "--verify", "verified", type=click.Path(dir_okay=False), help="Make none; look through this one."
+)
+@click.option("--quiet", is_flag=True, help="Tell nothing while all goes well.")
+def backup(target: str, with_keys: bool, keep: int | None, verified: str | None, quiet: bool) -> int:
+    """Put everything that Trellis keeps into one file, while the site runs.
+
+    Database, repositories of the handbook and stored files, each as it was at one moment, with digests that are
+    compared once it is written. The passphrase for --with-keys is asked for, or read from TRELLIS_BACKUP_PASSPHRASE.
+    Exit status 0 when the backup is whole, else 2.
+    """
+    from trellis.config.backups import asking  # starts Django
+
+    if verified is not None:
+        return asking.verify(verified, quiet=quiet)
+    return asking.backup(target, with_keys=with_keys, keep=keep, quiet=quiet)
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False))
+@click.option("--with-keys", is_flag=True, help="The secret keys too; the passphrase is asked for.")
+@click.option("--quiet", is_flag=True, help="Tell nothing while all goes well.")
+def restore(file: str, with_keys: bool, quiet: bool) -> int:
+    """Put a backup back, into an empty data directory and an empty database.
+
+    FILE is looked through first; only a whole one is restored, and then all of it or nothing. TRELLIS_DATA and
+    TRELLIS_DATABASE say where to; the database may be of another kind than the one that was backed up. An older backup
+    is brought up to date. The passphrase for --with-keys is asked for, or read from TRELLIS_BACKUP_PASSPHRASE.
+    """
+    from trellis.config.backups import asking  # starts Django
+
+    return asking.restore(file, with_keys=with_keys, quiet=quiet)
 
 
 @click.command()

@@ -14,6 +14,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -23,6 +24,8 @@ import click
 from trellis.config import secret_key, testing
 from trellis.config.bootstrap import BASE, DEV, TOOLS, BootstrapError, Environment
 from trellis.config.places import PROJECT, in_checkout
+from trellis.config.providers import examine_provider
+from trellis.core import tracing
 from trellis.handbook import remotes
 from trellis.handbook.errors import TrellisError
 from trellis.handbook.signing import Signing
@@ -32,11 +35,16 @@ from trellis.pages.forges.opening import forge_for
 from trellis.pages.upstreams import place_of, upstream_repository
 
 if TYPE_CHECKING:  # what it imports needs Django set up
+    from trellis.core.job_lists import Health
+    from trellis.core.services import search_index
     from trellis.core.verifying import Verdict
 
 FINE, NOTE, WRONG = "fine", "note", "wrong"
 MEGABYTE = 2**20
+RESTORING = "restoring"  # what `preparing` calls the folder of a restore; it needs Django
+CLOCKS_APART = 5.0  # seconds
 LEAST_FREE = 200  # megabytes; below it a database soon fails in the middle of a write
+LONGEST_WAIT = timedelta(hours=1)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -58,7 +66,8 @@ def examine() -> list[Finding]:
         findings.append(trouble)
     else:
         findings += [trouble, _data(settings), _key(settings), *_database(settings), _handbook(settings)]
-        findings += [*_upstream(settings), *_signing(settings)]
+        findings += [*_upstream(settings), *_signing(settings), *_providers(settings), *_traces()]
+        findings.append(_numbers(settings))
     return [*findings, _browser(), _postgres_for_tests()]
 
 
@@ -125,6 +134,9 @@ def _data(settings: ModuleType) -> Finding:
     existing = next(path for path in (folder, *folder.parents) if path.exists())
     if not os.access(existing, os.W_OK | os.X_OK):
         return Finding("Data", WRONG, f"{existing} is not writable", "Make it so, or set TRELLIS_DATA.")
+    if (folder / RESTORING).exists():
+        remedy = "Restore the backup again: it begins anew. Nothing is served until it is done."
+        return Finding("Data", WRONG, f"{folder}: a restore is under way, or was cut off", remedy)
     free = shutil.disk_usage(existing).free // MEGABYTE
     if free < LEAST_FREE:
         return Finding(
@@ -156,13 +168,17 @@ def _database(settings: ModuleType) -> Iterator[Finding]:
     from django.db import DatabaseError, connection
 
     from trellis.config import preparing  # its models need Django set up
-    from trellis.core import verifying
+    from trellis.core import job_lists, verifying
+    from trellis.core.services import search_index
 
     try:
         preparing.ask_database()
         version = ".".join(str(part) for part in connection.get_database_version())
         pending = preparing.pending_migrations()
         events = None if pending else verifying.verify()
+        jobs = None if pending else job_lists.health()
+        found = None if pending else search_index.verify()
+        apart = preparing.clocks_apart()
     except DatabaseError as error:
         reason = str(error).strip().partition("\n")[0]
         yield Finding(
@@ -178,8 +194,15 @@ def _database(settings: ModuleType) -> Iterator[Finding]:
         )
     else:
         yield Finding("Migrations", FINE, "all applied")
+    if apart > CLOCKS_APART:
+        remedy = "Let both machines take the time from the same server (NTP)."
+        yield Finding("Clock", NOTE, f"{apart:.0f} seconds from that of the database", remedy)
     if events is not None:
         yield _events(events)
+    if jobs is not None:
+        yield _jobs(jobs)
+    if found is not None:
+        yield _search(found)
 
 
 def _events(verdict: Verdict) -> Finding:
@@ -189,6 +212,35 @@ def _events(verdict: Verdict) -> Finding:
     return Finding(
         "Events", FINE, f"{verdict.sealed} sealed and as they were, {verdict.waiting} to be sealed"
     )
+
+
+def _jobs(health: Health) -> Finding:
+    """Whether there is somebody to do the jobs that wait."""
+    text = (
+        f"{health.workers} processes do them, {health.waiting} wait, {health.failed} failed in the last day"
+    )
+    if health.workers:
+        since = health.waits_since
+        is_late = since is not None and datetime.now(UTC) - since > LONGEST_WAIT
+        remedy = (
+            "The oldest has waited for more than an hour: start another ./trellis worker." if is_late else ""
+        )
+        return Finding("Jobs", NOTE if is_late or health.failed else FINE, text, remedy or _failed(health))
+    if not health.waiting:
+        return Finding("Jobs", FINE, f"nothing waits; {text}")
+    remedy = "Start the site (TRELLIS_WORKERS=here) or ./trellis worker."
+    return Finding("Jobs", NOTE, text, remedy)
+
+
+def _failed(health: Health) -> str:
+    return "See them on the page Jobs." if health.failed else ""
+
+
+def _search(verdict: search_index.Verdict) -> Finding:
+    if verdict.faults:
+        remedy = "Trellis notes what is missing within the hour; `./trellis reindex` does it now."
+        return Finding("Search", NOTE, " ".join(verdict.faults), remedy)
+    return Finding("Search", FINE, f"{verdict.entries} records can be found")
 
 
 def _handbook(settings: ModuleType) -> Finding:
@@ -237,6 +289,25 @@ def _upstream(settings: ModuleType) -> Iterator[Finding]:
         yield Finding("Merge requests", FINE, f"{wanted.access.kind}, {project}")
 
 
+def _providers(settings: ModuleType) -> Iterator[Finding]:
+    """Whether each provider that people sign in through answers, or how long its certificates last."""
+    if not settings.SIGN_IN_PROVIDERS:
+        return
+    import django  # takes longer than the other checks together
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", settings.__name__)
+    django.setup()
+    for provider in settings.SIGN_IN_PROVIDERS:
+        try:
+            text, is_fine = examine_provider(provider)
+        except TrellisError as error:
+            remedy = "Check the issuer in TRELLIS_OIDC_…_ISSUER, and that this machine reaches it."
+            yield Finding(provider.title, WRONG, getattr(error, "why", "") or error.message, remedy)
+        else:
+            remedy = "" if is_fine else "Fetch the metadata of the provider again."
+            yield Finding(provider.title, FINE if is_fine else WRONG, text, remedy)
+
+
 def _signing(settings: ModuleType) -> Iterator[Finding]:
     key = settings.TRELLIS_SIGNING_KEY
     if not key:
@@ -248,6 +319,24 @@ def _signing(settings: ModuleType) -> Iterator[Finding]:
         yield Finding("Signing key", WRONG, error.message, remedy)
     else:
         yield Finding("Signing key", FINE, key)
+
+
+def _traces() -> Iterator[Finding]:
+    if not tracing.is_wanted():
+        return
+    try:
+        tracing.check()
+    except tracing.TracingError as error:
+        yield Finding("Traces", WRONG, error.message, error.hint)
+    else:
+        yield Finding("Traces", FINE, "sent to the collector that OTEL_EXPORTER_OTLP_ENDPOINT names")
+
+
+def _numbers(settings: ModuleType) -> Finding:
+    if settings.TRELLIS_METRICS_TOKEN:
+        return Finding("Numbers", FINE, "/metrics, by its token")
+    networks = ", ".join(map(str, settings.TRELLIS_METRICS_NETWORKS))
+    return Finding("Numbers", FINE, f"/metrics, from {networks} and not through a proxy")
 
 
 def _revision(word: str) -> str | None:

@@ -12,7 +12,7 @@ from django.utils.translation.template import templatize
 
 from trellis.handbook.errors import TrellisError
 
-_MODULE = "django.utils.translation"
+_MODULES = {"django.utils.translation", "trellis.handbook.words"}
 _PARTS = {
     "gettext": ("id",),
     "ngettext": ("id", "plural"),
@@ -71,7 +71,7 @@ def _in_python(text: str, name: str) -> Iterator[Message]:
     marks = {
         each.asname or each.name: re.sub("_(lazy|noop)$", "", each.name)
         for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and node.module == _MODULE
+        if isinstance(node, ast.ImportFrom) and node.module in _MODULES
         for each in node.names
     }
     for node in ast.walk(tree):

@@ -6,6 +6,7 @@ import fcntl
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -22,6 +23,10 @@ from trellis.core.services import accounts, links
 from trellis.handbook.errors import TrellisError
 
 OWNER_NAME = "Owner"
+RESTORING = "restoring"
+"""The folder in the data directory in which a restore makes what it restores: while it is there, nothing is served."""
+RESTORING_TABLE = "trellis_restoring"
+"""The table that says the same of a database."""
 PATIENCE = 3  # seconds
 ADVISORY_LOCK = 7_300_617  # a number of ours among PostgreSQL's application locks
 
@@ -45,6 +50,7 @@ def alone() -> Iterator[None]:
         fcntl.flock(lock, fcntl.LOCK_EX)
         try:
             ask_database()
+            _check_no_restore(data)
             with _alone_in_database():
                 yield
         except DatabaseError as error:
@@ -52,6 +58,14 @@ def alone() -> Iterator[None]:
                 f"The database ({kind()}) cannot be used: {_first_line(error)}",
                 hint="`./trellis doctor` says what is configured; TRELLIS_DATABASE names another database.",
             ) from error
+
+
+def _check_no_restore(data: Path) -> None:
+    if (data / RESTORING).exists() or RESTORING_TABLE in connection.introspection.table_names():
+        raise DatabaseTrouble(
+            "A backup is being restored here, or the restore was cut off.",
+            hint="Wait for it, or restore again: it begins anew. Nothing is served until it is done.",
+        )
 
 
 def ask_database() -> None:
@@ -64,6 +78,16 @@ def ask_database() -> None:
         probe.ensure_connection()
     finally:
         probe.close()
+
+
+def clocks_apart() -> float:
+    """Seconds between the clocks of this machine and of the database server; 0 where they are one machine."""
+    if connection.vendor != "postgresql":
+        return 0.0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        found: datetime = cursor.fetchone()[0]
+    return abs((found - datetime.now(UTC)).total_seconds())
 
 
 def pending_migrations() -> list[str]:

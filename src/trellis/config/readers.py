@@ -52,6 +52,13 @@ class Reader:
         """The text of the variable without the space around it."""
         return self.environ.get(name, "").strip() or default
 
+    def secret(self, name: str, *, least: int) -> str:
+        """Something that cannot be guessed, of so many characters at least; empty where it is not set."""
+        text = self.text(name)
+        if text and (len(text) < least or not text.isascii() or not text.isprintable()):
+            raise SettingError(name, f"must have at least {least} characters, all of them of ASCII.")
+        return text
+
     def boolean(self, name: str, *, default: bool) -> bool:
         """Yes or no, in any of the usual words."""
         text = self.text(name).lower()
@@ -188,6 +195,8 @@ def _postgres(name: str, url: str) -> dict[str, Any]:
         options["pool"] = {"min_size": 1, "max_size": pool}
     return {
         "ENGINE": "django.db.backends.postgresql",
+        # A connection that the server has closed meanwhile is replaced before a request gets it.
+        "CONN_HEALTH_CHECKS": True,
         "NAME": database,
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

@@ -44,16 +44,23 @@ def stored_key(data: Path) -> str:
     return key
 
 
+def store(data: Path, key: str) -> None:
+    """Have a data directory use this key from now on, where it has none or this one. For restores."""
+    file = data / FILE_NAME
+    if not file.exists():
+        _make(file, key)
+
+
 def is_private(file: Path) -> bool:
     """Whether nobody but the owner may read the file."""
     return not file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)
 
 
-def _make(file: Path) -> None:
+def _make(file: Path, key: str | None = None) -> None:
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     descriptor, draft = tempfile.mkstemp(prefix=f".{FILE_NAME}.", dir=file.parent)  # for its owner only, 0600
     with os.fdopen(descriptor, "w", encoding="ascii") as out:
-        out.write(secrets.token_urlsafe(50) + "\n")
+        out.write((key or secrets.token_urlsafe(50)) + "\n")
         out.flush()
         os.fsync(out.fileno())
     try:

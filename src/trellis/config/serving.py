@@ -6,9 +6,11 @@ import ctypes
 import os
 import signal
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
@@ -52,11 +54,16 @@ def serve(options: Options) -> None:
     Raises TrellisError where the address, the handbook, the settings or the database cannot be used.
     """
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with reserved(options.host, options.port, exactly=options.exact_port) as address:
+    with (
+        reserved(options.host, options.port, exactly=options.exact_port) as address,
+        TemporaryDirectory(prefix="trellis-counts-") as counts,
+    ):
         _configure(options, address)
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = counts  # before anything is counted
         sign_in = _prepare()
         _tell(options, address, sign_in)
         server = _server(options, address)
+        _drain_before_stopping(server)
         _tie_workers_to_this_process()
         server.serve()
     click.echo("Stopped.")
@@ -77,6 +84,9 @@ def _prepare() -> str:
     import django  # takes longer than all of `trellis --help`
     from django.conf import settings
 
+    from trellis.core import tracing
+
+    tracing.check()
     if not os.environ.get("TRELLIS_HANDBOOK"):
         settings.TRELLIS_HANDBOOK = [str(example.prepare(settings.TRELLIS_DATA))]
     _check_handbook(settings.TRELLIS_HANDBOOK)
@@ -91,6 +101,7 @@ def _prepare() -> str:
             click.echo("Static files: collected.")
         sign_in = preparing.owner_sign_in_path()
     import_module("trellis.config.wsgi")  # the whole site, before workers are forked
+    import_module("trellis.core.meters").note_memory()
     preparing.let_go_of_database()
     return sign_in
 
@@ -145,6 +156,27 @@ def _server(options: Options, address: Address) -> MPServer:
         websockets=False,
         log_level=LogLevels.error,
     )
+
+
+def _drain_before_stopping(server: MPServer) -> None:
+    """Asked to end, say so on `/-/ready`, answer on for TRELLIS_DRAIN seconds, then stop; asked twice, stop at once."""
+    from django.conf import settings
+
+    from trellis.core import readiness
+
+    stop: Callable[[], object] = server.signal_handler_interrupt
+
+    def asked(*_arguments: object) -> None:
+        if readiness.is_stopping() or not settings.TRELLIS_DRAIN:
+            readiness.stop()
+            stop()
+            return
+        readiness.stop()
+        later = threading.Timer(settings.TRELLIS_DRAIN, stop)
+        later.daemon = True
+        later.start()
+
+    server.signal_handler_interrupt = asked  # type: ignore[method-assign]
 
 
 def _tie_workers_to_this_process() -> None:

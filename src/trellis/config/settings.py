@@ -15,15 +15,34 @@ TRELLIS_PICTURE_MB      the largest picture that can be put into a page in the b
 TRELLIS_SMTP            mail server, smtp://user:password@host:587 or smtps://…:465; default none
 TRELLIS_MAIL_FROM       whom mail comes from; needed with TRELLIS_SMTP
 TRELLIS_WEBHOOK_NETWORKS  private networks that webhooks may reach, such as 10.1.0.0/16; default none
+TRELLIS_LOGS            `text` (default) or `json`: how the log is written, on the error stream
+TRELLIS_LOG_LEVEL       `warning` (default) or `info`, which adds a line for each request
+TRELLIS_DRAIN           seconds that a server which is asked to end still answers, 0 to 300; default 0
+TRELLIS_METRICS_TOKEN   what reading /metrics asks for, at least 16 characters; default none
+TRELLIS_METRICS_NETWORKS  networks that may read /metrics where there is no token; default this machine
+TRELLIS_WORKERS         where jobs are done: `here` (default), in the processes that answer, or `apart`, in those of
+                        `trellis worker`
+TRELLIS_FILES           where files of people lie: a folder, or s3://bucket/folder?endpoint=https://…&region=…; default
+                        `files` in TRELLIS_DATA; TRELLIS_S3_KEY and TRELLIS_S3_SECRET are what a bucket is opened with
+TRELLIS_FILES_DIRECT    whether browsers get files from the bucket itself, by addresses of five minutes; default no
+TRELLIS_FILE_MB         the largest file that people attach, 1 to 2000 megabytes; default 50
+TRELLIS_FILE_KEYS       what files of confidential things are sealed with, the newest first; default the secret key
+TRELLIS_SCANNER         a virus scanner: clamd:///path/of/socket, clamd://host:port, or a command; default none
+TRELLIS_OIDC, TRELLIS_SAML  names of providers to sign in through; see `trellis.config.providers` for more
+TRELLIS_SIGN_IN         `any` (default), or `providers`: passwords and passkeys are for owners only
 TRELLIS_HTTPS           whether people reach the site by https, through a proxy that says so; default no
 TRELLIS_DEBUG           Django's debug pages, for developers; default no
 """
 
 from __future__ import annotations
 
+from ipaddress import ip_network
+
 from django.utils.translation import gettext_lazy as _
 
 from trellis.config import places, secret_key
+from trellis.config.filing import read_files
+from trellis.config.providers import read_providers
 from trellis.config.readers import SHORTEST_KEY, Reader, SettingError
 from trellis.config.upstreams import read_upstream
 from trellis.handbook.spec import split_words
@@ -35,15 +54,33 @@ TRELLIS_DATA = _read.folder("TRELLIS_DATA", places.default_data())
 TRELLIS_HANDBOOK = split_words(_read.text("TRELLIS_HANDBOOK", str(places.default_handbook(TRELLIS_DATA))))
 TRELLIS_READING = _read.choice("TRELLIS_READING", ("open", "members"), default="members")
 TRELLIS_PICTURE_MB = _read.integer("TRELLIS_PICTURE_MB", default=5, least=1, most=10)
+FILES_FOLDER, FILES_BUCKET = read_files(_read, TRELLIS_DATA / "files")
+TRELLIS_FILES_DIRECT = _read.boolean("TRELLIS_FILES_DIRECT", default=False)
+TRELLIS_FILE_MB = _read.integer("TRELLIS_FILE_MB", default=50, least=1, most=2000)
+TRELLIS_FILE_KEYS = _read.words("TRELLIS_FILE_KEYS")
+TRELLIS_SCANNER = _read.text("TRELLIS_SCANNER")
 TRELLIS_HTTPS = _read.boolean("TRELLIS_HTTPS", default=False)
+TRELLIS_WORKERS = _read.choice("TRELLIS_WORKERS", ("here", "apart"), default="here")
 TRELLIS_WEBHOOK_NETWORKS = _read.networks("TRELLIS_WEBHOOK_NETWORKS")
 TRELLIS_URL = _read.site("TRELLIS_URL")
 TRELLIS_LARGEST_FILE = _read.integer("TRELLIS_LARGEST_FILE", default=20, least=1, most=100) * 2**20
 TRELLIS_SIGNING_KEY = _read.text("TRELLIS_SIGNING_KEY")
 TRELLIS_UPSTREAM = read_upstream(_read, TRELLIS_LARGEST_FILE)
+SIGN_IN_PROVIDERS = read_providers(_read)
+TRELLIS_SIGN_IN = _read.choice("TRELLIS_SIGN_IN", ("any", "providers"), default="any")
+if TRELLIS_SIGN_IN == "providers" and not SIGN_IN_PROVIDERS:
+    raise SettingError("TRELLIS_SIGN_IN", "is providers, and TRELLIS_OIDC and TRELLIS_SAML name none.")
+TRELLIS_DRAIN = _read.integer("TRELLIS_DRAIN", default=0, least=0, most=300)
+TRELLIS_METRICS_TOKEN = _read.secret("TRELLIS_METRICS_TOKEN", least=16)
+TRELLIS_METRICS_NETWORKS = _read.networks("TRELLIS_METRICS_NETWORKS") or [
+    ip_network("127.0.0.0/8"),
+    ip_network("::1"),
+]
 SECRET_KEY = _read.text("TRELLIS_SECRET_KEY") or secret_key.stored_key(TRELLIS_DATA)
 if len(SECRET_KEY) < SHORTEST_KEY:
     raise SettingError("TRELLIS_SECRET_KEY", f"has {len(SECRET_KEY)} characters; it needs {SHORTEST_KEY}.")
+if any(len(key) < SHORTEST_KEY for key in TRELLIS_FILE_KEYS):
+    raise SettingError("TRELLIS_FILE_KEYS", f"holds a key with fewer than {SHORTEST_KEY} characters.")
 DEBUG = _read.boolean("TRELLIS_DEBUG", default=False)
 ALLOWED_HOSTS = _read.words("TRELLIS_ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 DATABASES = {"default": _read.database("TRELLIS_DATABASE", f"sqlite:///{TRELLIS_DATA / 'trellis.sqlite3'}")}
@@ -53,6 +90,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "trellis.roles",
     "trellis.pages",
+    "trellis.work",
+    "trellis.discussions",
     "trellis.web",
     "trellis.core",
     "django_htmx",
@@ -65,6 +104,7 @@ INSTALLED_APPS = [
 ROOT_URLCONF = "trellis.config.urls"
 WSGI_APPLICATION = "trellis.config.wsgi.application"
 MIDDLEWARE = [
+    "trellis.core.observed.ObservedMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "trellis.web.middleware.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -73,6 +113,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "trellis.core.middleware.TimeZoneMiddleware",
+    "trellis.core.middleware.ActingMiddleware",
     "trellis.core.middleware.SeenMiddleware",
     "trellis.core.middleware.SignInRequiredMiddleware",
     "trellis.pages.middleware.ReaderMiddleware",
@@ -122,6 +164,9 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     },
 }
+
+# Jobs: Django's tasks interface, before our own table of them.
+TASKS = {"default": {"BACKEND": "trellis.core.taskbackend.JobBackend"}}
 
 # Mail, for invitations and links to choose a new password.
 MAIL_IS_CONFIGURED = bool(_read.text("TRELLIS_SMTP"))
@@ -175,12 +220,25 @@ LANGUAGE_COOKIE_SECURE = TRELLIS_HTTPS
 TIME_ZONE = "UTC"
 USE_TZ = True
 
+_LOGS = _read.choice("TRELLIS_LOGS", ("text", "json"), default="text")
+_LEVEL = _read.choice("TRELLIS_LOG_LEVEL", ("warning", "info"), default="warning").upper()
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"named": {"()": "trellis.core.logs.NameRequests"}},
+    "formatters": {
+        "text": {
+            "()": "trellis.core.logs.Readable",
+            "format": "{asctime} {levelname} {name} [{request_id}]: {message}",
+            "style": "{",
+        },
+        "json": {"()": "trellis.core.logs.Json"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": _LOGS, "filters": ["named"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    # Django's own handler would mail administrators, and say everything twice.
-    "loggers": {"django": {"handlers": [], "level": "WARNING", "propagate": True}},
+    "loggers": {
+        # Django's own handler would mail administrators, and say everything twice.
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "trellis": {"level": _LEVEL},
+    },
 }

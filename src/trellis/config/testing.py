@@ -7,8 +7,10 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -22,6 +24,9 @@ POSTGRES = "TRELLIS_TEST_POSTGRES"
 DEFAULT_POSTGRES = "127.0.0.1:5432"
 PATIENCE = 1.0  # seconds that a database server may take to answer
 BROWSER_CACHE = ".pytest_cache/browser"
+POSTGRES_CACHE = ".pytest_cache/postgres"
+AT_ONCE = ["-n", str((os.cpu_count() or 1) + 1)]
+"""One more than there are processors: many tests wait for Git, for a database, for another process."""
 MOST_TRIED_AGAIN = 3  # tests of the browser that failed; of more, something is wrong with the product
 NOTHING_SELECTED = 5  # pytest's exit status when no test fits
 
@@ -56,12 +61,15 @@ def run(pytest_arguments: Sequence[str], *, fast: bool) -> int:
         raise TestingError("The tests need a checkout of Trellis.", hint="Run ./trellis test in one.")
     failed = [] if pytest_arguments else [check.what for check in CHECKS if not _passes(check)]
     databases = ["SQLite"]
+    server = None if fast else postgres_url(os.environ)
+    is_there = server is not None and answers(server)
+    beside = _Beside(server) if server is not None and is_there and not pytest_arguments else None
     if not _test_on_sqlite(pytest_arguments, fast=fast):
         failed.append("tests on SQLite")
-    server = None if fast else postgres_url(os.environ)
-    if server is not None and answers(server):
+    if server is not None and is_there:
         databases.append("PostgreSQL")
-        if not _test_on_postgres(server, pytest_arguments):
+        fine = beside.is_fine() if beside is not None else _test_on_postgres(server, pytest_arguments)
+        if not fine:
             failed.append("tests on PostgreSQL")
     elif server is not None and os.environ.get("CI") == "true":
         failed.append(f"PostgreSQL, which does not answer at {place(server)}")
@@ -125,7 +133,7 @@ def _test_on_sqlite(arguments: Sequence[str], *, fast: bool) -> bool:
         return _pytest([*(["-m", "not browser"] if fast else []), "--no-cov", *arguments], {})
     click.echo("Tests on SQLite, without the browser:")
     coverage = ["--no-cov"] if fast else ["--cov", "--cov-report="]
-    fine = _pytest(["-m", "not browser and not one_database", *coverage], {})
+    fine = _pytest(["-m", "not browser and not one_database", *AT_ONCE, *coverage], {})
     if fast:
         return fine
     # A browser makes enough of a machine busy without every line of the site being counted as well, and so does whoever
@@ -140,7 +148,7 @@ def _test_in_browser() -> bool:
     A browser on a busy machine misses a deadline now and then. A fault in the product fails twice.
     """
     chosen = ["-m", "browser or one_database", "--no-cov", "-o", f"cache_dir={BROWSER_CACHE}"]
-    if _pytest(chosen, {}):
+    if _pytest([*chosen, *AT_ONCE], {}):
         return True
     failed = _last_failed()
     if not 0 < len(failed) <= MOST_TRIED_AGAIN:
@@ -162,11 +170,37 @@ def _last_failed() -> list[str]:
 
 def _test_on_postgres(server: str, arguments: Sequence[str]) -> bool:
     click.echo("Tests that use the database, on PostgreSQL:")
-    # What the browser shows is asked of the same views and services by tests that take a hundredth of the time.
-    selection = (
-        ["-m", "django_db and not browser and not one_database"] if not arguments else ["-m", "django_db"]
-    )
-    return _pytest([*selection, "--no-cov", *arguments], {"TRELLIS_TEST_DATABASE": server})
+    return _pytest(["-m", "django_db", "--no-cov", *arguments], {"TRELLIS_TEST_DATABASE": server})
+
+
+_BESIDE = ["--no-cov", "-n", "2", "--timeout=300"]
+
+
+class _Beside:
+    """The tests that use the database, on PostgreSQL, begun beside those on SQLite, which wait for much.
+
+    They have the time that the others leave, so their own limits are wide. What the browser shows is asked of the same
+    views and services by tests that take a hundredth of the time.
+    """
+
+    def __init__(self, server: str) -> None:
+        self.folder = tempfile.TemporaryDirectory(prefix="trellis-postgres-")
+        self.output = Path(self.folder.name, "output")
+        chosen = ["-m", "django_db and not browser and not one_database", "-o", f"cache_dir={POSTGRES_CACHE}"]
+        command = ["nice", "-n", "10", _program("python"), "-m", "pytest", *chosen, *_BESIDE]
+        extra = {"TRELLIS_TEST_DATABASE": server, "XDG_CACHE_HOME": str(Path(self.folder.name, "cache"))}
+        with self.output.open("wb") as written:
+            self.process = subprocess.Popen(
+                command, cwd=PROJECT, env={**os.environ, **extra}, stdout=written, stderr=subprocess.STDOUT
+            )
+
+    def is_fine(self) -> bool:
+        """Wait for them and show what they said."""
+        click.echo("Tests that use the database, on PostgreSQL, begun beside the others:")
+        status = self.process.wait()
+        click.echo(self.output.read_text(encoding="utf-8", errors="replace"))
+        self.folder.cleanup()
+        return status == 0
 
 
 def _pytest(arguments: Sequence[str], extra: Mapping[str, str]) -> bool:

@@ -26,9 +26,9 @@ def fill(handbook: Sequence[str], *, days: int, every: int, tell: Callable[[str]
     from django.utils import timezone
 
     from trellis.config import preparing
+    from trellis.core.kinds import registered
     from trellis.handbook.spec import open_source
     from trellis.handbook.workspace import Workspace
-    from trellis.pages.kinds import registered
     from trellis.pages.queries.current import Edition
     from trellis.pages.services import trend
 

@@ -10,7 +10,9 @@ urlpatterns = [
     path("api/", reference_of(house), name="api-reference"),
     path("", include("trellis.core.urls")),
     path("", include("trellis.web.urls")),
+    path("my-work/", include("trellis.work.urls")),
     path("roles/", include("trellis.roles.urls")),
+    path("-/discussions/", include("trellis.discussions.urls")),
     path("", include("trellis.pages.urls")),
 ]
 

@@ -6,10 +6,11 @@ import os
 from contextlib import suppress
 from threading import Thread
 
+from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
 
-from trellis.core import jobs
+from trellis.core import jobs, meters, tracing
 from trellis.handbook.errors import TrellisError
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trellis.config.settings")
@@ -21,9 +22,14 @@ def eager_application() -> WSGIHandler:
     """The same, for a worker that has just started: it begins to read the handbook before anybody asks for a page, and
     does beside its answers what has time.
     """
+    tracing.start()
+    meters.note_memory()
+    jobs.register("memory", lambda _now: meters.note_memory())
     Thread(target=_open_handbook, name="opening the handbook", daemon=True).start()
     Thread(target=_keep_account, name="health", daemon=True).start()
     jobs.start()
+    if settings.TRELLIS_WORKERS == "here":
+        _do_jobs()
     return application
 
 
@@ -40,3 +46,9 @@ def _keep_account() -> None:
     from trellis.pages.opening import keep_account  # noqa: PLC0415 - as above
 
     keep_account()
+
+
+def _do_jobs() -> None:
+    from trellis.core import working  # noqa: PLC0415 - as above
+
+    working.start()

@@ -1,4 +1,4 @@
-"""Accounts and sign-in; later permissions, events, tasks, files."""
+"""Accounts and sign-in, events, jobs, notices, files, search: what every other room with records stands on."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -13,38 +13,172 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib.auth.signals import user_logged_in, user_logged_out  # noqa: PLC0415 - once apps are loaded
 
-        from trellis.core import auditing, jobs, notifying, objects, scopes, subscribers  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.core import kinds, relations, subscribers  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.core.definitions import permissions  # noqa: PLC0415 - beside the others
+        from trellis.core.definitions.kinds import KINDS  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.core.models import Account  # noqa: PLC0415 - not before the apps are loaded
+
+        for kind in KINDS:
+            kinds.register(kind)
+        permissions.register(permissions.PERMISSIONS, permissions.WORKSPACES)
+        relations.register(relations.SELF, Account, relations.OF_ONESELF)
+        self._do_regularly()
+        self._name_objects()
+        self._tell()
+        self._open_to_programs()
+        self._look_after_the_site()
+        user_logged_in.connect(subscribers.signed_in, dispatch_uid="core.signed_in")
+        user_logged_out.connect(subscribers.signed_out, dispatch_uid="core.signed_out")
+
+    def _do_regularly(self) -> None:
+        """Say what every process does in each round, and what begins by the clock."""
+        from trellis.core import jobs, regular  # noqa: PLC0415 - not before the apps are loaded
         from trellis.core.services import (  # noqa: PLC0415 - not before the apps are loaded
+            assignments,
+            chat,
             events,
+            files,
             notices,
             outbox,
-            provisioning,
-            tokens,
+            search_index,
             tree_heads,
             webhooks,
         )
 
-        objects.register("account", _("account"), auditing.described_accounts)
-        jobs.register("digests", notices.send_digests)
         jobs.register("mail", outbox.deliver, jobs.Lane.MAIL)
         jobs.register("events", events.deliver)
+        jobs.register("chat", chat.deliver, jobs.Lane.CALLS)
+        jobs.register("digests", notices.send_digests)
         jobs.register("seal", tree_heads.seal)
         jobs.register("webhooks", webhooks.tell, jobs.Lane.CALLS)
-        jobs.register("provisioning", provisioning.forget_calls)
-        notifying.register(
+        jobs.register("files", files.sweep_hourly)
+        jobs.register("sealed files", files.reseal)
+        jobs.register("scan", files.scan, jobs.Lane.CALLS)
+        jobs.register("search", search_index.heal)
+        jobs.register("duties", assignments.tell_of_ends)
+        regular.register()
+
+    def _name_objects(self) -> None:
+        """Say how objects are called and shown, and how they are found."""
+        from trellis.core import (  # noqa: PLC0415 - not before the apps are loaded
+            assigning,
+            attachments,
+            auditing,
+            directory,
+            happened,
+            job_lists,
+            objects,
+            searchable,
+            searching,
+            subscribers,
+        )
+
+        objects.register("account", _("account"), auditing.described_accounts, seen=auditing.accounts_seen)
+        objects.register("assignment", _("duty"), assigning.described)
+        objects.register("person", _("person"), directory.described_people)
+        assert happened  # its events are declared by being imported
+        objects.register("job", _("job"), job_lists.described)
+        objects.register("file", _("file"), attachments.described_files)
+        for searched in searchable.KINDS:
+            searching.register(searched)
+        searching.watch_with(subscribers.watch_records)
+
+    def _tell(self) -> None:
+        """Say of what people are told."""
+        from trellis.core import notifying  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.core.services import (  # noqa: PLC0415 - not before the apps are loaded
+            assignments,
+            chat,
+            files,
+            leases,
+            locks,
+            support,
+            tokens,
+        )
+
+        for kind in (
             notifying.NoticeKind(
                 tokens.NOTICE,
                 _("Tokens of my account"),
                 _("A token for programs was made, or somebody else revoked one."),
                 mandatory=True,
-            )
+                urgent=True,
+            ),
+            notifying.NoticeKind(
+                chat.NOTICE,
+                _("My chat"),
+                _("The chat in which you are told takes nothing any more."),
+                mandatory=True,
+            ),
+            notifying.NoticeKind(
+                support.NOTICE,
+                _("Acting as me"),
+                _("Somebody asks to act as you to help you, begins or ends it; or answers when you asked."),
+                mandatory=True,
+            ),
+            notifying.NoticeKind(
+                locks.NOTICE,
+                _("My account is locked"),
+                _("Somebody tried too often to sign in as you."),
+                mandatory=True,
+            ),
+            notifying.NoticeKind(
+                assignments.NOTICE,
+                _("Duties"),
+                _("You have a new duty, it ends soon, or it has ended; or one ends that you gave."),
+                mandatory=True,
+            ),
+            notifying.NoticeKind(
+                leases.OWN,
+                _("My jobs"),
+                _("Something that you asked for, and that took longer than a page, is done or has failed."),
+                usual="none",
+            ),
+            notifying.NoticeKind(
+                leases.FAILURES,
+                _("Regular jobs that failed"),
+                _("For administrators: what begins by the clock did not come to its end."),
+            ),
+            notifying.NoticeKind(
+                files.INFECTED,
+                _("Files of mine that hold something harmful"),
+                _("A scanner found something in a file that you added."),
+                mandatory=True,
+            ),
+        ):
+            notifying.register(kind)
+
+    def _look_after_the_site(self) -> None:
+        """Say what is backed up beside the database, what makes a process ready, and what is measured."""
+        from trellis.core import (  # noqa: PLC0415 - not before the apps are loaded
+            backed_up,
+            filebackup,
+            measuring,
+            readiness,
+            waiting,
         )
+
+        backed_up.register(filebackup.part())
+        readiness.register("database", readiness.database)
+        readiness.register("migrations", readiness.migrations)
+        for measure in waiting.MEASURES:
+            measuring.register(measure)
+
+    def _open_to_programs(self) -> None:
+        """Say what tokens may be made for."""
+        from trellis.core import scopes  # noqa: PLC0415 - not before the apps are loaded
+
         for name, means in (
+            ("duties:read", _("see who has which duty")),
+            ("duties:write", _("give duties to people and end them")),
+            ("jobs:read", _("see jobs, and what came of them")),
+            ("jobs:write", _("cancel jobs and have them tried again")),
             ("accounts:read", _("see who is here and what they may do")),
             ("accounts:write", _("invite people, change their access, close accounts")),
+            ("people:read", _("see who is known, with an account or without")),
+            ("people:write", _("add, change, link and merge the records of people")),
+            ("files:read", _("read files of objects that the account may see")),
+            ("files:write", _("add files to objects, and remove them")),
             ("scim", _("create, change and close accounts through SCIM")),
         ):
             scopes.register(scopes.Scope(name, means))
-
-        user_logged_in.connect(subscribers.signed_in, dispatch_uid="core.signed_in")
-        user_logged_out.connect(subscribers.signed_out, dispatch_uid="core.signed_out")

@@ -6,35 +6,55 @@ import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import cast
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext as _
 
 from trellis.core import events, objects
+from trellis.core.events import ON_BEHALF_OF
 from trellis.core.models import Account, Delivery, Event
 from trellis.core.objects import Described
+from trellis.core.rules import can_administer
 
 MOST_ACTORS = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An event as a list shows it: who did it (empty: Trellis), what, to which object, and its other values."""
+    """An event as a list shows it: who did it (empty: Trellis), what, to which object, and its other values.
+
+    `behalf` is whom they acted as, empty where for themselves; `actor` then says both.
+    """
 
     key: UUID
     at: datetime
     name: str
     by: UUID | None
     actor: str
+    behalf: str
     says: str
     about: str
     object: UUID
     described: Described | None
     values: tuple[tuple[str, str], ...]
     is_sealed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """An event of the sealed log, without its other values."""
+
+    position: int
+    name: str
+    about: str
+    object: UUID
+    by: UUID | None
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +92,9 @@ def feed(about: str, key: UUID, most: int = 50) -> list[Entry]:
 def entries(rows: Iterable[Event]) -> list[Entry]:
     """Events with the names of people and objects: one query for the people, and what each kind of object needs."""
     rows = list(rows)
-    names = _names({row.by for row in rows if row.by is not None})
+    data = {row.pk: json.loads(row.data) for row in rows}
+    behalf = {key: UUID(values.pop(ON_BEHALF_OF)) for key, values in data.items() if ON_BEHALF_OF in values}
+    names = _names({row.by for row in rows if row.by is not None} | set(behalf.values()))
     described = objects.describe({(row.about, row.object) for row in rows})
     return [
         Entry(
@@ -80,16 +102,25 @@ def entries(rows: Iterable[Event]) -> list[Entry]:
             at=row.at,
             name=row.name,
             by=row.by,
-            actor=names.get(row.by, "") if row.by is not None else "",
+            actor=_actor(names, row.by, behalf.get(row.pk)),
+            behalf=names.get(behalf[row.pk], "") if row.pk in behalf else "",
             says=_says(row.name),
             about=row.about,
             object=row.object,
             described=described.get((row.about, row.object)),
-            values=_values(row.data),
+            values=_values(data[row.pk]),
             is_sealed=row.position is not None,
         )
         for row in rows
     ]
+
+
+def done_on_behalf(account: UUID, by: UUID, since: datetime, until: datetime, most: int = 200) -> list[Entry]:
+    """What somebody did while they acted as an account, the newest first."""
+    found = Event.objects.filter(
+        by=by, at__gte=since, at__lte=until, data__contains=f'"{ON_BEHALF_OF}":"{account}"'
+    )
+    return entries(found.order_by("-at", "-pk")[:most])
 
 
 def names_of_events() -> list[tuple[str, str]]:
@@ -102,12 +133,43 @@ def dead_letters() -> QuerySet[Delivery]:
     return Delivery.objects.filter(dead_at__isnull=False).select_related("event").order_by("-dead_at", "-pk")
 
 
+def sealed_from(position: int, most: int) -> list[Sealed]:
+    """The events of the sealed log from a position on, in order: for whoever follows it by themselves."""
+    rows = Event.objects.filter(position__gte=position).order_by("position")
+    return [
+        Sealed(row.position, row.name, row.about, row.object, row.by, row.at)
+        for row in rows.defer("data")[:most]
+        if row.position is not None
+    ]
+
+
+def end_of_log() -> int:
+    """The position of the next event that will be sealed."""
+    last = Event.objects.filter(position__isnull=False).order_by("-position").first()
+    return 0 if last is None or last.position is None else last.position + 1
+
+
+def says(name: str) -> Promise:
+    """What people read after the name of whoever did it, in the language of whoever reads it."""
+    return cast(Promise, lazy(_says, str)(name))
+
+
+def account_of(key: UUID | None) -> Account | None:
+    """Who did something; nobody for the machine, and for who is gone."""
+    return Account.objects.filter(pk=key).first() if key is not None else None
+
+
 def described_accounts(keys: Collection[UUID]) -> dict[UUID, Described]:
     """Accounts for `core.objects`: whoever sees a list that holds them may know who they are."""
     return {
         key: Described(name, reverse("core:person", args=[key]))
         for key, name in Account.objects.filter(pk__in=keys).values_list("pk", "name")
     }
+
+
+def accounts_seen(who: Account, keys: Collection[UUID]) -> dict[UUID, Described]:
+    """Accounts as whoever asks may see them: administrators all, nobody else any."""
+    return described_accounts(keys) if can_administer(who) else {}
 
 
 def _names(keys: Collection[UUID]) -> dict[UUID, str]:
@@ -129,10 +191,17 @@ def _says(name: str) -> str:
     return str(kind.says) if kind is not None else _("did something that this version does not know")
 
 
-def _values(data: str) -> tuple[tuple[str, str], ...]:
+def _actor(names: dict[UUID, str], by: UUID | None, behalf: UUID | None) -> str:
+    actor = names.get(by, "") if by is not None else ""
+    if behalf is None:
+        return actor
+    return _("%(actor)s for %(person)s") % {"actor": actor, "person": names.get(behalf, "")}
+
+
+def _values(data: dict[str, object]) -> tuple[tuple[str, str], ...]:
     return tuple(
         (name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
-        for name, value in json.loads(data).items()
+        for name, value in data.items()
     )
 
 

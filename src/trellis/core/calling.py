@@ -12,10 +12,10 @@ import hmac
 import ipaddress
 import socket
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, urlencode, urlsplit
 
 import httpx2
 from django.utils.translation import gettext as _
@@ -25,8 +25,10 @@ from trellis.handbook.errors import TrellisError
 PATIENCE = 10.0
 """Seconds that one call may take."""
 LARGEST_ANSWER = 1000  # bytes that are kept of one
+LARGEST_DOCUMENT = 2**20  # bytes that are read of what was asked for
 SECRET = "whsec_"  # noqa: S105 - how secrets begin
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+_EVERYWHERE: tuple[Network, ...] = (ipaddress.ip_network("0.0.0.0/0"), ipaddress.ip_network("::/0"))
 
 
 class AddressError(TrellisError):
@@ -68,7 +70,9 @@ def signature(secret: str, key: str, moment: int, body: bytes) -> str:
 
 
 def call(address: str, body: bytes, *, key: str, secret: str, allowed: Sequence[Network] = ()) -> Answer:
-    """Send a body to an address, signed; whatever comes of it is an answer. Raises nothing that the other side causes.
+    """Send a body to an address, signed where there is a secret; whatever comes of it is an answer.
+
+    Raises nothing that the other side causes.
 
     The headers are those of Standard Webhooks: `webhook-id` is the same at each try, so that the receiver can tell a
     repetition; `webhook-timestamp` keeps an old message from being sent again by somebody else.
@@ -82,6 +86,62 @@ def call(address: str, body: bytes, *, key: str, secret: str, allowed: Sequence[
     return Answer(status, text[:LARGEST_ANSWER], round(1000 * (time.monotonic() - began)))
 
 
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What another machine gave: the status and all of the body."""
+
+    status: int
+    body: bytes
+
+
+def fetch(
+    address: str,
+    *,
+    form: Mapping[str, str] | None = None,
+    headers: Mapping[str, str] | None = None,
+    homes: Collection[str] = (),
+    allowed: Sequence[Network] = (),
+) -> Fetched:
+    """What stands at an address, or, with a form, what it is answered with. Bounded in time and size.
+
+    `homes` are hosts that the settings name: these may be in a private network, and on this machine be asked by http.
+    Raises AddressError for an address that is not called, and httpx2.HTTPError and OSError where nobody answers, also
+    for an answer that is too large.
+    """
+    parts = _parts(address)
+    host = parts.hostname or ""
+    at_home = host in homes
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    place = _public_address(host, port, (*allowed, *_EVERYWHERE) if at_home else allowed)
+    local = at_home and ipaddress.ip_address(place).is_loopback
+    if parts.scheme == "http" and not local and not _is_literal_within(host, allowed):
+        raise AddressError(_("The address must begin with https://."))
+    url = httpx2.URL(address).copy_with(host=place, port=port)
+    sent = {
+        "Host": host if parts.port is None else f"{host}:{parts.port}",
+        "User-Agent": "Trellis",
+        "Accept": "application/json",
+        **(headers or {}),
+    }
+    content = urlencode(form).encode() if form is not None else None
+    if content is not None:
+        sent["Content-Type"] = "application/x-www-form-urlencoded"
+    until = time.monotonic() + PATIENCE
+    with (
+        httpx2.Client(timeout=PATIENCE, follow_redirects=False, trust_env=False) as client,
+        client.stream(
+            "GET" if content is None else "POST", url, content=content, headers=sent,
+            extensions={"sni_hostname": host},
+        ) as got,
+    ):  # fmt: skip
+        data = bytearray()
+        for part in got.iter_bytes():
+            data += part
+            if len(data) > LARGEST_DOCUMENT or time.monotonic() > until:
+                raise OSError(f"{host} sends too much, or too slowly.")
+        return Fetched(got.status_code, bytes(data))
+
+
 def _post(address: str, body: bytes, *, key: str, secret: str, allowed: Sequence[Network]) -> tuple[int, str]:
     parts = _parts(address)
     host = parts.hostname or ""
@@ -92,10 +152,13 @@ def _post(address: str, body: bytes, *, key: str, secret: str, allowed: Sequence
         "Host": host if parts.port is None else f"{host}:{parts.port}",
         "Content-Type": "application/json",
         "User-Agent": "Trellis",
-        "webhook-id": key,
-        "webhook-timestamp": str(moment),
-        "webhook-signature": signature(secret, key, moment, body),
     }
+    if secret:
+        headers |= {
+            "webhook-id": key,
+            "webhook-timestamp": str(moment),
+            "webhook-signature": signature(secret, key, moment, body),
+        }
     url = httpx2.URL(address).copy_with(host=place, port=port)
     until = time.monotonic() + PATIENCE
     with (

@@ -35,6 +35,8 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import TypeAdapter, ValidationError
 
 E = TypeVar("E")
+ON_BEHALF_OF = "on_behalf_of"
+"""Under this name the data of an event hold whom somebody acted as; no event has a field of this name."""
 _NAME = re.compile(r"[a-z]+\.[a-z]+(-[a-z]+)*")
 
 
@@ -72,6 +74,8 @@ def recorded(name: str, *, about: str, says: str | Promise) -> Callable[[type[E]
             raise TypeError(
                 f"{event.__name__} needs a name like room.what-happened, and fields {about} and by."
             )
+        if ON_BEHALF_OF in names:
+            raise TypeError(f"{event.__name__} has a field {ON_BEHALF_OF}, which events get by themselves.")
         if name in _by_name:
             raise TypeError(f"{name} is {_by_name[name].type.__name__} already.")
         _kinds[event] = _by_name[name] = Kind(name, event, about, says)
@@ -130,11 +134,16 @@ def later_named(name: str) -> Later | None:
     return _later.get(name)
 
 
-def data_of(event: object) -> str:
-    """What an event holds besides who did it to what: JSON in one form only, so that its hash can be taken."""
+def data_of(event: object, *, on_behalf_of: UUID | None = None) -> str:
+    """What an event holds besides who did it to what: JSON in one form only, so that its hash can be taken.
+
+    `on_behalf_of` is whom whoever did it acted as, with their leave.
+    """
     kind = kind_of(event)
     values = _adapter(kind.type).dump_python(event, mode="json")
     del values[kind.about], values["by"]
+    if on_behalf_of is not None:
+        values[ON_BEHALF_OF] = str(on_behalf_of)
     return json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -144,7 +153,11 @@ def event_from(name: str, about: UUID, by: UUID | None, data: str) -> object | N
     if kind is None:
         return None
     try:
-        made: object = _adapter(kind.type).validate_python({**json.loads(data), kind.about: about, "by": by})
+        values = json.loads(data)
+        behalf = values.pop(
+            ON_BEHALF_OF, None
+        )  # reactions after the transaction hear the same as those in it
+        made: object = _adapter(kind.type).validate_python({**values, kind.about: about, "by": behalf or by})
     except (ValidationError, ValueError):
         return None
     return made
@@ -163,3 +176,84 @@ class AccessChanged:
     account: UUID
     by: UUID | None
     deed: str
+
+
+@recorded("core.file-attached", about="file", says=_("attached a file"))
+@dataclass(frozen=True, slots=True)
+class FileAttached:
+    """A file was attached to an object of a kind."""
+
+    file: UUID
+    by: UUID | None
+    about: str
+    object: UUID
+    size: int
+
+
+@recorded("core.file-removed", about="file", says=_("removed a file"))
+@dataclass(frozen=True, slots=True)
+class FileRemoved:
+    """A file was removed from its object."""
+
+    file: UUID
+    by: UUID | None
+    about: str
+    object: UUID
+
+
+@recorded("core.file-read", about="file", says=_("read a confidential file"))
+@dataclass(frozen=True, slots=True)
+class FileRead:
+    """Somebody read a file of a confidential object."""
+
+    file: UUID
+    by: UUID | None
+    about: str
+    object: UUID
+
+
+@recorded("core.file-infected", about="file", says=_("found something harmful in a file"))
+@dataclass(frozen=True, slots=True)
+class FileInfected:
+    """A scanner found something in a file, which is given to nobody from then on."""
+
+    file: UUID
+    by: UUID | None
+    about: str
+    object: UUID
+
+
+@recorded("core.duty-given", about="assignment", says=_("gave a duty"))
+@dataclass(frozen=True, slots=True)
+class DutyGiven:
+    """Somebody has a duty for a time; the moments are ISO 8601 in UTC."""
+
+    assignment: UUID
+    account: UUID
+    by: UUID | None
+    duty: str
+    starts_at: str
+    ends_at: str
+
+
+@recorded("core.duty-extended", about="assignment", says=_("changed when a duty ends"))
+@dataclass(frozen=True, slots=True)
+class DutyExtended:
+    """A duty ends at another moment than was said."""
+
+    assignment: UUID
+    account: UUID
+    by: UUID | None
+    duty: str
+    ends_at: str
+
+
+@recorded("core.duty-ended", about="assignment", says=_("ended a duty"))
+@dataclass(frozen=True, slots=True)
+class DutyEnded:
+    """A duty was ended before its time. One that ends at its time ends without anybody doing anything."""
+
+    assignment: UUID
+    account: UUID
+    by: UUID | None
+    duty: str

@@ -8,8 +8,8 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from trellis.core import auditing, scopes
-from trellis.core.models import Access, ApiKey
+from trellis.core import auditing, calendars, notifying, scopes
+from trellis.core.models import Access, ApiKey, Person
 from trellis.core.services import tokens
 from trellis.handbook.errors import TrellisError
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 LONGEST_PASSWORD = 1000  # characters: hashing more costs time and adds nothing
+TEAM_ACCESS = tuple(access for access in Access if access != Access.EXTERNAL)
+"""What somebody of the team may do; who is external is so by the record of the person, and not by choice here."""
 ACCESS_MEANS = {
     Access.READER: _("reads the handbook"),
     Access.CONTRIBUTOR: _("proposes changes"),
@@ -120,6 +122,37 @@ class NameForm(Form):
     )
 
 
+class TimeForm(Form):
+    """In which time zone somebody reads, and by which calendar they work."""
+
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        required=False,
+        help_text=_("All times that you see are in it. They are kept in UTC, so that nothing else changes."),
+    )
+    calendar = forms.ChoiceField(
+        label=_("Working calendar"),
+        required=False,
+        help_text=_("Its hours and holidays count for what you have to do by a day."),
+    )
+
+    def __init__(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, initial=initial)
+        usual = calendars.default_calendar()
+        zones = [(name, name.replace("_", " ")) for name in calendars.zones()]
+        known = [(each.name, f"{each.title} ({each.zone.key})") for each in calendars.choices()]
+        for name, choices in (
+            ("time_zone", [("", _("that of my calendar")), *zones]),
+            (
+                "calendar",
+                [("", _("the usual one, %(title)s") % {"title": usual.title or usual.zone.key}), *known],
+            ),
+        ):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = choices
+
+
 class AddressForm(Form):
     """The address of the first owner, who has none of their own yet."""
 
@@ -147,7 +180,7 @@ class AccessForm(Form):
     access = forms.ChoiceField(
         label=_("Access"),
         widget=forms.RadioSelect,
-        choices=[(access.value, access.label) for access in Access],
+        choices=[(access.value, access.label) for access in TEAM_ACCESS],
     )
 
     def clean_access(self) -> Access:
@@ -168,7 +201,8 @@ class TitlesForm(Form):
         max_length=10_000,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_(
-            "Titles as the job families have them, one on each line. They decide who reviews which pages."
+            "Titles as the job families have them, one on each line. They decide who reviews which pages, and what"
+            " rights.yml gives."
         ),
     )
 
@@ -180,8 +214,22 @@ class TitlesForm(Form):
 class InviteForm(AccessForm, TitlesForm):
     """Somebody new."""
 
-    field_order = ("email", "name", "access", "titles")
+    field_order = ("email", "name", "kind", "organisation", "access", "titles")
 
+    kind = forms.ChoiceField(
+        label=_("Belongs to the organisation as"),
+        choices=Person.Kind.choices,
+        required=False,
+        help_text=_(
+            "Who is no team member reads only what is public and what they are given, whatever stands below."
+        ),
+    )
+    organisation = forms.CharField(
+        label=_("Organisation"),
+        max_length=200,
+        required=False,
+        help_text=_("Whom somebody external comes from; empty for the team."),
+    )
     email = forms.EmailField(
         label=_("E-mail address"),
         max_length=254,
@@ -189,6 +237,54 @@ class InviteForm(AccessForm, TitlesForm):
     )
     name = forms.CharField(
         label=_("Name"), max_length=200, help_text=_("They can write it differently when they join.")
+    )
+
+    def clean_kind(self) -> Person.Kind:
+        """How they belong to the organisation; without a choice to the team."""
+        return Person.Kind(self.cleaned_data["kind"] or Person.Kind.TEAM)
+
+
+class PersonForm(Form):
+    """What is known of somebody."""
+
+    name = forms.CharField(label=_("Name"), max_length=200)
+    email = forms.EmailField(label=_("E-mail address"), max_length=254, required=False)
+    kind = forms.ChoiceField(
+        label=_("Belongs to the organisation as"),
+        choices=Person.Kind.choices,
+        help_text=_("Who is no team member reads only what is public and what they are given."),
+    )
+    organisation = forms.CharField(label=_("Organisation"), max_length=200, required=False)
+    external_reference = forms.CharField(
+        label=_("Reference elsewhere"),
+        max_length=255,
+        required=False,
+        help_text=_("How another system calls them, such as the number in the personnel system."),
+    )
+
+    def clean_kind(self) -> Person.Kind:
+        """The kind as such."""
+        return Person.Kind(self.cleaned_data["kind"])
+
+
+class SamePersonForm(Form):
+    """Somebody to merge with, by the identifier or address of their record."""
+
+    other = forms.CharField(
+        label=_("The other record"),
+        max_length=254,
+        help_text=_("Its address here, its identifier, or the e-mail address of an account."),
+    )
+
+
+class ReasonForm(Form):
+    """Why somebody is to be helped by acting as them."""
+
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("They read this before they answer."),
     )
 
 
@@ -201,7 +297,10 @@ class GroupForm(TitlesForm):
         label=_("What everybody in it may do"),
         required=False,
         widget=forms.RadioSelect,
-        choices=[("", _("no more than they were given themselves")), *Access.choices],
+        choices=[
+            ("", _("no more than they were given themselves")),
+            *((access.value, access.label) for access in TEAM_ACCESS),
+        ],
     )
 
     def clean_access(self) -> Access | None:
@@ -294,3 +393,57 @@ class WebhookForm(Form):
     def offered(self) -> list[tuple[Any, str]]:
         """Each kind of event with its box and name."""
         return [(box, box.data["value"]) for box in self["wanted"]]
+
+
+class QuietForm(Form):
+    """When somebody is not to be disturbed."""
+
+    quiet_from = forms.TimeField(
+        label=_("Quiet from"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+    quiet_until = forms.TimeField(
+        label=_("until"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+    on_weekends = forms.BooleanField(label=_("All of Saturday and Sunday, too"), required=False)
+
+    def __init__(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, initial=initial)
+        del self.fields["on_weekends"].widget.attrs["class"]
+
+
+class ChatForm(Form):
+    """A chat of one's own: the address of an incoming webhook, and what is told there."""
+
+    address = forms.CharField(
+        label=_("Address of the incoming webhook"),
+        max_length=1000,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off", "inputmode": "url"}),
+        help_text=_("Whoever knows it can write there, so that it is kept sealed and never shown again."),
+    )
+    wanted = forms.MultipleChoiceField(
+        label=_("What is told there"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Nothing chosen means everything that you are told."),
+    )
+
+    def __init__(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, initial=initial)
+        wanted = self.fields["wanted"]
+        assert isinstance(wanted, forms.MultipleChoiceField)
+        wanted.choices = [(kind.name, kind.title) for kind in notifying.kinds()]
+
+
+class ChannelForm(ChatForm):
+    """A channel that hears of events."""
+
+    name = forms.CharField(label=_("Name"), max_length=100)
+
+    field_order = ("name", "address", "wanted")
+
+    def __init__(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, initial=initial)
+        wanted = self.fields["wanted"]
+        assert isinstance(wanted, forms.MultipleChoiceField)
+        wanted.choices, wanted.required = auditing.names_of_events(), True
+        wanted.label, wanted.help_text = _("What it hears of"), _("Only of what every member may see.")

@@ -11,20 +11,40 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.decorators.cache import never_cache
 
-from trellis.core.rules import Account, can_administer
+from trellis.core import granted
+from trellis.core.definitions.permissions import ADMINISTER
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
+class Refused(PermissionDenied):
+    """Somebody lacks a permission: the page that tells them so says which one, and who can give it."""
+
+    def __init__(self, permission: str, message: str = "") -> None:
+        super().__init__(message)
+        self.permission = permission
+
+
+def permitted(permission: str) -> Callable[[View[P]], View[P]]:
+    """A page for those who have a permission: a guest signs in first (by the middleware), others are refused.
+
+    It is asked at every request: who has lost the permission is refused in a tab that is still open.
+    """
+
+    def guard(view: View[P]) -> View[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if not granted.may(request.user, permission):
+                raise Refused(permission)
+            return view(request, *args, **kwargs)
+
+        uncached: View[P] = never_cache(guarded)
+        return uncached
+
+    return guard
+
+
 def administrators_only(view: View[P]) -> View[P]:
-    """A page for administrators: a guest signs in first (by the middleware), others are refused."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        if not isinstance(request.user, Account) or not can_administer(request.user):
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
-
-    uncached: View[P] = never_cache(guarded)
-    return uncached
+    """A page for administrators."""
+    return permitted(ADMINISTER.name)(view)

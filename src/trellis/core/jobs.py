@@ -1,24 +1,31 @@
-"""What is done beside the answers, again and again: events are sealed, mail is sent, summaries are made.
+"""Rounds: what is looked after every few seconds beside the answers. Events are sealed, mails sent, reactions made.
 
-Every process runs all jobs. A job asks the database what there is to do and claims it there, so that several processes
-do nothing twice. Jobs that wait for other machines have a thread of their own, so that a slow one keeps no event
-from being sealed and no reaction from being done.
+Every process makes all rounds. What is registered asks the database what there is to do and claims it there, so that
+several processes do nothing twice. What waits for other machines has a thread of its own, so that a slow one keeps no
+event from being sealed and no reaction from being done.
+
+What takes long, has an end, or begins by the clock is no round but a job of `core.tasks`.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from enum import Enum
+from multiprocessing.util import Finalize
 
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.utils import timezone
 
 Job = Callable[[datetime], object]
 PAUSE = 20
 """Seconds between two rounds."""
+PATIENCE = 5.0
+"""Seconds that a round may still take when the process is asked to end."""
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +40,7 @@ class Lane(Enum):
 
 _jobs: dict[Lane, dict[str, Job]] = {lane: {} for lane in Lane}
 _news = {lane: threading.Event() for lane in Lane}
+_stopping = threading.Event()
 
 
 def register(name: str, job: Job, lane: Lane = Lane.HOME) -> None:
@@ -50,6 +58,8 @@ def run_all(now: datetime, lanes: tuple[Lane, ...] = tuple(Lane)) -> None:
     """One round. A job that fails is told to the log and keeps no other from being done."""
     for lane in lanes:
         for name, job in _jobs[lane].items():
+            if _stopping.is_set():
+                return
             try:
                 job(now)
             except Exception:
@@ -57,15 +67,30 @@ def run_all(now: datetime, lanes: tuple[Lane, ...] = tuple(Lane)) -> None:
 
 
 def start() -> None:
-    """Run all jobs from now on, in threads that end with the process."""
-    for lane in Lane:
-        threading.Thread(target=keep_running, args=(lane,), name=lane.value, daemon=True).start()
+    """Run all jobs from now on, in threads; a process that ends in good order waits for those under way."""
+    threads = [
+        threading.Thread(target=keep_running, args=(lane,), name=lane.value, daemon=True) for lane in Lane
+    ]
+    for thread in threads:
+        thread.start()
+    # Processes of a server end without asking anybody; this is what they still do.
+    Finalize(None, stop, args=(threads,), exitpriority=10)
+
+
+def stop(threads: Sequence[threading.Thread]) -> None:
+    """Begin no further job, and wait a while for those that are under way. What is cut off then is done again later."""
+    _stopping.set()
+    soon()
+    deadline = time.monotonic() + PATIENCE
+    for thread in threads:
+        thread.join(max(deadline - time.monotonic(), 0))
 
 
 def keep_running(lane: Lane) -> None:
-    """Round after round, without end: for a thread."""
-    while True:
+    """Round after round, until the process ends: for a thread. No trouble of one round ends it."""
+    while not _stopping.is_set():
         _news[lane].wait(PAUSE)
         _news[lane].clear()
         run_all(timezone.now(), (lane,))
-        connection.close()
+        with suppress(DatabaseError):  # a connection that was lost is closed already
+            connection.close()

@@ -7,19 +7,32 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import resolve_url
+from django.shortcuts import render, resolve_url
+from django.utils import timezone
 
+from trellis.core import calendars
+from trellis.core.acting import Acting, acting
 from trellis.core.devices import address_of
-from trellis.core.services import sessions
+from trellis.core.models import Account
+from trellis.core.services import sessions, support
+from trellis.core.zones import ReadersZone
 
 SEEN_AT = "seen_at"
 CONFIRMED_AT = "confirmed_at"
+ACTING = "acting"
+"""In the session: the visit in which its administrator acts as somebody else."""
+OPEN_WHILE_ACTING = frozenset({"core:notices", "core:end-support", "core:sign-out"})
+"""Of the addresses of this room those that stay open: none that shows or changes how somebody proves who they are."""
 SEEN_EVERY = 300
 """Seconds after which a session in use is noted again: a write for each request would be one too many."""
 
@@ -39,6 +52,59 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
         if refusal is not None and request.headers.get("HX-Request"):
             return HttpResponse(status=401, headers={"HX-Redirect": resolve_url("core:sign-in")})
         return refusal
+
+
+class TimeZoneMiddleware:
+    """Shows times in the zone of whoever reads: their own, or the handbook's first for guests."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        def find() -> ZoneInfo:
+            return calendars.zone_of(request.user if isinstance(request.user, Account) else None)
+
+        with timezone.override(ReadersZone(find)):
+            return self.get_response(request)
+
+
+class ActingMiddleware:
+    """Lets an administrator act as somebody who has agreed to it, while their visit lasts.
+
+    The request is the person's then, with the rights that they have, but for what protects their account. The visit is
+    looked up at every request: whoever ends it ends it at once.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.visit = None  # type: ignore[attr-defined]
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES or ACTING not in request.session:
+            return self.get_response(request)
+        by = request.user
+        visit = support.running(UUID(request.session[ACTING]), by) if isinstance(by, Account) else None
+        if visit is None:
+            del request.session[ACTING]
+            return self.get_response(request)
+        request.user, request.visit = visit.account, visit  # type: ignore[attr-defined]
+        with acting(Acting(visit.pk, visit.by_id, visit.account_id)):
+            return self.get_response(request)
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponseBase],
+        view_args: tuple[Any, ...],
+        view_kwargs: dict[str, Any],
+    ) -> HttpResponseBase | None:
+        """The refusal of what is closed to whoever acts as somebody else; None lets the request pass."""
+        found = request.resolver_match
+        if request.visit is None or found is None:  # type: ignore[attr-defined]
+            return None
+        if "core" in found.namespaces and found.view_name not in OPEN_WHILE_ACTING:
+            return render(request, "core/acting_refused.html", status=HTTPStatus.FORBIDDEN)
+        return None
 
 
 class SeenMiddleware:

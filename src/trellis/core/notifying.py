@@ -12,13 +12,17 @@ from django.utils.functional import Promise
 
 @dataclass(frozen=True, slots=True)
 class NoticeKind:
-    """One kind of notice. `usual` is a value of `How`; whoever gets a `mandatory` one cannot turn its mails off."""
+    """One kind of notice. `usual` is a value of `How`; whoever gets a `mandatory` one cannot turn its mails off.
+
+    An `urgent` one comes in quiet hours too.
+    """
 
     name: str
     title: str | Promise
     help: str | Promise
     usual: str = "now"
     mandatory: bool = False
+    urgent: bool = False
 
 
 _kinds: dict[str, NoticeKind] = {}

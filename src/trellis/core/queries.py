@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib.sessions.models import Session
@@ -14,6 +14,7 @@ from django.db.models.functions import Cast
 from django.db.models.lookups import IContains
 from django.utils import timezone
 
+from trellis.core import calendars, granted, quiet
 from trellis.core.models import (
     Access,
     AccessChange,
@@ -24,6 +25,7 @@ from trellis.core.models import (
     Mail,
     Membership,
     Notice,
+    NoticeTimes,
     NoticeWish,
     Passkey,
     ProvisioningCall,
@@ -74,15 +76,14 @@ def active() -> QuerySet[Account]:
     return Account.objects.filter(is_active=True)
 
 
+def team() -> QuerySet[Account]:
+    """Everybody of the team whose account is open; who is external is not among them."""
+    return active().exclude(access=Access.EXTERNAL)
+
+
 def nobody() -> QuerySet[Account]:
     """No account at all; costs no query."""
     return Account.objects.none()
-
-
-def approvers() -> QuerySet[Account]:
-    """The active people who may decide about what others propose."""
-    able = [Access.APPROVER, Access.ADMINISTRATOR]
-    return Account.objects.filter(Q(access__in=able) | Q(is_owner=True), is_active=True)
 
 
 class People(NamedTuple):
@@ -94,29 +95,29 @@ class People(NamedTuple):
 
 
 def people(*, text: str = "", access: str = "", state: str = "") -> People:
-    """Accounts by name. `text` is looked for in names, addresses and roles held. Four queries count.
+    """Accounts by name. `text` is looked for in names, addresses and roles held. Four queries count, and one more
+    where positions give access.
 
     `access` is one of `Access`, `state` one of `active`, `invited`, `closed`; anything else leaves all. Accounts come
-    with `access_rank` and `state_rank`, which sort them by how much they may do, and as `STATES` are in order.
+    with `access_rank`, the place of their access in `Access` with owners last, positions included, and `state_rank`;
+    these sort them by how much they may do, and as `STATES` are in order.
     """
-    found = Account.objects.all()
+    found: QuerySet[Any] = Account.objects.annotate(access_rank=_access_rank())
     for word in text.split():
         fits = Q(name__icontains=word) | Q(email__icontains=word)
         found = found.filter(
             fits | Q(pk__in=RoleHolding.objects.filter(title__icontains=word).values("account"))
         )
     by_access: Counter[str] = Counter()
-    for own, is_owner, count in (
-        _in_state(found, state).values_list("access", "is_owner").annotate(count=Count("pk")).order_by()
+    for rank, count in (
+        _in_state(found, state).values_list("access_rank").annotate(count=Count("pk")).order_by()
     ):
-        by_access[Access.ADMINISTRATOR.value if is_owner else own] += count
+        by_access[access_at(rank).value] += count
     counted = _with_access(found, access)
-    by_state = Counter({name: _in_state(counted, name).count() for name in STATES})
+    by_state = Counter(
+        counted.aggregate(**{name: Count("pk", filter=condition) for name, condition in _CONDITIONS.items()})
+    )
     shown = _with_access(_in_state(found, state), access).annotate(
-        access_rank=Case(
-            When(is_owner=True, then=Value(len(Access.values))),
-            *(When(access=value, then=Value(rank)) for rank, value in enumerate(Access.values)),
-        ),
         state_rank=Case(
             When(is_active=False, then=Value(2)), When(joined_at=None, then=Value(1)), default=Value(0)
         ),
@@ -198,18 +199,41 @@ def digest_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _in_state(accounts: QuerySet[Account], state: str) -> QuerySet[Account]:
-    if state == "active":
-        return accounts.filter(is_active=True, joined_at__isnull=False)
-    if state == "invited":
-        return accounts.filter(is_active=True, joined_at=None)
-    return accounts.filter(is_active=False) if state == "closed" else accounts
+_CONDITIONS = {
+    "active": Q(is_active=True, joined_at__isnull=False),
+    "invited": Q(is_active=True, joined_at=None),
+    "closed": Q(is_active=False),
+}
 
 
-def _with_access(accounts: QuerySet[Account], access: str) -> QuerySet[Account]:
-    if access == Access.ADMINISTRATOR:
-        return accounts.filter(Q(access=access) | Q(is_owner=True))
-    return accounts.filter(access=access, is_owner=False) if access in Access.values else accounts
+def _in_state(accounts: QuerySet[Any], state: str) -> QuerySet[Any]:
+    return accounts.filter(_CONDITIONS[state]) if state in _CONDITIONS else accounts
+
+
+def _with_access(accounts: QuerySet[Any], access: str) -> QuerySet[Any]:
+    """Of accounts with their rank."""
+    if access not in Access.values:
+        return accounts
+    rank = Access.values.index(access)
+    if access == Access.ADMINISTRATOR:  # owners stand above
+        return accounts.filter(access_rank__gte=rank)
+    return accounts.filter(access_rank=rank)
+
+
+def _access_rank() -> Case:
+    """The place of somebody's access in `Access`, the highest that anything gives; owners come after the last."""
+    by_access = granted.by_access()
+    levels = [level for level in reversed(Access) if level != Access.EXTERNAL]
+    return Case(
+        When(is_owner=True, then=Value(len(Access.values))),
+        *(When(by_access[level], then=Value(Access.values.index(level))) for level in levels),
+        default=Value(0),
+    )
+
+
+def access_at(rank: int) -> Access:
+    """The access of an account by its `access_rank`."""
+    return list(Access)[min(rank, len(Access.values) - 1)]
 
 
 def unread_count(account: Account) -> int:
@@ -230,6 +254,17 @@ def notices_of(account: Account, *, state: str = "", kind: str = "") -> QuerySet
 def wishes_of(account: Account) -> dict[str, str]:
     """In which way somebody wants to be told, by kind, where they said so."""
     return dict(NoticeWish.objects.filter(account=account).values_list("kind", "how"))
+
+
+def quiet_until(times: NoticeTimes, now: datetime) -> datetime | None:
+    """When the quiet hours end in which somebody is now; `None` where they may be disturbed."""
+    hours = quiet.Quiet(times.quiet_from, times.quiet_until, times.on_weekends)
+    return quiet.quiet_until(hours, calendars.zone_of(times.account), now)
+
+
+def quiet_hours_of(account: Account) -> NoticeTimes | None:
+    """When somebody is not to be disturbed, where they said so."""
+    return NoticeTimes.objects.filter(account=account).select_related("account").first()
 
 
 MAIL_STATES = ("waiting", "failed", "sent")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
+from typing import ClassVar
 from uuid import UUID
 
 from django.db import models
@@ -21,8 +22,12 @@ def uuid7() -> UUID:
 
 
 class Record(models.Model):
-    """The base of every model."""
+    """The base of every model.
 
+    `confidential` says of a whole kind of records that it is need-to-know: it cannot be put into the search.
+    """
+
+    confidential: ClassVar[bool] = False
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
 
     class Meta:

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import override
 
+from trellis.core import calendars
 from trellis.core.models import Account
+from trellis.core.zones import ReadersZone
 
 
-def speaking_to(account: Account) -> AbstractContextManager[None]:
-    """Within this, messages are in the language that somebody used last; in the site's own where that is not known."""
+@contextmanager
+def speaking_to(account: Account) -> Iterator[None]:
+    """Within this, messages are in the language that somebody used last; in the site's own where that is not known.
+
+    Times are in the zone in which they read.
+    """
     known = {code for code, _name in settings.LANGUAGES}
-    return override(account.language if account.language in known else settings.LANGUAGE_CODE)
+    language = account.language if account.language in known else settings.LANGUAGE_CODE
+    with override(language), timezone.override(ReadersZone(lambda: calendars.zone_of(account))):
+        yield

@@ -6,6 +6,7 @@ from the secret key: whoever has a copy of the database alone can rewrite events
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -61,6 +62,11 @@ def is_signed(text: bytes, signature: str) -> bool:
     """Whether the signature was made with the present secret key or a former one (`SECRET_KEY_FALLBACKS`)."""
     secrets = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
     return any(_verifies(str(secret), text, signature) for secret in secrets)
+
+
+def copy_of_head(size: int, root: str) -> str:
+    """What the data directory keeps of the newest head."""
+    return json.dumps({"size": size, "root": root})
 
 
 def peaks_as_text(peaks: Iterable[bytes]) -> str:

@@ -32,10 +32,9 @@ class UnknownCode(TrellisError):
 
 
 def all_codes(kinds: Iterable[Kind] = ()) -> tuple[Code, ...]:
-    """The codes of the compiler and of kinds, in order of their identifiers."""
-    return tuple(
-        sorted((*COMPILER_CODES, *(code for kind in kinds for code in kind.codes)), key=lambda code: code.id)
-    )
+    """The codes of the compiler and of kinds, in order of their identifiers; one that kinds share stands once."""
+    found = {id(code): code for code in (*COMPILER_CODES, *(code for kind in kinds for code in kind.codes))}
+    return tuple(sorted(found.values(), key=lambda code: code.id))
 
 
 def by_id(kinds: Iterable[Kind] = ()) -> dict[str, Code]:

@@ -43,10 +43,10 @@ def page_example(text: str, path: str = "page.md") -> Example:
 class Code:
     """The definition of one kind of fault; its documentation page is made from it, its examples are tested.
 
-    `id` is `HB` or `JF` with three digits; `name` a few words with hyphens; `summary` one plain sentence about the
-    fault; `why` a paragraph on what it does to readers; `hint` what to do; `bad` shows the fault and `good` the same
-    page without it. `fixable` says that `trellis check --fix` can mend it (always or in clear cases). A code that is
-    not `enabled` must be selected by name.
+    `id` is two letters (`HB`, `JF`, `RT`) with three digits; `name` a few words with hyphens; `summary` one plain
+    sentence about the fault; `why` a paragraph on what it does to readers; `hint` what to do; `bad` shows the fault and
+    `good` the same page without it. `fixable` says that `trellis check --fix` can mend it (always or in clear cases). A
+    code that is not `enabled` must be selected by name.
     """
 
     id: str

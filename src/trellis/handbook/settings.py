@@ -74,8 +74,8 @@ PUBLIC, INTERNAL, RESTRICTED, CLOSED = "public", "internal", "restricted", "clos
 class Visibility(NamedTuple):
     """Who sees the files that a pattern matches: everybody, whoever has signed in, or those who are named.
 
-    `roles` are titles of roles, `people` addresses. `CLOSED` is what a rule becomes that cannot be read: nobody sees
-    what it speaks of but those who can mend it.
+    `roles` are titles of roles, `people` addresses, `duties` names of duties of `rights.yml`. `CLOSED` is what a rule
+    becomes that cannot be read: nobody sees what it speaks of but those who can mend it.
     """
 
     path: str
@@ -83,6 +83,7 @@ class Visibility(NamedTuple):
     roles: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     span: Span = Span(0, 0)
+    duties: tuple[str, ...] = ()
 
 
 EVERYTHING_CLOSED = (Visibility("**", CLOSED),)
@@ -238,7 +239,9 @@ def _path_rule(node: Node, context: Context) -> PathRule:
     return PathRule(**values | {"path": _pattern(values["path"], context), "span": node.span})
 
 
-_VISIBILITY = group(path=text, to=one_of(PUBLIC, INTERNAL, RESTRICTED), roles=texts, people=texts)
+_VISIBILITY = group(
+    path=text, to=one_of(PUBLIC, INTERNAL, RESTRICTED), roles=texts, people=texts, duties=texts
+)
 
 
 def _visibilities(node: Node, context: Context) -> tuple[Visibility, ...]:
@@ -256,13 +259,14 @@ def _visibility(node: Node, context: Context) -> Visibility:
         path = values.get("path") or ""
         if not path:
             raise Wrong("a rule with a path", node)
-        named = (*values.get("roles", ()), *values.get("people", ()))
+        named = [name for key in ("roles", "people", "duties") for name in values.get(key, ())]
         to = values.get("to") or (RESTRICTED if named else "")
         if to not in {PUBLIC, INTERNAL, RESTRICTED}:
             raise Wrong("a rule that says who sees it: `to: public`, `internal` or `restricted`", node)
         if (to == RESTRICTED) != bool(named):
             raise Wrong(
-                "`restricted` with the `roles` or `people` who see it, or another `to` without them", node
+                "`restricted` with the `roles`, `people` or `duties` that see it, or another `to` without them",
+                node,
             )
     except Wrong as error:
         context.wrong("Each entry of visibility", error)
@@ -271,7 +275,12 @@ def _visibility(node: Node, context: Context) -> Visibility:
         pattern = found.value if found is not None and isinstance(found.value, str) else ""
         return Visibility(_pattern(pattern, context) if pattern.strip() else "**", CLOSED)
     return Visibility(
-        _pattern(path, context), to, values.get("roles", ()), values.get("people", ()), node.span
+        _pattern(path, context),
+        to,
+        values.get("roles", ()),
+        values.get("people", ()),
+        node.span,
+        values.get("duties", ()),
     )
 
 
@@ -320,7 +329,7 @@ SETTINGS: dict[str, Setting] = {
         list_of(_path_rule), "Settings for some pages: `path` (a pattern), `select`, `ignore`, `kinds`."
     ),
     "visibility": Setting(
-        _visibilities, "Who sees which pages: `path` (a pattern), `to`, `roles`, `people`."
+        _visibilities, "Who sees which pages: `path` (a pattern), `to`, `roles`, `people`, `duties`."
     ),
     "reviews": Setting(
         list_of(_review_rule),

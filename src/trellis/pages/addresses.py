@@ -25,6 +25,12 @@ def source_address(path: str, line: int | None = None) -> str:
     return f"{address}#L{line}" if line else address
 
 
+def pdf_address(url: str) -> str:
+    """A page as a PDF, by its address in the handbook."""
+    path = url.strip("/")
+    return f"{_home()}-/pdf/{quote(path)}/" if path else f"{_home()}-/pdf/"
+
+
 def file_address(path: str) -> str:
     """A picture or another file of the handbook."""
     return f"{_home()}-/files/{quote(path)}"

@@ -14,7 +14,10 @@ class PagesConfig(AppConfig):
     label = "pages"
 
     def ready(self) -> None:
-        from trellis.pages import touching  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.core import defined  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.core.definitions import permissions  # noqa: PLC0415 - beside the others
+        from trellis.pages import addresses, touching  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.pages.definitions.permissions import PERMISSIONS  # noqa: PLC0415 - beside the others
         from trellis.pages.opening import open_library  # noqa: PLC0415 - not before the apps are loaded
         from trellis.pages.queries import (  # noqa: PLC0415 - not before the apps are loaded
             current,
@@ -35,6 +38,8 @@ class PagesConfig(AppConfig):
         from trellis.web.rules import open_in_part_when  # noqa: PLC0415 - not before the apps are loaded
 
         current.open_with(open_library)
+        defined.provide(current.whole_edition, addresses.source_address)
+        permissions.register(PERMISSIONS)
         for build in (naming.warm, tree.tree_of, health.entries_of, search.warm):
             current.warm_with(build)
         navigation.register(
@@ -104,11 +109,11 @@ class PagesConfig(AppConfig):
     def _tell(self) -> None:
         """Say of what people are told, and who hears what happens to proposals."""
         from trellis.core import events as house  # noqa: PLC0415 - not before the apps are loaded
-        from trellis.core import jobs, notifying, objects, scopes  # noqa: PLC0415 - likewise
-        from trellis.pages import events, subscribers  # noqa: PLC0415 - likewise
-        from trellis.pages.queries.current import whole_edition  # noqa: PLC0415 - likewise
+        from trellis.core import measuring, notifying, objects, readiness, scopes, searching  # noqa: PLC0415 - likewise
+        from trellis.pages import events, observing, regular, searchable, subscribers  # noqa: PLC0415 - likewise
+        from trellis.pages.definitions.notices import WEEKLY  # noqa: PLC0415 - likewise
+        from trellis.pages.queries import identities, proposals_seen  # noqa: PLC0415 - likewise
         from trellis.pages.queries.proposals import described  # noqa: PLC0415 - likewise
-        from trellis.pages.services import weekly  # noqa: PLC0415 - likewise
 
         for name, means in (
             ("pages:read", _("read pages, their history and what the compiler finds in them")),
@@ -116,9 +121,20 @@ class PagesConfig(AppConfig):
             ("proposals:write", _("propose changes, talk and decide about them, merge")),
         ):
             scopes.register(scopes.Scope(name, means))
-        jobs.register("weekly", lambda now: weekly.send_summaries(whole_edition(), now))
+        readiness.register("handbook", observing.readiness)
+        for measure in observing.MEASURES:
+            measuring.register(measure)
+        regular.register()
 
-        objects.register("proposal", _("proposal"), described)
+        searching.register(searchable.PROPOSALS)
+        objects.register(
+            "proposal", _("proposal"), described, seen=proposals_seen.proposals_seen,
+            audience=proposals_seen.who_sees_proposal, participants=proposals_seen.author_of,
+        )  # fmt: skip
+        objects.register(
+            "page", _("page"), identities.described_pages,
+            seen=identities.pages_seen, audience=identities.who_sees_page, named=identities.identity_at,
+        )  # fmt: skip
         for kind in (
             notifying.NoticeKind(
                 subscribers.REVIEW,
@@ -131,19 +147,42 @@ class PagesConfig(AppConfig):
                 _("Somebody approved, asked for changes, answered, merged or closed."),
             ),
             notifying.NoticeKind(
-                weekly.WEEKLY,
+                WEEKLY,
                 _("My pages, once a week"),
                 _(
                     "What is new in the health of the pages that I own, what is overdue, what waits for my review."
                 ),
             ),
-            notifying.NoticeKind(
-                subscribers.MENTION, _("Mentions"), _("Somebody wrote “@” and your name in a proposal.")
-            ),
         ):
             notifying.register(kind)
+        self._have_wait()
         house.subscribe(events.ProposalMade, subscribers.proposal_made)
         house.subscribe(events.ProposalChanged, subscribers.proposal_changed)
         house.subscribe(events.ProposalReviewed, subscribers.proposal_reviewed)
         house.subscribe(events.ProposalCommented, subscribers.proposal_commented)
         house.subscribe(events.ProposalEnded, subscribers.proposal_ended)
+
+    def _have_wait(self) -> None:
+        """Put into people's work what waits on them here, and keep it in step."""
+        from trellis.core import events as house  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.core import jobs  # noqa: PLC0415 - likewise
+        from trellis.pages import events, waiting  # noqa: PLC0415 - likewise
+        from trellis.pages.queries.proposals import described  # noqa: PLC0415 - likewise
+        from trellis.work import kinds  # noqa: PLC0415 - likewise
+
+        for key, title, verb, tone in (
+            (waiting.REVIEW, _("Review"), _("Review the proposal"), "info"),
+            (waiting.CHANGES, _("Changes asked for"), _("Change your proposal"), "attention"),
+        ):
+            kinds.register(
+                kinds.WorkKind(key, title, verb, icon_name="branch", tone=tone, describe=described)
+            )
+        for event in (
+            events.ProposalMade,
+            events.ProposalChanged,
+            events.ProposalReviewed,
+            events.ProposalEnded,
+            events.ProposalReopened,
+        ):
+            house.subscribe(event, waiting.proposal_moved)
+        jobs.register("reviewers", waiting.look_again)

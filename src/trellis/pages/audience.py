@@ -16,13 +16,15 @@ class Reader(NamedTuple):
     """What the rules ask of a reader.
 
     `reads_all` says that they may read what no rule speaks of; `names` are the titles of the roles that they hold and
-    their address, in small letters; `mends` that they may see what a broken rule closes.
+    their address, in small letters, `duties` the names of their duties; `mends` that they may see what a broken rule
+    closes.
     """
 
     reads_all: bool = False
     signed_in: bool = False
     mends: bool = False
     names: frozenset[str] = frozenset()
+    duties: frozenset[str] = frozenset()
 
 
 class Audience(NamedTuple):
@@ -66,5 +68,7 @@ def _lets_in(rule: Visibility, reader: Reader) -> bool:
     if rule.to == INTERNAL:
         return reader.signed_in
     if rule.to == RESTRICTED:
-        return any(" ".join(name.split()).casefold() in reader.names for name in (*rule.roles, *rule.people))
+        return not reader.duties.isdisjoint(rule.duties) or any(
+            " ".join(name.split()).casefold() in reader.names for name in (*rule.roles, *rule.people)
+        )
     return reader.mends

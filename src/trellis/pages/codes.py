@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 
+from trellis.core.kinds import registered
 from trellis.handbook.codes import by_id
 from trellis.handbook.diagnostics import Code
-from trellis.pages.kinds import registered
 
 
 def code_named(name: str) -> Code | None:

@@ -49,6 +49,15 @@ class ProposalEnded:
     by: UUID | None
 
 
+@recorded("pages.proposal-reopened", about="proposal", says=_("opened a proposal again"))
+@dataclass(frozen=True, slots=True)
+class ProposalReopened:
+    """A closed proposal is open again; `by` is `None` where that was done elsewhere."""
+
+    proposal: UUID
+    by: UUID | None
+
+
 @recorded("pages.proposal-changed", about="proposal", says=_("changed a proposal"))
 @dataclass(frozen=True, slots=True)
 class ProposalChanged:

@@ -321,3 +321,16 @@ class Star(Record):
 
     def __str__(self) -> str:
         return self.path
+
+
+class PageIdentity(Record):
+    """What a page is known by when it moves: records about a page name it by this and not by its path.
+
+    `path` and `url` are where it was when somebody read it last; who finds no page there looks where it has moved to.
+    """
+
+    path = models.CharField(max_length=400, unique=True)
+    url = models.CharField(max_length=400)
+
+    def __str__(self) -> str:
+        return self.path

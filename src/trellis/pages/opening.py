@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
+from trellis.core.kinds import registered
 from trellis.handbook.cache import open_cache
 from trellis.handbook.errors import TrellisError
 from trellis.handbook.handbook import Handbook
@@ -21,7 +22,6 @@ from trellis.handbook.spec import open_source
 from trellis.handbook.watch import folders_of, watch
 from trellis.handbook.workspace import Workspace
 from trellis.pages import keeping
-from trellis.pages.kinds import registered
 from trellis.pages.queries import proposals
 from trellis.pages.queries.ages import learn_ages
 from trellis.pages.queries.current import Edition, Library, warm, whole_edition

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
+from typing import cast
 
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from trellis.core import granted
 from trellis.core import queries as accounts
-from trellis.core.rules import Account, Somebody, can_administer, can_approve, can_propose
+from trellis.core.rules import Account, Somebody, can_administer
+from trellis.core.rules import can_read as reads_as_member
 from trellis.pages.audience import Reader
+from trellis.pages.definitions.permissions import APPROVE, PROPOSE
 from trellis.pages.models import Comment, Proposal
 from trellis.web.rules import can_read, can_visit
 
@@ -19,18 +25,42 @@ can_visit_pages = can_visit
 """Also strangers, where some pages are for everybody."""
 
 
+def can_propose(who: Somebody) -> bool:
+    """Contributors and all above, and those whose position or duty it is, may propose changes of the handbook."""
+    return granted.may(who, PROPOSE.name)
+
+
+def can_approve(who: Somebody) -> bool:
+    """Approvers and administrators, and those whose position or duty it is, may decide about what others propose."""
+    return granted.may(who, APPROVE.name)
+
+
 def reader_of(request: HttpRequest) -> Reader:
-    """What the rules of visibility ask of whoever makes a request. One query for those who have signed in."""
+    """What the rules of visibility ask of whoever makes a request. At most three queries."""
     who = getattr(request, "user", None)
     if not isinstance(who, Account) or not who.is_active:
         return Reader(reads_all=can_read(request))
-    return reader_for(who)
+    reader = reader_for(who)
+    return reader._replace(reads_all=reader.reads_all or can_read(request))
 
 
 def reader_for(who: Account) -> Reader:
-    """What the rules of visibility ask of somebody who has an account. One query."""
-    names = {title.casefold() for title in accounts.titles_of(who)} | {who.email.casefold()}
-    return Reader(reads_all=True, signed_in=True, mends=can_administer(who), names=frozenset(names))
+    """What the rules of visibility ask of somebody who has an account. At most three queries.
+
+    Who is external has signed in, and yet reads nothing internal: only what is public, or given to them by name.
+    """
+    of_the_team = reads_as_member(who)
+
+    def named() -> frozenset[str]:
+        return frozenset({title.casefold() for title in accounts.titles_of(who)} | {who.email.casefold()})
+
+    return Reader(
+        reads_all=of_the_team,
+        signed_in=of_the_team,
+        mends=can_administer(who),
+        names=cast(frozenset[str], SimpleLazyObject(named)),
+        duties=granted.rights_of(who).duties,
+    )
 
 
 def can_change_page(who: Somebody, path: str) -> bool:

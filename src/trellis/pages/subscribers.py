@@ -16,9 +16,12 @@ from django.urls import reverse
 from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext_lazy as _
 
+from trellis.core.mentions import mentioned
 from trellis.core.rules import Account
 from trellis.core.services import notices
+from trellis.discussions.definitions.notices import MENTION
 from trellis.handbook.errors import TrellisError
+from trellis.pages.definitions.notices import NEWS, REVIEW
 from trellis.pages.events import (
     ProposalChanged,
     ProposalCommented,
@@ -29,10 +32,8 @@ from trellis.pages.events import (
 from trellis.pages.models import Comment, Proposal, Review
 from trellis.pages.queries import proposals as queries
 from trellis.pages.queries.current import whole_edition
-from trellis.pages.queries.mentions import mentioned
 from trellis.pages.services import upstream
 
-REVIEW, NEWS, MENTION = "review", "proposal", "mention"
 _TELLING = {"state", "tip", "title", "reason", "merged_as"}
 log = logging.getLogger(__name__)
 

@@ -11,16 +11,19 @@ class RolesConfig(AppConfig):
     label = "roles"
 
     def ready(self) -> None:
-        from trellis.core import scopes  # noqa: PLC0415 - not before the apps are loaded
-        from trellis.pages import companions, formed, kinds, meaning, offering, starting, touching  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.core import kinds, positions, scopes  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.pages import companions, formed, meaning, offering, starting, touching  # noqa: PLC0415 - not before the apps are loaded
         from trellis.pages.queries import current  # noqa: PLC0415 - not before the apps are loaded
         from trellis.roles import addresses  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.roles.definitions.kind import NAME as JOB_FAMILY  # noqa: PLC0415 - beside the others
         from trellis.roles.definitions.kinds import KINDS  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.roles.definitions.rights import titles_of  # noqa: PLC0415 - beside the others
         from trellis.roles.queries import directory, families, listing, naming, proposing  # noqa: PLC0415 - not before the apps are loaded
         from trellis.roles.rules import can_see_roles  # noqa: PLC0415 - not before the apps are loaded
         from trellis.roles.skeleton import FAMILY  # noqa: PLC0415 - not before the apps are loaded
         from trellis.web import finding, navigation, saving, suggesting  # noqa: PLC0415 - not before the apps are loaded
 
+        positions.name_titles(lambda handbook: titles_of(handbook.assembled[JOB_FAMILY]))
         scopes.register(scopes.Scope("roles:read", _("read job families and roles, compare them")))
         for build in (naming.warm, directory.rows_of):
             current.warm_with(build)

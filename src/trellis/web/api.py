@@ -23,6 +23,9 @@ class SearchHit(Schema):
     where: str = Field(description="Where it stands, in words.")
     address: str = Field(description="Where people read it.")
     path: str = Field(description="The file of the handbook that it comes from; empty for what is none.")
+    record: str = Field(
+        description="The kind of record that it is, such as `proposal`; empty for what is none."
+    )
     passage: str = Field(description="The words around where its text fits; empty where its name does.")
 
 
@@ -32,13 +35,15 @@ class SearchWords(Schema):
     q: str = Field(
         min_length=1, max_length=200, description="Words that all must begin a word of what is found."
     )
-    kind: str = Field("", max_length=40, description="Only `pages`, `headings` or `roles`.")
+    kind: str = Field(
+        "", max_length=40, description="Only `pages`, `headings`, `roles`, or one kind of records."
+    )
     folder: str = Field("", max_length=400, description="Only what comes from files below this folder.")
 
 
 @room.read("/search", SearchHit, scope="search:read", listed=True)
 def search(request: HttpRequest, words: Query[SearchWords], paging: Query[Paging]) -> dict[str, Any]:
-    """Find pages, headings and roles by their names and texts, best first."""
+    """Find pages, headings, roles, and records that the token may read, by names and texts, best first."""
     found = searching.search(request, searching.Wanted(words.q, group=words.kind, folder=words.folder))
     part = part_at(
         request,
@@ -51,5 +56,6 @@ def search(request: HttpRequest, words: Query[SearchWords], paging: Query[Paging
 def _hit(entry: searching.Entry, hit: Any) -> SearchHit:
     return SearchHit(
         title=entry.candidate.name, kind=str(hit.kind), where=str(hit.where), address=hit.url,
-        path=entry.candidate.path, passage=strip_tags(hit.passage or ""),
+        path=entry.candidate.path, record=entry.candidate.group if entry.record else "",
+        passage=strip_tags(hit.passage or ""),
     )  # fmt: skip

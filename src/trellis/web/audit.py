@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -22,7 +21,7 @@ from trellis.web.filters import chips_for
 from trellis.web.paging import QueryRows, page_of
 from trellis.web.saving import views_of
 from trellis.web.tables import Column, table_of
-from trellis.web.templatetags.shell import tag
+from trellis.web.templatetags.shell import stamp, tag
 
 AUDIT = "audit"
 """Under this name views of the list are saved."""
@@ -124,9 +123,8 @@ def _values(entry: Entry) -> SafeString:
 
 
 def _moment(entry: Entry) -> SafeString:
-    said = date_format(timezone.localtime(entry.at), "DATETIME_FORMAT")
     mark = SafeString("") if entry.is_sealed else tag(_("not sealed yet"), "info")
-    return format_html('<span class="nowrap">{}</span> {}', said, mark)
+    return format_html('<span class="nowrap">{}</span> {}', stamp(entry.at), mark)
 
 
 def _day(text: str) -> date | None:

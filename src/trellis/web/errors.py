@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from trellis.core import request_ids
+from trellis.core.trouble import RETRY_AFTER, Trouble, trouble_of
+from trellis.web import refusing
 from trellis.web.guarding import open_to_all
 from trellis.web.rules import can_read
 from trellis.web.suggesting import suggestions_for
@@ -20,8 +24,10 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 @open_to_all
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """403: signed in or not, this is not for this reader."""
-    return render(request, "web/errors/403.html", status=HTTPStatus.FORBIDDEN)
+    """403: what whoever asks lacks, in words, and who can give it."""
+    return render(
+        request, "web/errors/403.html", refusing.refusal(request, exception), status=HTTPStatus.FORBIDDEN
+    )
 
 
 @open_to_all
@@ -33,5 +39,16 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 @open_to_all
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: nothing is asked of the handbook or the database, either may be what failed."""
-    return render(None, "web/errors/500.html", status=HTTPStatus.INTERNAL_SERVER_ERROR)
+    """500, or 503 where it is no fault but a trouble of the machine, which passes.
+
+    Nothing is asked of the handbook or the database: either may be what failed. The name of the request is what to look
+    for in the log.
+    """
+    trouble = trouble_of(sys.exception())
+    told: dict[str, object] = {"request_id": request_ids.current()}
+    if trouble is None:
+        return render(None, "web/errors/500.html", told, status=HTTPStatus.INTERNAL_SERVER_ERROR)
+    told["is_full"] = trouble is Trouble.FULL
+    answer = render(None, "web/errors/503.html", told, status=HTTPStatus.SERVICE_UNAVAILABLE)
+    answer["Retry-After"] = str(RETRY_AFTER)
+    return answer

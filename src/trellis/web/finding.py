@@ -23,8 +23,15 @@ from django.utils.functional import Promise
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
+from trellis.core import searching
+from trellis.core.folding import fold
+
 LONGEST_QUERY = 200
 """Characters of a query that are looked at; the rest cannot make a name more findable."""
+
+_BEFORE = 60
+_AROUND = 180
+"""Characters that are quoted before the first word that fits, and after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +166,8 @@ def openings_for(request: HttpRequest) -> list[tuple[str | Promise, list[Candida
 
 
 def groups() -> dict[str, str | Promise]:
-    """The kinds that hits can be filtered by, in the order in which rooms registered them."""
-    return dict(_groups)
+    """The kinds that hits can be filtered by, in the order in which rooms registered them; those of records last."""
+    return {**_groups, **{kind.key: kind.plural for kind in searching.kinds()}}
 
 
 def facts_for(request: HttpRequest) -> Facts:
@@ -183,13 +190,6 @@ def best(candidates: Iterable[Candidate], query: str, limit: int) -> list[Candid
     ]
 
 
-@lru_cache(maxsize=16384)
-def fold(text: str) -> str:
-    """A text as it is compared: lower case, without accents, punctuation as spaces."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return " ".join(re.findall(r"\w+", plain.casefold()))
-
-
 def ranked(
     candidates: Iterable[Candidate], wanted: str, words: Sequence[str]
 ) -> Iterator[tuple[tuple[int, int, str, str], Candidate]]:
@@ -206,7 +206,7 @@ def fitting(
     if len(words) > 1:
         for candidate in candidates:
             if first in candidate.key:
-                rank = _rank(candidate.key, wanted, words)
+                rank = rank_of(candidate.key, wanted, words)
                 if rank is not None:
                     yield rank - candidate.boost, candidate
         return
@@ -222,8 +222,8 @@ def fitting(
             yield 5 - candidate.boost, candidate
 
 
-def _rank(key: str, wanted: str, words: Sequence[str]) -> int | None:
-    """How well a folded name fits several words, 0 best; `None` if it does not."""
+def rank_of(key: str, wanted: str, words: Sequence[str]) -> int | None:
+    """How well a folded name fits folded words, 0 best; `None` if it does not. `wanted` are the words in one."""
     if key == wanted:
         return 0
     if key.startswith(wanted):
@@ -252,6 +252,19 @@ def highlight(text: str, words: Iterable[str]) -> SafeString:
         end = match.end()
     parts.append(conditional_escape(text[end:]))
     return mark_safe("".join(parts))  # noqa: S308 - every part is escaped above
+
+
+def quoted(text: str, words: Sequence[str]) -> SafeString:
+    """A text around the first of the words, whole words only, with marks; its beginning where it holds none of them."""
+    first = beginnings(tuple(words)).search(text)
+    start = max(0, first.start() - _BEFORE) if first else 0
+    if start:
+        start = text.find(" ", start) + 1
+    end = start + _AROUND + _BEFORE
+    if end < len(text):
+        end = max(text.rfind(" ", start, end), start + _AROUND // 2)
+    before, after = ("… " if start else ""), (" …" if end < len(text) else "")
+    return conditional_escape(before) + highlight(text[start:end], words) + conditional_escape(after)
 
 
 @lru_cache(maxsize=64)

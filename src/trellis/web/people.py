@@ -15,17 +15,18 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from trellis.core import queries
-from trellis.core.rules import Access, Account
+from trellis.core import directory, queries
+from trellis.core.rules import Access, Account, Person
 from trellis.web.exporting import files_of
 from trellis.web.filters import chips_for, filter_of
 from trellis.web.saving import views_of
 from trellis.web.tables import Column, table_of
-from trellis.web.templatetags.shell import tag
+from trellis.web.templatetags.shell import stamp, tag
 
-PEOPLE, CHANGES = "people", "access-changes"
+PEOPLE, CHANGES, KNOWN = "people", "access-changes", "known"
 """Under these names views of the lists are saved."""
 PEOPLE_FILE = ("name", "email", "access", "owner", "roles", "state", "invited", "joined")
+KNOWN_FILE = ("name", "kind", "organisation", "email", "reference", "account", "state", "added")
 CHANGES_FILE = ("at", "deed", "account", "by", "before", "after")
 _TONES = {"active": "good", "invited": "attention", "closed": ""}
 
@@ -99,19 +100,111 @@ def people_columns() -> tuple[Column[Account], ...]:
     )
 
 
-def exported_people(accounts: Iterable[Account]) -> Iterable[dict[str, Any]]:
+def exported_people(accounts: Iterable[Any]) -> Iterable[dict[str, Any]]:
     """People as plain values for a file."""
     for account in accounts:
         yield {
             "name": account.name,
             "email": account.email,
-            "access": account.reach.value,
+            "access": queries.access_at(account.access_rank).value,
             "owner": account.is_owner,
             "roles": _roles(account),
             "state": queries.state_of(account),
             "invited": account.created_at,
             "joined": account.joined_at,
         }
+
+
+def wanted_known(request: HttpRequest) -> dict[str, str]:
+    """What the address asks for, as `directory.known` takes it."""
+    get = request.GET.get
+    return {"text": get("q", "").strip()[:200], "kind": get("kind", ""), "having": get("having", "")}
+
+
+def known_listing(request: HttpRequest, wanted: dict[str, str]) -> dict[str, Any]:
+    """What the list of everybody known shows."""
+    found = directory.known(**wanted)
+    kinds = {value: str(label) for value, label in Person.Kind.choices}
+    havings = {"account": _("with an account"), "none": _("without")}
+    kind, having = wanted["kind"], wanted["having"]
+    named = (
+        ("q", _("Text"), wanted["text"]),
+        ("kind", _("Belongs as"), kinds.get(kind, kind)),
+        ("having", _("Account"), havings.get(having, having)),
+    )
+    return {
+        "table": table_of(
+            request,
+            "t-known",
+            _("Everybody known"),
+            known_columns(),
+            found.people,
+            row_url=lambda person: reverse("core:known-person", args=[person.pk]),
+            exports=files_of("web:known-export"),
+            views=views_of(request, KNOWN),
+        ),
+        "filters": (
+            filter_of("kind", _("Belongs as"), found.by_kind, kind, kinds),
+            filter_of("having", _("Account"), found.by_having, having, havings),
+        ),
+        "chips": chips_for(request.GET, named),
+        "text": wanted["text"],
+    }
+
+
+def known_columns() -> tuple[Column[Person], ...]:
+    """What the list says of a person."""
+    return (
+        Column("name", _("Name"), lambda person: person.name, sort=("name",)),
+        Column("kind", _("Belongs as"), lambda person: person.get_kind_display(), sort=("kind", "name")),
+        Column(
+            "organisation",
+            _("Organisation"),
+            lambda person: person.organisation,
+            sort=("organisation", "name"),
+        ),
+        Column("email", _("E-mail address"), lambda person: person.email, sort=("email",)),
+        Column("account", _("Account"), _account_state),
+        Column(
+            "reference",
+            _("Reference elsewhere"),
+            lambda person: person.external_reference,
+            sort=("external_reference",),
+            extra=True,
+        ),
+        Column(
+            "added",
+            _("Added on"),
+            lambda person: _day(person.created_at),
+            sort=("created_at",),
+            extra=True,
+            before=_("added"),
+        ),
+    )
+
+
+def exported_known(people: Iterable[Person]) -> Iterable[dict[str, Any]]:
+    """People as plain values for a file."""
+    for person in people:
+        account = directory.account_of(person)
+        yield {
+            "name": person.name,
+            "kind": person.kind,
+            "organisation": person.organisation,
+            "email": person.email,
+            "reference": person.external_reference,
+            "account": account.email if account is not None else "",
+            "state": queries.state_of(account) if account is not None else "",
+            "added": person.created_at,
+        }
+
+
+def _account_state(person: Person) -> SafeString | str:
+    account = directory.account_of(person)
+    if account is None:
+        return ""
+    state = queries.state_of(account)
+    return tag(_states()[state], _TONES[state])
 
 
 def wanted_changes(request: HttpRequest) -> dict[str, str]:
@@ -171,10 +264,13 @@ def _states() -> dict[str, str]:
     return {"active": _("active"), "invited": _("invited"), "closed": _("closed")}
 
 
-def _access(account: Account) -> str:
-    if not account.is_owner:
-        return str(account.reach.label)
-    return format_html('{} <span class="faint">{}</span>', account.reach.label, _("(owner)"))
+def _access(account: Any) -> str:
+    label = queries.access_at(account.access_rank).label
+    return (
+        format_html('{} <span class="faint">{}</span>', label, _("(owner)"))
+        if account.is_owner
+        else str(label)
+    )
 
 
 def _roles(account: Account) -> str:
@@ -190,5 +286,4 @@ def _day(when: datetime | None) -> str:
 
 
 def _moment(when: datetime) -> str:
-    said = date_format(timezone.localtime(when), "DATETIME_FORMAT")
-    return format_html('<span class="nowrap">{}</span>', said)
+    return format_html('<span class="nowrap">{}</span>', stamp(when))

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from trellis.core.rules import Account, Somebody, can_administer
+from trellis.core.rules import can_read as reads_as_member
 from trellis.web.models import SavedView
 
 OPEN = "open"
@@ -15,16 +16,17 @@ MEMBERS = "members"
 
 
 def can_read(request: HttpRequest) -> bool:
-    """Everybody where reading is open; otherwise those who have signed in."""
+    """Everybody where reading is open; otherwise those of the team who have signed in."""
     if getattr(settings, "TRELLIS_READING", MEMBERS) == OPEN:
         return True
-    user = getattr(request, "user", None)
-    return bool(user is not None and user.is_authenticated)
+    return reads_as_member(getattr(request, "user", None))
 
 
 def can_visit(request: HttpRequest) -> bool:
-    """Who may read; and strangers too where a room says that some of it is for everybody."""
-    return can_read(request) or any(is_public() for is_public in _public)
+    """Who may read; who is external, for what they are given; and strangers where a room says that some is for all."""
+    if can_read(request) or isinstance(getattr(request, "user", None), Account):
+        return True
+    return any(is_public() for is_public in _public)
 
 
 def open_in_part_when(is_public: Callable[[], bool]) -> None:

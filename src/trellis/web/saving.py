@@ -79,7 +79,7 @@ def views_of(request: HttpRequest, place: str) -> Views | None:
     if not isinstance(account, Account) or not rules.can_save_view(account):
         return None
     query = _query_of(request)
-    first = queries.first_view(account, place)
+    first = _first_view(request, account, place)
     shown = tuple(_views(account, queries.views_for(account, place), query, first))
     return Views(
         place=place,
@@ -101,8 +101,16 @@ def opening_address(request: HttpRequest, place: str) -> str:
     account = getattr(request, "user", None)
     if request.GET or not isinstance(account, Account) or not rules.can_save_view(account):
         return ""
-    first = queries.first_view(account, place)
+    first = _first_view(request, account, place)
     return address_of(place, first.query) if first else ""
+
+
+def _first_view(request: HttpRequest, account: Account, place: str) -> SavedView | None:
+    """Asked once in a request."""
+    known: dict[str, SavedView | None] = request.__dict__.setdefault("_first_views", {})
+    if place not in known:
+        known[place] = queries.first_view(account, place)
+    return known[place]
 
 
 def _query_of(request: HttpRequest) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trellis.web.views import audit, people, shell
+from trellis.web.views import audit, jobs, people, rights, shell
 
 app_name = "web"
 
@@ -21,5 +21,20 @@ urlpatterns = [
     path("people-access/audit/export.<str:form>", audit.audit_file, name="audit-export"),
     path("people-access/changes/", people.access_changes, name="access-changes"),
     path("people-access/changes/export.<str:form>", people.access_changes_file, name="access-changes-export"),
+    path("jobs/", jobs.jobs, name="jobs"),
+    path("jobs/export.<str:form>", jobs.jobs_file, name="jobs-export"),
+    path("jobs/regular/", jobs.schedules, name="schedules"),
+    path("jobs/regular/<str:name>/run/", jobs.run_schedule, name="schedule-run"),
+    path("jobs/<uuid:key>/", jobs.job, name="job"),
+    path("jobs/<uuid:key>/progress/", jobs.progress, name="job-progress"),
+    path("jobs/<uuid:key>/cancel/", jobs.cancel, name="job-cancel"),
+    path("jobs/<uuid:key>/retry/", jobs.retry, name="job-retry"),
+    path("people-access/duties/", rights.assignments, name="assignments"),
+    path("people-access/duties/export.<str:form>", rights.assignments_file, name="assignments-export"),
+    path("people-access/why/", rights.why, name="why"),
+    path("people-access/who-may/", rights.who_may, name="who-may"),
+    path("people-access/who-may/export.<str:form>", rights.who_may_file, name="who-may-export"),
+    path("people-access/known/", people.known, name="known"),
+    path("people-access/known/export.<str:form>", people.known_file, name="known-export"),
     path("design/", shell.components, name="design"),
 ]

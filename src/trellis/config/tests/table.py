@@ -1,34 +1,54 @@
 """The table of who may: each address and each operation, with the kinds of users whom its door lets in.
 
+An auditor has no access but reading, and a position to which `rights.yml` gives the workspace of the audit. A deputy
+has none either, and a duty by assignment that lets them decide about proposals.
+
 A door that only a secret opens (a link of an invitation, a passkey) lets in none of those who ask without it.
 """
 
 from __future__ import annotations
 
-EVERYBODY = ("stranger", "reader", "contributor", "approver", "administrator", "owner")
-MEMBERS = EVERYBODY[1:]
-CONTRIBUTORS = MEMBERS[1:]
-APPROVERS = CONTRIBUTORS[1:]
-ADMINISTRATORS = APPROVERS[1:]
+EVERYBODY = (
+    "stranger", "external", "reader", "auditor", "contributor", "deputy", "approver", "administrator", "owner",
+)  # fmt: skip
+SIGNED_IN = EVERYBODY[1:]
+MEMBERS = EVERYBODY[2:]
+CONTRIBUTORS = EVERYBODY[4:]
+APPROVERS = EVERYBODY[5:]
+ADMINISTRATORS = EVERYBODY[7:]
+AUDITORS = ("auditor", *ADMINISTRATORS)
 NOBODY = ()
 
 _BY_KIND = {
     EVERYBODY: """
         core:sign-in core:second-step core:passkey-question core:recover core:redeem core:sign-out
-        core:oauth-token core:unsubscribe web:theme web:language web:colours web:icon pages:root
-        pages:upstream-hook
+        core:oauth-token core:linked-file core:unsubscribe web:theme web:language web:colours web:icon pages:root
+        pages:upstream-hook core:provider-start core:provider-back core:provider-acs core:provider-finish
+        core:provider-metadata core:live core:ready core:metrics
     """,
     NOBODY: """
         core:passkey-sign-in core:join core:reset core:new-passkey-answer core:scim-root core:scim
     """,
-    MEMBERS: """
-        api-reference core:account core:confirm core:password core:code-app core:remove-code-app
+    SIGNED_IN: """
+        api-reference core:connect-provider core:disconnect-provider core:support core:agree-support
+        core:end-support core:account core:confirm core:password core:code-app core:remove-code-app
         core:recovery-codes core:new-passkey core:new-passkey-question core:remove-passkey core:end-session
         core:end-other-sessions core:tokens core:new-token core:revoke-token core:notice-wishes core:notices
+        core:attach core:file core:remove-file core:time core:chat core:chat-deed
         core:read-all core:notice core:mark-notice web:search web:view-save web:view-delete web:view-default
-        web:design roles:directory roles:export roles:compare roles:path
-        roles:reporting roles:level-tab roles:level roles:family pages:home pages:source pages:file
-        pages:tree pages:print-all pages:print pages:star pages:forget-recent pages:change pages:history
+        web:jobs web:jobs-export web:job web:job-progress web:job-cancel web:job-retry
+        roles:directory roles:export roles:compare roles:reporting pages:home
+        pages:tree pages:print-all pages:star pages:forget-recent
+        core:assignment core:end-duty discussions:watched
+        discussions:comment discussions:history discussions:hide discussions:edit discussions:act
+        discussions:discussion discussions:say discussions:draft discussions:people discussions:watch
+    """,
+    MEMBERS: """
+        work:my-work work:act work:undo work:new-task work:task work:absence work:take-back-absence work:approvals
+        work:approvals-export work:ask work:ask-for work:approval work:decide work:change-approval
+        core:working-hours
+        web:design pages:source roles:path roles:level-tab
+        roles:level roles:family pages:file pages:print pages:pdf-all pages:pdf pages:change pages:history
         pages:then pages:blame pages:page pages:proposals pages:proposal pages:proposal-changes
         pages:proposal-checks pages:proposal-file pages:health pages:reviews pages:reviews-export pages:trend
         pages:health-export pages:history-export pages:proposals-export pages:code
@@ -42,32 +62,59 @@ _BY_KIND = {
     APPROVERS: """
         pages:proposal-describe pages:proposal-review
     """,
+    AUDITORS: """
+        web:access-changes web:access-changes-export web:audit web:audit-export
+    """,
     ADMINISTRATORS: """
-        web:people web:people-export web:access-changes web:access-changes-export core:outbox core:try-again
-        core:all-tokens core:revoke-any-token web:audit web:audit-export core:dead-letters core:replay core:webhooks
+        web:people web:people-export web:known web:known-export core:new-person core:known-person
+        core:known-person-do core:locks core:lift-lock core:ask-support core:begin-support core:outbox core:try-again
+        core:channels core:channel core:channel-deed core:notice-templates core:notice-template
+        core:all-tokens core:revoke-any-token core:dead-letters core:replay core:webhooks
         core:new-webhook core:webhook core:edit-webhook core:renew-webhook core:webhook-deed core:replay-message
+        web:schedules web:schedule-run
         core:provisioning core:group core:invite core:person core:do pages:upstream pages:upstream-act
+        core:give-duty web:assignments web:assignments-export web:why web:who-may web:who-may-export
     """,
 }  # fmt: skip
 ADDRESSES = {name: kinds for kinds, names in _BY_KIND.items() for name in names.split()}
 
 _OF_THE_INTERFACE = {
-    (MEMBERS, None): "get_me",
+    (SIGNED_IN, None): "get_me",
     (
-        MEMBERS,
+        SIGNED_IN,
         "pages:read",
     ): "list_pages get_page list_revisions get_page_at list_findings list_findings_of_page",
-    (MEMBERS, "search:read"): "search",
-    (MEMBERS, "roles:read"): "list_roles compare_roles list_paths list_families get_family get_role",
-    (MEMBERS, "proposals:read"): "list_proposals get_proposal list_changes list_comments",
-    (CONTRIBUTORS, "proposals:write"): "create_proposal create_comment",
+    (SIGNED_IN, "search:read"): "search",
+    (MEMBERS, "work:read"): "list_work get_task",
+    (MEMBERS, "work:write"): "create_task finish_work snooze_work delegate_work",
+    (MEMBERS, "approvals:read"): "list_approvals get_approval",
+    (MEMBERS, "approvals:write"): "ask_for_approval decide_approval withdraw_approval",
+    (SIGNED_IN, "files:read"): "list_files get_file",
+    (SIGNED_IN, "files:write"): "add_file remove_file",
+    (SIGNED_IN, "roles:read"): "list_roles compare_roles list_paths list_families get_family get_role",
+    # Whose job it is decides what is there for them; tests of jobs ask that.
+    (SIGNED_IN, "jobs:read"): "list_jobs get_job",
+    (SIGNED_IN, "jobs:write"): "cancel_job retry_job",
+    (SIGNED_IN, "proposals:read"): "list_proposals get_proposal list_changes list_comments",
+    (SIGNED_IN, "discussions:read"): "list_remarks get_remark list_watched",
+    (SIGNED_IN, "discussions:write"): "create_remark edit_remark delete_remark react_to_remark watch_object",
+    (CONTRIBUTORS, "proposals:write"): "create_proposal",
+    # Who is external is told that there is no such proposal.
+    (("external", *CONTRIBUTORS), "proposals:write"): "create_comment",
     # A proposal of another: its author may end and describe it too.
-    (APPROVERS, "proposals:write"): (
+    (("external", *APPROVERS), "proposals:write"): (
         "describe_proposal create_review merge_proposal close_proposal reopen_proposal"
     ),
     (ADMINISTRATORS, "accounts:read"): "list_accounts",
     # The reader's own account: everybody may read theirs.
     (("reader", "administrator", "owner"), "accounts:read"): "get_account",
+    (ADMINISTRATORS, "people:read"): "list_people get_person",
+    (ADMINISTRATORS, "people:write"): "add_person change_person link_person unlink_person merge_person",
+    (ADMINISTRATORS, "duties:read"): "list_duties",
+    (SIGNED_IN, "duties:read"): "get_duty",
+    (ADMINISTRATORS, "duties:write"): "give_duty",
+    # A duty of another, which is not there but for administrators; the deputy's own, who may lay it down.
+    (SIGNED_IN, "duties:write"): "change_duty end_duty",
     (ADMINISTRATORS, "accounts:write"): "invite_account change_account close_account open_account",
 }
 OPERATIONS = {

@@ -188,6 +188,21 @@ def test_what_is_found_is_what_people_find(book, reader, program):
     assert (hits[0].title, hits[0].path) == ("Leave", "policies/leave.md")
 
 
+def test_records_are_found_by_programs_whose_scopes_reach_them(book, administrator, reader, author, program):
+    Proposal.objects.create(number=7, title="Leave early", author=author, branch="b", base="b", tip="b")
+
+    def kinds(account, *scopes):
+        return {hit.record for hit in program(account, "search:read", *scopes).search(q="leave").items}
+
+    assert kinds(reader) == {""}
+    assert kinds(reader, "proposals:read") == {"", "proposal"}
+    assert [
+        hit.title for hit in program(administrator, "search:read", "accounts:read").search(q="rita").items
+    ] == ["Rita"]
+    assert program(administrator, "search:read", "pages:read").search(q="rita").items == []
+    assert program(reader, "search:read", "accounts:read").search(q="dora").items == []
+
+
 # -- roles
 
 

@@ -1,10 +1,15 @@
 import json
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_network
+from types import SimpleNamespace
 
 import pytest
 from click import unstyle
 
-from trellis.config import cli, examining
+from trellis.config import cli, examining, preparing
 from trellis.config.examining import FINE, NOTE, WRONG, Finding
+from trellis.core import tracing
+from trellis.core.job_lists import Health
 
 
 @pytest.fixture
@@ -112,3 +117,54 @@ def test_json_says_whether_all_is_well():
 def test_doctor_runs_in_this_process_too(capsys):
     assert cli.main(["doctor"]) in (cli.FINE, cli.FINDINGS)
     assert "Python" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("health", "state", "says"),
+    [
+        ((1, 0, None, 0), FINE, ""),
+        ((0, 0, None, 0), FINE, ""),
+        ((0, 3, 1, 0), NOTE, "trellis worker"),
+        ((2, 3, 1, 0), FINE, ""),
+        ((2, 3, 90, 0), NOTE, "start another"),
+        ((2, 0, None, 1), NOTE, "page Jobs"),
+    ],
+)
+def test_it_tells_whether_somebody_does_the_jobs_that_wait(health, state, says):
+    workers, waiting, minutes, failed = health
+    since = None if minutes is None else datetime.now(UTC) - timedelta(minutes=minutes)
+
+    found = examining._jobs(Health(workers, waiting, since, failed))
+
+    assert (found.thing, found.state, says in found.remedy) == ("Jobs", state, True)
+
+
+def test_the_index_of_the_search_is_made_again_and_looked_at(doctor, run_trellis):
+    done = run_trellis("reindex")
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "The index was as it should be.")
+
+    _status, findings = doctor()
+
+    assert (findings["Search"]["state"], findings["Search"]["text"]) == (FINE, "0 records can be found")
+
+
+def test_restore_that_was_cut_off_missing_traces_and_open_numbers_are_told(tmp_path, monkeypatch):
+    (tmp_path / preparing.RESTORING).mkdir()
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:4318")
+    monkeypatch.setattr(tracing, "is_installed", lambda: False)
+    place = SimpleNamespace(
+        TRELLIS_DATA=tmp_path, TRELLIS_METRICS_TOKEN="", TRELLIS_METRICS_NETWORKS=[ip_network("10.0.0.0/8")]
+    )
+
+    data, (traces,), numbers = examining._data(place), examining._traces(), examining._numbers(place)
+
+    assert examining.RESTORING == preparing.RESTORING
+    assert (data.state, traces.state, numbers.state) == (WRONG, WRONG, FINE)
+    assert data.remedy.startswith("Restore the backup again")
+    assert "opentelemetry-sdk" in traces.remedy
+    assert numbers.text == "/metrics, from 10.0.0.0/8 and not through a proxy"
+
+
+@pytest.mark.django_db
+def test_clock_of_the_database_is_compared():
+    assert preparing.clocks_apart() < 5

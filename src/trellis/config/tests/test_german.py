@@ -110,6 +110,7 @@ def english_left(client, address) -> list[str]:
     )
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("address", READING)
 def test_no_english_sentence_is_left_for_readers(client, serve, address):
     serve(SITE)

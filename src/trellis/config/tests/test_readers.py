@@ -33,6 +33,17 @@ def test_integer_refuses_what_is_out_of_bounds(text):
         Reader({"TRELLIS_X": text}).integer("TRELLIS_X", default=5, least=0, most=10)
 
 
+@pytest.mark.parametrize("text", ["short", "with an umlaut ä in it", "with a\x07bell in the midst"])
+def test_secret_that_can_be_guessed_or_not_be_sent_is_refused(text):
+    with pytest.raises(SettingError, match="at least 16 characters"):
+        Reader({"X": text}).secret("X", least=16)
+
+
+def test_secret_may_be_left_out():
+    assert Reader({}).secret("X", least=16) == ""
+    assert Reader({"X": "s" * 16}).secret("X", least=16) == "s" * 16
+
+
 def test_choice_names_the_choices():
     with pytest.raises(SettingError) as refused:
         Reader({"TRELLIS_READING": "public"}).choice("TRELLIS_READING", ("open", "members"), default="open")
@@ -72,6 +83,7 @@ def test_postgres_address_is_taken_apart():
 
     assert Reader({"TRELLIS_DATABASE": url}).database("TRELLIS_DATABASE", "") == {
         "ENGINE": "django.db.backends.postgresql",
+        "CONN_HEALTH_CHECKS": True,
         "NAME": "trellis",
         "USER": "ada",
         "PASSWORD": "p@ss",

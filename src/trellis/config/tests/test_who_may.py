@@ -7,20 +7,22 @@ told that there is nothing here, or that the form is not filled in: the table is
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from http import HTTPStatus
 from uuid import UUID
 
 import pytest
 from django.db import transaction
 from django.test import Client
-from django.urls import get_resolver, reverse
+from django.urls import get_resolver, path, reverse
 from django.urls.resolvers import URLResolver
+from django.utils import timezone
 
 from trellis.config.api import house
 from trellis.config.tests.programs import token_of
-from trellis.config.tests.table import ADDRESSES, OPERATIONS
+from trellis.config.tests.table import ADDRESSES, EVERYBODY, OPERATIONS
 from trellis.core.models import Access
-from trellis.core.services import tokens
+from trellis.core.services import assignments, tokens
 from trellis.pages.queries.current import whole_edition
 from trellis.pages.services import several
 from trellis.pages.tests.repositories import account
@@ -30,21 +32,66 @@ pytestmark = [
     pytest.mark.one_database,
     pytest.mark.slow,
 ]  # each walks all addresses of the site
-KINDS = ("stranger", "reader", "contributor", "approver", "administrator", "owner")
+KINDS = EVERYBODY
 NOBODY = UUID(int=7)
+FAMILY = """\
+---
+layout: job_family_page
+title: Audit
+---
+
+# Audit
+
+## Levels
+
+### Head of Audit
+
+#### Head of Audit Responsibilities
+
+- Looks at what happened
+"""
+RIGHTS = """\
+duties:
+  deputy: {title: Deputy, description: Decides about changes., permissions: [pages.approve]}
+grants:
+  - to: {roles: [Head of Audit]}
+    workspaces: [audit]
+"""
 WORDS = {
     "identifier": NOBODY, "token": "x", "key": NOBODY, "act": "read", "deed": "close", "path": "places.md",
     "code": "HB113", "family": "jobs/support", "level": "supporter", "tab": "next", "what": "links", "view_id": NOBODY,
-    "form": "csv", "rest": "Users", "message": NOBODY,
+    "form": "csv", "rest": "Users", "message": NOBODY, "name": "review", "about": "nothing",
+    "rule": "purchase", "kind": "page", "language": "de",
 }  # fmt: skip
 BODIES = {
     "create_proposal": {"title": "T", "files": [{"path": "more.md", "text": "# More\n"}]},
     "create_comment": {"text": "Good."},
+    "create_remark": {"text": "Good."},
+    "edit_remark": {"text": "Better."},
+    "react_to_remark": {"on": True},
+    "watch_object": {"state": "watching"},
     "create_review": {"verdict": "approve", "tip": "0" * 40},
     "merge_proposal": {"tip": "0" * 40},
     "describe_proposal": {"title": "Better"},
     "invite_account": {"email": "new@example.org", "name": "Nora"},
     "change_account": {"access": "approver"},
+    "create_task": {"title": "Call"},
+    "snooze_work": {"until": "2100-01-01"},
+    "delegate_work": {"to": "reader", "because": "Away"},
+    "ask_for_approval": {"rule": "purchase", "title": "Chairs"},
+    "decide_approval": {"verdict": "approve", "digest": "0", "step": 0},
+    "withdraw_approval": {},
+    "give_duty": {
+        "account_id": str(NOBODY),
+        "duty": "deputy",
+        "ends_at": "2100-01-01T00:00:00Z",
+        "reason": "R",
+    },
+    "change_duty": {"ends_at": "2100-01-01T00:00:00Z"},
+    "add_person": {"name": "Nora"},
+    "change_person": {"name": "Nora"},
+    "link_person": {"account": str(NOBODY)},
+    "merge_person": {"person": str(NOBODY)},
 }
 
 
@@ -52,10 +99,20 @@ BODIES = {
 def cast(book, settings):
     """One of each kind of user, and a proposal by a contributor that is none of them."""
     settings.TRELLIS_READING = "members"
-    people = {kind: account(kind.title(), Access(kind)) for kind in KINDS[1:5]}
+    book.commit_new("audit.md", FAMILY)
+    book.commit_new("rights.yml", RIGHTS)
+    assert book.edition.handbook.diagnostics_of("rights.yml") == ()
+    people = {kind: account(kind.title(), Access(kind)) for kind in Access.values}
+    people["auditor"] = account("Auditor", Access.READER, "Head of Audit")
+    people["deputy"] = account("Deputy", Access.READER)
     people["owner"] = account("Olga", Access.READER)
     people["owner"].is_owner = True
     people["owner"].save()
+    now = timezone.now()
+    assignments.give(
+        account=people["deputy"], duty="deputy", starts_at=now, ends_at=now + timedelta(days=3), reason="Leave",
+        by=people["owner"],
+    )  # fmt: skip
     people["other"] = account("Otto", Access.CONTRIBUTOR)
     several.propose_texts(
         whole_edition(), author=people["other"], texts={"new.md": "# New\n"}, started_from="", title="T", reason=""
@@ -72,6 +129,17 @@ def names(patterns=None, before=""):
                 yield from names(each.url_patterns, before + namespace)
         else:
             yield f"{before}{each.name}", list(each.pattern.regex.groupindex)
+
+
+def test_an_address_that_the_table_does_not_name_is_found_out():
+    patterns = get_resolver().url_patterns
+    patterns.append(path("brand-new/", lambda request: None, name="brand-new"))
+    try:
+        unnamed = {name for name, _places in names()} - set(ADDRESSES)
+    finally:
+        patterns.pop()
+
+    assert unnamed == {"brand-new"}
 
 
 def is_let_in(answer):
@@ -130,22 +198,26 @@ def test_every_operation_needs_the_scope_that_the_table_names(cast):
 
 
 def operations():
-    for path, item in house.document["paths"].items():
+    for where, item in house.document["paths"].items():
         for verb, operation in item.items():
-            yield verb, path, operation
+            yield verb, where, operation
 
 
 def called(cast, header):
     """Every operation, called: with its name and what it was answered."""
     places = {
         "path": "places.md", "commit": cast["tip"], "number": 1, "account_id": cast["reader"].pk, "family": "jobs/no",
-        "level": "no",
+        "level": "no", "item_id": NOBODY, "approval_id": NOBODY, "job_id": NOBODY, "file_id": NOBODY,
+        "assignment_id": NOBODY, "person_id": NOBODY,
+        "kind": "page", "object_key": "places.md", "comment": NOBODY, "word": "agree",
     }  # fmt: skip
-    queries = {"search": "?q=a", "compare_roles": "?first=a&second=b", "list_paths": "?start=a&end=b"}
-    for verb, path, operation in operations():
+    queries = {"search": "?q=a", "compare_roles": "?first=a&second=b", "list_paths": "?start=a&end=b",
+        "list_files": f"?about=nothing&object_id={NOBODY}", "add_file": f"?about=nothing&object_id={NOBODY}&name=a",
+    }  # fmt: skip
+    for verb, where, operation in operations():
         name = operation["operationId"]
         body = json.dumps(BODIES[name]) if name in BODIES else ""
-        address = path.format(**places) + queries.get(name, "")
+        address = where.format(**places) + queries.get(name, "")
         answer = undone(
             lambda to=address, how=verb, said=body: Client().generic(
                 how.upper(), to, said, "application/json", headers={**header, "If-Match": "*"}

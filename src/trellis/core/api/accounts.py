@@ -13,18 +13,20 @@ from django.utils.translation import gettext as _
 from ninja import Field, Query, Schema
 from pydantic import ConfigDict
 
-from trellis.core import mailing, queries, rules
+from trellis.core import granted, mailing, queries, rules
 from trellis.core.api.calls import caller_in
 from trellis.core.api.paging import Paging, part_of_query
+from trellis.core.api.people import KindName
 from trellis.core.api.problems import not_found
 from trellis.core.api.rooms import Room
 from trellis.core.api.versions import check_version
-from trellis.core.models import Access, Account
+from trellis.core.models import Access, Account, Person
 from trellis.core.rules import NotAllowedError
 from trellis.core.services import accounts
 
 room = Room("Accounts")
-AccessName = Literal["reader", "contributor", "approver", "administrator"]
+AccessName = Literal["external", "reader", "contributor", "approver", "administrator"]
+TeamAccess = Literal["reader", "contributor", "approver", "administrator"]
 State = Literal["active", "invited", "closed"]
 Title = Annotated[str, Field(min_length=1, max_length=accounts.LONGEST_TITLE, pattern=r"\S")]
 
@@ -36,6 +38,7 @@ class AccountDetail(Schema):
     email: str
     name: str
     access: AccessName
+    person: UUID | None = Field(description="The person whose account it is.")
     is_owner: bool
     state: State
     roles: list[str] = Field(description="The titles of the roles of the handbook that they hold.")
@@ -56,7 +59,11 @@ class Invitation(Schema):
 
     email: str = Field(min_length=3, max_length=254, json_schema_extra={"format": "email"})
     name: str = Field(min_length=1, max_length=200, pattern=r"\S")
-    access: AccessName = "reader"
+    access: TeamAccess = "reader"
+    kind: KindName = Field(
+        "team-member", description="Who is no team member reads only what is public or given to them."
+    )
+    organisation: str = Field("", max_length=200, description="Whom somebody external comes from.")
     roles: list[Title] = Field([], max_length=accounts.MOST_TITLES)
 
 
@@ -65,7 +72,7 @@ class AccountChange(Schema):
 
     model_config = ConfigDict(extra="forbid")
 
-    access: AccessName | None = None
+    access: TeamAccess | None = None
     roles: list[Title] | None = Field(None, max_length=accounts.MOST_TITLES)
 
 
@@ -85,7 +92,7 @@ def list_accounts(
     _administrators_only(request)
     found = queries.people(text=filters.q, access=filters.access or "", state=filters.state or "").accounts
     part = part_of_query(request, paging, found, "name", "pk")
-    return {**part, "items": [_shown(each) for each in part["items"]]}
+    return {**part, "items": [_shown(each, queries.access_at(each.access_rank)) for each in part["items"]]}
 
 
 @room.read("/accounts/{uuid:account_id}", AccountDetail, scope="accounts:read")
@@ -104,7 +111,7 @@ def invite_account(request: HttpRequest, response: HttpResponse, invitation: Inv
     """
     issued = accounts.invite(
         email=invitation.email, name=invitation.name, access=Access(invitation.access), titles=invitation.roles,
-        by=caller_in(request).account,
+        by=caller_in(request).account, kind=Person.Kind(invitation.kind), organisation=invitation.organisation,
     )  # fmt: skip
     made = issued.link.account
     address = request.build_absolute_uri(reverse("core:join", args=[issued.token]))
@@ -156,10 +163,12 @@ def _account(account_id: UUID) -> Account:
     return found
 
 
-def _shown(account: Account) -> AccountDetail:
+def _shown(account: Account, access: Access | None = None) -> AccountDetail:
     return AccountDetail(
-        id=account.pk, email=account.email, name=account.name, access=cast(AccessName, account.reach.value),
+        id=account.pk, email=account.email, name=account.name,
+        access=cast(AccessName, (access or granted.access_of(account)).value),
         is_owner=account.is_owner, state=_state(account), created_at=account.created_at,
+        person=account.person_id,
         roles=sorted(held.title for held in account.role_holdings.all()),
     )  # fmt: skip
 

@@ -17,6 +17,7 @@ from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from ninja.utils import check_csrf
 
+from trellis.core import request_ids
 from trellis.core.api.problems import ProblemError, answer_to, invalid
 from trellis.core.api.versions import tagged, wanted_fields
 from trellis.core.bearing import caller_of
@@ -60,9 +61,10 @@ class Facts:
 
 
 def enter(request: HttpRequest) -> None:
-    """Give a request its name in the logs: its sender's, or a new one."""
-    given = request.headers.get("X-Request-ID", "")
-    request.request_id = given if _REQUEST_ID.fullmatch(given) else str(uuid7())  # type: ignore[attr-defined]
+    """Give a request its name in the logs: its sender's, or the one that it was given when it came in."""
+    given = request.headers.get(request_ids.HEADER, "")
+    name = given if _REQUEST_ID.fullmatch(given) else request_ids.current() or str(uuid7())
+    request.request_id = request_ids.use(name)  # type: ignore[attr-defined]
 
 
 def around(facts: Facts, run: Run) -> Run:

@@ -11,6 +11,7 @@ from ninja import Field, Schema
 from trellis.core import queries
 from trellis.core.api.calls import caller_in
 from trellis.core.api.rooms import Room
+from trellis.core.granted import access_of
 
 room = Room("Me")
 
@@ -44,6 +45,6 @@ def get_me(request: HttpRequest) -> Me:
     own, key = caller.account, caller.key
     token = TokenSummary(id=key.pk, kind=key.kind, name=key.name, expires_at=key.expires_at) if key else None
     return Me(
-        id=own.pk, email=own.email, name=own.name, access=own.reach.value, is_owner=own.is_owner,
+        id=own.pk, email=own.email, name=own.name, access=access_of(own).value, is_owner=own.is_owner,
         roles=list(queries.titles_of(own)), scopes=sorted(caller.scopes), token=token,
     )  # fmt: skip

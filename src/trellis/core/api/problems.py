@@ -14,6 +14,8 @@ from ninja import Field, Schema
 from ninja.errors import HttpError, ValidationError
 from pydantic import ConfigDict
 
+from trellis.core.explaining import may_words
+from trellis.core.trouble import RETRY_AFTER, trouble_of
 from trellis.handbook.errors import TrellisError
 
 MEDIA_TYPE = "application/problem+json"
@@ -24,8 +26,15 @@ STATUS_OF_CODE = {
     "token": HTTPStatus.UNAUTHORIZED,
     "not-allowed": HTTPStatus.FORBIDDEN,
     "scope": HTTPStatus.FORBIDDEN,
+    "person-facts": HTTPStatus.UNPROCESSABLE_ENTITY,
     "account": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "file": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "picture": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "disk-full": HTTPStatus.INSUFFICIENT_STORAGE,
+    "file-store": HTTPStatus.SERVICE_UNAVAILABLE,
+    "assignment": HTTPStatus.UNPROCESSABLE_ENTITY,
     "text": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "discussion": HTTPStatus.UNPROCESSABLE_ENTITY,
     "idempotency-key-taken": HTTPStatus.UNPROCESSABLE_ENTITY,
 }
 """Statuses of expected trouble by its code; all else is a conflict with how things stand."""
@@ -74,6 +83,8 @@ class ProblemError(Exception):
 def answer_to(request: HttpRequest, error: Exception) -> HttpResponse:
     """The problem document of an error. One that nobody expected is logged, and told without what it says."""
     found = _problem_of(error)
+    if found is not None and found.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        log.error("The call %s could not be done now.", request_id_of(request), exc_info=error)
     if found is None:
         log.error("The call %s failed.", request_id_of(request), exc_info=error)
         found = ProblemError(
@@ -132,6 +143,7 @@ def title_of(status: HTTPStatus) -> str:
         HTTPStatus.PRECONDITION_REQUIRED: _("It must be said what was read"),
         HTTPStatus.TOO_MANY_REQUESTS: _("Too many calls"),
         HTTPStatus.INTERNAL_SERVER_ERROR: _("A fault of ours"),
+        HTTPStatus.SERVICE_UNAVAILABLE: _("Not at the moment"),
     }.get(status, status.phrase)
 
 
@@ -141,7 +153,8 @@ def _problem_of(error: Exception) -> ProblemError | None:
     if isinstance(error, TrellisError):
         status = STATUS_OF_CODE.get(error.code, HTTPStatus.CONFLICT)
         headers = {"WWW-Authenticate": 'Bearer error="invalid_token"'} if error.code == "token" else {}
-        return ProblemError(status, error.code, error.message, hint=error.hint, headers=headers)
+        hint = error.hint or _lacking(getattr(error, "permission", ""))
+        return ProblemError(status, error.code, error.message, hint=hint, headers=headers)
     if isinstance(error, ValidationError):
         return invalid([(".".join(map(str, each["loc"])), str(each["msg"])) for each in error.errors])
     if isinstance(error, HttpError):
@@ -150,11 +163,26 @@ def _problem_of(error: Exception) -> ProblemError | None:
         return not_found(_("There is nothing of this name."))
     if isinstance(error, PermissionDenied):
         return ProblemError(HTTPStatus.FORBIDDEN, "not-allowed", _("This is not for you."))
+    if trouble_of(error) is not None:
+        return ProblemError(
+            HTTPStatus.SERVICE_UNAVAILABLE, "unavailable", _("This cannot be done at the moment; nothing was changed."),
+            hint=_("Send the call again after the seconds of Retry-After."),
+            headers={"Retry-After": str(RETRY_AFTER)},
+        )  # fmt: skip
     if isinstance(error, RequestDataTooBig):
         return ProblemError(
             HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too-large", _("What was sent is larger than 12 megabytes.")
         )
     return None
+
+
+def _lacking(permission: str) -> str:
+    """What would have to be given, in words."""
+    if not permission:
+        return ""
+    return _("It needs the permission “%(name)s”: to %(words)s. A position, a duty or access can give it.") % {
+        "name": permission, "words": may_words(permission)
+    }  # fmt: skip
 
 
 def invalid(faults: Sequence[tuple[str, str]]) -> ProblemError:
@@ -181,15 +209,36 @@ def problem_kinds() -> list[tuple[str, int, str]]:
         ("method", 405, _("The method does nothing here.")),
         ("proposal", 409, _("The proposal cannot be made, decided about or merged as things stand.")),
         ("proposal.conflict", 409, _("Others have changed the same place meanwhile.")),
+        ("work", 409, _("This cannot be done with the work as things stand.")),
+        ("approval", 409, _("This cannot be done with the request for approval as things stand.")),
         ("idempotency-key-in-use", 409, _("The first call with this key is still being answered.")),
         ("version", 412, _("It has changed since it was read: read it again.")),
         ("too-large", 413, _("What was sent is larger than 12 megabytes.")),
         ("media-type", 415, _("The body must be JSON.")),
         ("invalid", 422, _("A parameter or field is not usable; “errors” names each.")),
         ("account", 422, _("The facts of an account are not usable.")),
+        ("assignment", 422, _("A duty cannot be given like this.")),
+        ("person-facts", 422, _("The facts of a person are not usable.")),
         ("text", 422, _("A text cannot be a page.")),
+        (
+            "file",
+            422,
+            _("The file is not taken: too large, not what its name says, or of a kind that is not wanted."),
+        ),
+        ("picture", 422, _("The picture is damaged, too large, or none.")),
+        ("discussion", 422, _("What was said cannot be said so, or not so often.")),
         ("idempotency-key-taken", 422, _("Another call was sent with this key.")),
         ("version-missing", 428, _("The header If-Match is missing.")),
         ("too-many", 429, _("There were too many calls: wait as long as Retry-After says.")),
         ("fault", 500, _("A fault of ours; tell an administrator the request id.")),
+        (
+            "unavailable",
+            503,
+            _(
+                "It cannot be done at the moment: a full disk, or a database that is away; Retry-After says when to try"
+                " again."
+            ),
+        ),
+        ("file-store", 503, _("Files cannot be kept or read just now.")),
+        ("disk-full", 507, _("There is no room left for files.")),
     ]

@@ -51,12 +51,16 @@ class Room:
         scope: str,
         status: int = 200,
         versioned: bool = False,
+        media: str = "",
         deprecation: Deprecation | None = None,
     ) -> Callable[[F], F]:
-        """Something that is done. A POST can be sent twice with one key; `versioned` asks for `If-Match`."""
-        problems = (413, 415, *((412, 428) if versioned else ()))
+        """Something that is done. A POST can be sent twice with one key; `versioned` asks for `If-Match`.
+
+        With `media` the body is bytes of that type, which the operation reads from the request.
+        """
+        problems = (413, 415, *((412, 428) if versioned else ()), *((503, 507) if media else ()))
         return self._operation(
-            method, path, answers, status, scope=scope, deprecation=deprecation, problems=problems,
+            method, path, answers, status, scope=scope, deprecation=deprecation, problems=problems, media=media,
             headers=[_HEADERS["If-Match"]] if versioned else [_HEADERS[KEY]] if method == "POST" else [],
         )  # fmt: skip
 
@@ -72,10 +76,11 @@ class Room:
         problems: tuple[int, ...],
         listed: bool = False,
         headers: list[dict[str, Any]] | None = None,
+        media: str = "",
     ) -> Callable[[F], F]:
         shown: Any = ListPart[answers] if listed else answers  # type: ignore[valid-type]
         fields = tuple(answers.model_fields) if method == "GET" else ()
-        extra = {
+        extra: dict[str, Any] = {
             "security": [
                 {"token": [scope] if scope else []},
                 {"client": [scope] if scope else []},
@@ -91,6 +96,9 @@ class Room:
             "parameters": [*(headers or []), *([_fields_parameter(fields)] if fields else [])],
             "x-scope": scope or None,
         }
+        if media:
+            content = {media: {"schema": {"type": "string", "format": "binary"}}}
+            extra["requestBody"] = {"required": True, "content": content}
 
         def registered(function: F) -> F:
             summary = (function.__doc__ or "").partition("\n")[0]

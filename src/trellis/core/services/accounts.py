@@ -9,10 +9,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from trellis.core import queries, rules
-from trellis.core.models import Access, Account, Identity, RoleHolding, SignInLink
+from trellis.core import calendars, granted, queries, rules
+from trellis.core.definitions.calendars import is_zone
+from trellis.core.models import Access, Account, Identity, Person, RoleHolding, SignInLink
 from trellis.core.rules import NotAllowedError
-from trellis.core.services import links, passwords, rights, sessions, tokens
+from trellis.core.services import links, passwords, people, rights, search_index, sessions, tokens
 from trellis.core.services.access_log import Deed, note
 from trellis.core.services.links import IssuedLink
 from trellis.handbook.errors import TrellisError
@@ -39,16 +40,32 @@ def create_owner(*, email: str, name: str, by: Account | None) -> Account:
             raise NotAllowedError(_("Only an owner can make somebody an owner."))
         account = existing or Account(email=email.strip().lower(), name=name.strip() or email)
         was = account.is_owner
+        if account.is_external:
+            raise AccountError(
+                _("Somebody external is no owner."), hint=_("Say first that the person is of the team.")
+            )
         account.is_owner = True
-        _save_checked(account)
+        _save_checked(account, by=by)
         if not was:
             note(Deed.OWNER, account, by=by)
     return account
 
 
-def invite(*, email: str, name: str, access: Access, titles: Iterable[str], by: Account) -> IssuedLink:
+def invite(
+    *,
+    email: str,
+    name: str,
+    access: Access,
+    titles: Iterable[str],
+    by: Account,
+    kind: Person.Kind = Person.Kind.TEAM,
+    organisation: str = "",
+    person: Person | None = None,
+) -> IssuedLink:
     """Make an account for somebody new, and the link by which they join.
 
+    With a `person`, it is the account of somebody who is known already; without, a person is made of this `kind`. Who
+    is external gets no access but to what is public and what they are given, whatever `access` says.
     Raises NotAllowedError, and AccountError where the address is wrong or somebody has it already.
     """
     with transaction.atomic():
@@ -58,8 +75,15 @@ def invite(*, email: str, name: str, access: Access, titles: Iterable[str], by: 
                 _("Somebody with this address is here already."),
                 hint=_("Find them in the list: a closed account can be opened again."),
             )
-        account = Account(email=email.strip().lower(), name=name.strip(), access=access)
-        _save_checked(account)
+        if person is not None:
+            person = _without_account(person)
+            kind = Person.Kind(person.kind)
+        if kind != Person.Kind.TEAM:
+            access = Access.EXTERNAL
+        elif access == Access.EXTERNAL:
+            raise AccountError(_("Say in which way somebody external belongs to the organisation."))
+        account = Account(email=email.strip().lower(), name=name.strip(), access=access, person=person)
+        _save_checked(account, by=by, kind=kind, organisation=organisation)
         _hold(account, titles)
         note(Deed.INVITED, account, by=by, after=str(Access(access).label))
         return links.issue(account, SignInLink.Purpose.INVITATION, by=by)
@@ -72,6 +96,15 @@ def change_access(*, account: Account, access: Access, by: Account) -> Account:
     """
     with transaction.atomic():
         account = _locked_for(account, by)
+        if account.is_external or access == Access.EXTERNAL:
+            if account.given == access:
+                return account
+            raise AccountError(
+                _(
+                    "What somebody external may do is not chosen: they read what is public and what they are given."
+                ),
+                hint=_("Change how the person belongs to the organisation."),
+            )
         before = account.given
         account.access, account.own_access = access, None
         account.save(update_fields=["access", "own_access"])
@@ -85,24 +118,28 @@ def change_access(*, account: Account, access: Access, by: Account) -> Account:
 def hold_titles(*, account: Account, titles: Iterable[str], by: Account) -> None:
     """Say which roles of the handbook somebody holds, besides those that their groups give.
 
-    Raises NotAllowedError and AccountError. Administrators may, for themselves too: a role gives nobody more access.
+    Raises NotAllowedError and AccountError. Administrators may, for themselves too where it gives them nothing new.
     """
+    loaded = account
     with transaction.atomic():
         if account.pk == by.pk:
             _check_administrator(by)
         else:
             account = _locked_for(account, by)
         before = "\n".join(queries.titles_of(account))
-        _hold(account, titles)
+        with rights.nothing_for(by):
+            _hold(account, titles)
         after = "\n".join(queries.titles_of(account))
         if before != after:
             note(Deed.ROLES, account, by=by, before=before, after=after)
+    granted.forget(loaded)
 
 
 def rename(*, account: Account, name: str) -> None:
     """Write one's own name differently. Raises AccountError for an empty one."""
-    account.name = " ".join(name.split())
-    _save_checked(account, "name")
+    with transaction.atomic():
+        account.name = " ".join(name.split())
+        _save_checked(account, "name", by=account)
 
 
 def speak(*, account: Account, language: str) -> None:
@@ -110,6 +147,20 @@ def speak(*, account: Account, language: str) -> None:
     if account.language != language:
         account.language = language
         account.save(update_fields=["language"])
+
+
+def keep_time(*, account: Account, time_zone: str, calendar: str) -> None:
+    """Say in which time zone somebody reads, and by which calendar of the handbook they work; empty is the usual one.
+
+    Raises AccountError for a zone or a calendar that there is not.
+    """
+    if time_zone and not is_zone(time_zone):
+        raise AccountError(_("There is no such time zone."), hint=_("Choose one of the list."))
+    if calendar:
+        calendars.calendar_named(calendar)
+    if (account.time_zone, account.calendar) != (time_zone, calendar):
+        account.time_zone, account.calendar = time_zone, calendar
+        account.save(update_fields=["time_zone", "calendar"])
 
 
 def say_address(*, account: Account, email: str) -> None:
@@ -121,7 +172,7 @@ def say_address(*, account: Account, email: str) -> None:
             raise AccountError(_("Somebody with this address is here already."))
         former, account.email = account.email, email.strip().lower()
         try:
-            _save_checked(account, "email")
+            _save_checked(account, "email", by=account)
         except AccountError:
             account.email = former
             raise
@@ -203,16 +254,31 @@ def _hold(account: Account, titles: Iterable[str]) -> None:
         for key, title in titles_now.items()
         if key not in held or held[key].title != title
     )
+    search_index.note_objects("account", [account.pk])
 
 
-def _save_checked(account: Account, *fields: str) -> None:
-    """Save these fields, or all: what somebody else changes meanwhile must not be undone."""
+def _without_account(person: Person) -> Person:
+    found = Person.objects.select_for_update().filter(pk=person.pk, merged_into=None).first()
+    if found is None or Account.objects.filter(person=found).exists():
+        raise AccountError(_("This person has an account already."))
+    return found
+
+
+def _save_checked(
+    account: Account,
+    *fields: str,
+    by: Account | None,
+    kind: Person.Kind = Person.Kind.TEAM,
+    organisation: str = "",
+) -> None:
+    """Save these fields, or all, with the person: what somebody else changes meanwhile must not be undone."""
     if account._state.adding:
         account.set_unusable_password()
     try:
-        account.full_clean(exclude=["password"])
+        account.full_clean(exclude=["password", "person"])
         with transaction.atomic():
-            account.save(update_fields=fields or None)
+            people.belongs(account, by=by, kind=kind, organisation=organisation)
+            account.save(update_fields=(*fields, "person") if fields else None)
     except ValidationError as error:
         raise AccountError(
             _("This account cannot be made: %(why)s") % {"why": " ".join(error.messages)}
@@ -228,9 +294,11 @@ def join(*, token: str, name: str, password: str) -> Account:
     """
     with transaction.atomic():
         account = links.use(token, SignInLink.Purpose.INVITATION)
+        if not rules.signs_in_here(account):
+            raise passwords.ProvidersOnlyError
         account.name = " ".join(name.split())
         account.joined_at = timezone.now()
         passwords.put(account, password)
-        _save_checked(account)
+        _save_checked(account, by=account)
         note(Deed.JOINED, account, by=account)
     return account

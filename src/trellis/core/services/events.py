@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trellis.core import events, jobs, rules
+from trellis.core.acting import acting_now
 from trellis.core.models import Account, Delivery, Event
 from trellis.core.rules import NotAllowedError
 
@@ -28,6 +29,7 @@ log = logging.getLogger(__name__)
 def publish(event: object) -> None:
     """Write an event down and have done what reacts to it. Inside the transaction of what it tells of.
 
+    While somebody acts as somebody else, it says who did it, and on whose behalf.
     Raises TypeError for what is not declared as an event, and RuntimeError outside of a transaction.
     """
     publish_all([event])
@@ -57,6 +59,10 @@ def _row(event: object) -> Event:
     kind = events.kind_of(event)
     subject: UUID = getattr(event, kind.about)
     by: UUID | None = getattr(event, "by")  # noqa: B009 - `recorded` has seen to it
+    who = acting_now()
+    if who is not None and by == who.account:
+        data = events.data_of(event, on_behalf_of=by)
+        return Event(name=kind.name, about=kind.about, object=subject, by=who.by, data=data)
     return Event(name=kind.name, about=kind.about, object=subject, by=by, data=events.data_of(event))
 
 

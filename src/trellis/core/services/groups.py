@@ -22,6 +22,8 @@ MOST_TITLES = 50
 LONGEST_TITLE = 200
 LONGEST_NAME = 255
 AT_ONCE = 500
+MOST_NAMED = 200
+"""Groups that a provider may name at a sign-in; what it names beyond is left out."""
 
 
 class GroupError(TrellisError):
@@ -121,11 +123,12 @@ def give(*, group: Group, access: Access | None, titles: Iterable[str], by: Acco
         )
     with transaction.atomic():
         locked = _locked(group)
-        locked.access = access or ""
-        locked.save(update_fields=["access"])
-        GroupRole.objects.filter(group=locked).delete()
-        GroupRole.objects.bulk_create(GroupRole(group=locked, title=title) for title in wanted.values())
-        rights.settle(Membership.objects.filter(group=locked).values_list("account", flat=True), by=by)
+        with rights.nothing_for(by):
+            locked.access = access or ""
+            locked.save(update_fields=["access"])
+            GroupRole.objects.filter(group=locked).delete()
+            GroupRole.objects.bulk_create(GroupRole(group=locked, title=title) for title in wanted.values())
+            rights.settle(Membership.objects.filter(group=locked).values_list("account", flat=True), by=by)
     return locked
 
 
@@ -158,7 +161,7 @@ def _put_members(group: Group, members: Mapping[UUID, str], by: Account) -> None
     _move(group, joined=joined, left=before.keys() - members.keys(), by=by)
 
 
-def _move(group: Group, *, joined: Mapping[UUID, str], left: Collection[UUID], by: Account) -> None:
+def _move(group: Group, *, joined: Mapping[UUID, str], left: Collection[UUID], by: Account | None) -> None:
     """Put some into a group who are not in it, and take some out who are."""
     _check_here(joined)
     Membership.objects.filter(group=group, account__in=left).delete()
@@ -183,7 +186,7 @@ def _check_here(keys: Iterable[UUID]) -> None:
         )
 
 
-def _note_moves(group: Group, *, joined: Iterable[UUID], left: Iterable[UUID], by: Account) -> None:
+def _note_moves(group: Group, *, joined: Iterable[UUID], left: Iterable[UUID], by: Account | None) -> None:
     moves = {**dict.fromkeys(joined, ("", group.name)), **dict.fromkeys(left, (group.name, ""))}
     keys = sorted(moves)
     for start in range(0, len(keys), AT_ONCE):
@@ -196,3 +199,31 @@ def _note_moves(group: Group, *, joined: Iterable[UUID], left: Iterable[UUID], b
 def bump(groups: Iterable[UUID]) -> None:
     """Note that groups read otherwise than before, as when somebody in them was removed."""
     Group.objects.filter(pk__in=list(groups)).update(version=F("version") + 1, changed_at=timezone.now())
+
+
+def follow(*, account: Account, provider: str, names: Iterable[str]) -> None:
+    """Put somebody into the groups that a provider named when they signed in, and out of those that it no longer does.
+
+    A group that is new is kept, and gives nothing until an administrator says what. Groups that come by SCIM, or from
+    another provider, are left alone.
+    """
+    mark = f"sign-in:{provider}:"
+    wanted = {f"{mark}{key_of(name)}"[:255]: name.strip() for name in names if name.strip()}
+    wanted = dict(list(wanted.items())[:MOST_NAMED])
+    with transaction.atomic():
+        here = {each.external_id: each for each in queries.groups().filter(external_id__in=wanted)}
+        for external_id in sorted(wanted.keys() - here.keys()):
+            name = _named(wanted[external_id])
+            here[external_id] = Group.objects.create(
+                name=name, name_key=key_of(name), external_id=external_id
+            )
+        held = Membership.objects.filter(account=account, group__external_id__startswith=mark)
+        before = {each.group_id: each.group for each in held.select_related("group")}
+        now = {group.pk: group for group in here.values()}
+        for key in sorted(now.keys() - before.keys()):
+            _move(now[key], joined={account.pk: ""}, left=(), by=None)
+        for key in sorted(before.keys() - now.keys()):
+            _move(before[key], joined={}, left=(account.pk,), by=None)
+        if before.keys() != now.keys():
+            bump(before.keys() ^ now.keys())
+            account.refresh_from_db(fields=["access", "own_access"])

@@ -103,6 +103,8 @@ def recover(*, email: str) -> IssuedLink | None:
     account = queries.account_by_email(email)
     if account is None or not account.is_active or account.is_waiting or account.email == rules.FIRST_ADDRESS:
         return None
+    if not rules.signs_in_here(account):
+        return None
     with transaction.atomic():
         withdraw_all(account, Purpose.RESET)
         note(Deed.ASKED, account, by=None)

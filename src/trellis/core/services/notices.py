@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, time
-from itertools import groupby
 from uuid import UUID
 
-from django.conf import settings
 from django.core import signing
 from django.db import transaction
+from django.db.models import Min
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from trellis.core import jobs, notifying, queries
-from trellis.core.models import Account, How, Mail, Notice, NoticeWish
-from trellis.core.services import runs
+from trellis.core import calendars, jobs, letters, notifying, objects, queries, quiet
+from trellis.core.models import Account, How, Mail, Notice, NoticeTimes, NoticeWish
+from trellis.core.services import chat
 from trellis.core.speaking import speaking_to
 from trellis.handbook.errors import TrellisError
 
 DIGEST = "digest"
-DIGEST_AT = time(7)
-"""When the mail of a day is made, in the site's time zone."""
+SUMMARIES = (How.DAILY, How.WEEKLY)
 MOST_IN_DIGEST = 200
 _SALT = "trellis.unsubscribe"
 
@@ -44,12 +42,14 @@ def notify(
     text: str | Promise = "",
     actor: Account | None = None,
     key: str = "",
+    about: tuple[str, UUID] | None = None,
 ) -> int:
     """Tell some people something; gives how many were told. Whoever did it is not told of it.
 
     `address` is where it leads, a path of this site; lazy texts are told to each in their language. With a `key`,
-    nobody is told the same thing twice. Three queries and two writes for any number of people; mails are written down
-    in the same transaction and sent after it.
+    nobody is told the same thing twice. `about` is what it tells of, as `core.objects` knows it: who may no longer see
+    that when they read, or when a mail is sent, reads nothing of it. A few queries for any number of people; mails and
+    what goes to chats are written down in the same transaction and sent after it.
     """
     told = {each.pk: each for each in accounts if each.is_active and (actor is None or each.pk != actor.pk)}
     if not told:
@@ -73,48 +73,77 @@ def notify(
                 made.append(
                     Notice(
                         account=each, kind=kind, subject=said, text=words, address=address[:500], actor=actor,
-                        key=key[:200], how=how, mailed_at=None if how == How.DAILY else now,
+                        key=key[:200], about=about[0] if about is not None else "",
+                        object=about[1] if about is not None else None,
+                        how=how, mailed_at=None if how in SUMMARIES else now,
                     )
                 )  # fmt: skip
         Notice.objects.bulk_create(made, ignore_conflicts=bool(key))
-        Mail.objects.bulk_create(
-            Mail(
-                account=each.account,
-                kind=kind,
-                subject=each.subject,
-                text=_letter([each], each.account, kind),
-            )
-            for each in made
-            if each.how == How.NOW
-        )
+        if key and made:  # of two processes that tell the same, one has told it
+            there = set(Notice.objects.filter(pk__in=[each.pk for each in made]).values_list("pk", flat=True))
+            made = [each for each in made if each.pk in there]
+        Mail.objects.bulk_create(_mail_of(each) for each in made if each.how == How.NOW)
+        chat.tell(made)
         transaction.on_commit(jobs.soon)
     return len(made)
 
 
 def send_digests(now: datetime) -> int:
-    """Write the mails of those who are told once a day; gives how many. Once a day, after seven, whoever asks."""
-    local = timezone.localtime(now)
-    if local.time() < DIGEST_AT:
-        return 0
+    """Write the mails of those who are told once a day or once a week; gives how many. In the rounds of the jobs.
+
+    A summary is made at the first seven o'clock in the reader's own zone (on a Monday, where it is weekly) after the
+    oldest notice that waits for one. So nothing needs to be remembered of the last, and a clock that jumps makes none
+    twice.
+    """
+    waiting = Notice.objects.filter(how__in=SUMMARIES, mailed_at=None)
+    made = 0
+    for key, how, oldest in list(
+        waiting.values_list("account", "how").annotate(oldest=Min("created_at")).order_by()
+    ):
+        account = queries.account_of(key)
+        if account is None:
+            continue
+        zone = calendars.zone_of(account)
+        if quiet.summary_due(oldest, zone, weekly=how == How.WEEKLY) <= now:
+            made += _send_summary(account, how, now)
+    return made
+
+
+def _send_summary(account: Account, how: str, now: datetime) -> int:
+    """The mail of one person; 0 where there is nothing unread, or another process makes it."""
     with transaction.atomic():
-        waiting = Notice.objects.filter(how=How.DAILY, mailed_at=None)
-        if not waiting.exists() or not runs.claim(f"digest {local.date().isoformat()}"):
+        waiting = Notice.objects.filter(account=account, how=how, mailed_at=None)
+        rows = list(waiting.select_related("account", "actor").order_by("created_at", "pk")[:MOST_IN_DIGEST])
+        if len(rows) == MOST_IN_DIGEST:
+            waiting.exclude(pk__in=[row.pk for row in rows]).update(mailed_at=now)
+        claimed = waiting.filter(pk__in=[row.pk for row in rows]).update(mailed_at=now)
+        unread = seen(account, [row for row in rows if row.read_at is None])
+        if claimed != len(rows) or not unread or not account.is_active:
             return 0
-        rows = list(waiting.select_related("account").order_by("account_id", "created_at", "pk"))
-        mails = []
-        for _account, group in groupby(rows, key=lambda notice: notice.account_id):
-            unread = [notice for notice in group if notice.read_at is None][:MOST_IN_DIGEST]
-            if unread and unread[0].account.is_active:
-                n = len(unread)
-                with speaking_to(unread[0].account):
-                    subject = ngettext("%(n)d notice from Trellis", "%(n)d notices from Trellis", n) % {
-                        "n": n
-                    }
-                letter = _letter(unread, unread[0].account, DIGEST)
-                mails.append(Mail(account=unread[0].account, kind=DIGEST, subject=subject, text=letter))
-        Mail.objects.bulk_create(mails)
-        Notice.objects.filter(pk__in=[row.pk for row in rows]).update(mailed_at=now)
-    return len(mails)
+        n = len(unread)
+        with speaking_to(account):
+            subject = ngettext("%(n)d notice from Trellis", "%(n)d notices from Trellis", n) % {"n": n}
+            made = letters.summary(unread, subject, stop=unsubscribe_path(account, DIGEST))
+        Mail.objects.create(
+            account=account, kind=DIGEST, subject=made.subject, text=made.text, html=made.html
+        )
+    return 1
+
+
+def seen(account: Account, rows: Sequence[Notice]) -> list[Notice]:
+    """Those of somebody's notices that tell of nothing, or of what they may still see."""
+    about = {(row.about, row.object) for row in rows if row.object is not None}
+    known = objects.seen_by(account, about) if about else {}
+    return [row for row in rows if row.object is None or (row.about, row.object) in known]
+
+
+def forget_unseen(*, account: Account, rows: Sequence[Notice]) -> list[Notice]:
+    """Those of somebody's notices that they may read; the others, of what they may no longer see, go."""
+    able = seen(account, rows)
+    gone = {row.pk for row in rows} - {row.pk for row in able}
+    if gone:
+        Notice.objects.filter(account=account, pk__in=gone).delete()
+    return able
 
 
 def read(*, account: Account, key: UUID, is_read: bool = True) -> Notice | None:
@@ -150,7 +179,7 @@ def unsubscribe(*, token: str) -> tuple[Account, str] | None:
     if kind == DIGEST:
         own = queries.wishes_of(account)
         for each in notifying.kinds():
-            if not each.mandatory and own.get(each.name, each.usual) == How.DAILY:
+            if not each.mandatory and own.get(each.name, each.usual) in SUMMARIES:
                 wish(account=account, kind=each.name, how=How.NONE)
     else:
         wish(account=account, kind=kind, how=How.NONE)
@@ -178,23 +207,24 @@ def unsubscribe_path(account: Account, kind: str) -> str:
     return reverse("core:unsubscribe", args=[signing.dumps([str(account.pk), kind], salt=_SALT)])
 
 
-def _letter(notices: Iterable[Notice], account: Account, kind: str) -> str:
-    """The text of a mail, in the language of whoever gets it."""
-    with speaking_to(account):
-        return _written(notices, account, kind)
+def keep_quiet(*, account: Account, quiet_from: time, quiet_until: time, on_weekends: bool) -> NoticeTimes:
+    """Say when one is not to be disturbed, in one's own zone; the same time twice means never."""
+    found, _made = NoticeTimes.objects.update_or_create(
+        account=account,
+        defaults={"quiet_from": quiet_from, "quiet_until": quiet_until, "on_weekends": on_weekends},
+    )
+    return found
 
 
-def _written(notices: Iterable[Notice], account: Account, kind: str) -> str:
-    base = settings.TRELLIS_ADDRESS.rstrip("/")
-    parts = [_("Hello %(name)s,") % {"name": account.name}]
-    for notice in notices:
-        lines = (notice.subject, notice.text, f"{base}{notice.address}" if notice.address else "")
-        parts.append("\n".join(line for line in lines if line))
-    foot = [
-        _("You choose what you are told, and how: %(address)s")
-        % {"address": base + reverse("core:notice-wishes")}
-    ]
-    stop = unsubscribe_path(account, kind)
-    if stop:
-        foot.append(_("No more of these mails: %(address)s") % {"address": base + stop})
-    return "\n\n".join((*parts, "--\n" + "\n".join(foot))) + "\n"
+def _mail_of(notice: Notice) -> Mail:
+    """The mail of one notice, in the language of whoever gets it."""
+    with speaking_to(notice.account):
+        made = letters.letter(notice, stop=unsubscribe_path(notice.account, notice.kind))
+    return Mail(
+        account=notice.account,
+        kind=notice.kind,
+        subject=made.subject,
+        text=made.text,
+        html=made.html,
+        notice=notice,
+    )

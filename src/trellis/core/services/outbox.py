@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import logging
 import smtplib
+from contextlib import suppress
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.core.mail import EmailMessage
-from django.db.models import F
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from trellis.core import jobs, rules
-from trellis.core.models import Account, Mail
+from trellis.core import jobs, letters, notifying, queries, rules
+from trellis.core.models import Account, Mail, NoticeTimes
 from trellis.core.rules import NotAllowedError
 from trellis.core.services import notices
+from trellis.core.speaking import speaking_to
 
 AT_ONCE = 50
 MOST_TRIES = 20
@@ -27,7 +30,12 @@ KEPT = timedelta(days=30)
 """How long mails that were sent stay."""
 NEWEST = timedelta(days=7)
 """Mails that are older are not sent on their own: what they tell is over."""
+NEVER = 500
 log = logging.getLogger(__name__)
+
+
+class UnreachableError(Exception):
+    """The mail server takes nothing now, whichever mail it is."""
 
 
 def deliver(now: datetime) -> int:
@@ -41,13 +49,17 @@ def deliver(now: datetime) -> int:
     due = Mail.objects.filter(
         sent_at=None, next_try_at__lte=now, tries__lt=MOST_TRIES, created_at__gt=now - NEWEST
     ).order_by("next_try_at", "pk")
+    _keep_quiet(due, now)
     sent = 0
-    for mail in due.select_related("account")[:AT_ONCE]:
+    for mail in due.select_related("account", "notice")[:AT_ONCE]:
         claimed = Mail.objects.filter(pk=mail.pk, sent_at=None, next_try_at=mail.next_try_at).update(
             next_try_at=now + SENDING, tries=F("tries") + 1
         )
         if claimed:
-            sent += _send(mail, now)
+            try:
+                sent += _send(mail, now)
+            except UnreachableError:  # the others would wait for the same server
+                break
     Mail.objects.filter(sent_at__lt=now - KEPT).delete()
     return sent
 
@@ -68,22 +80,67 @@ def _send(mail: Mail, now: datetime) -> bool:
     if not mail.account.is_active:
         Mail.objects.filter(pk=mail.pk).update(tries=MOST_TRIES, trouble=_("The account is closed."))
         return False
+    if mail.notice is not None and not notices.seen(mail.account, [mail.notice]):
+        Mail.objects.filter(pk=mail.pk).update(
+            tries=MOST_TRIES, trouble=_("They may no longer see what it tells of.")
+        )
+        return False
+    connection = get_connection()
     try:
-        _message(mail).send()
+        _message(mail, connection).send()
     except (OSError, smtplib.SMTPException, ValueError) as error:
         pause = min(timedelta(minutes=2 ** min(mail.tries, 10)), LONGEST_PAUSE)
-        log.warning("A mail could not be sent and is tried again: %s", error)
-        Mail.objects.filter(pk=mail.pk).update(next_try_at=now + pause, trouble=str(error)[:300])
+        refused = _is_for_good(error)
+        log.warning("A mail could not be sent%s: %s", "" if refused else " and is tried again", error)
+        Mail.objects.filter(pk=mail.pk).update(
+            next_try_at=now + pause, trouble=str(error)[:300], **({"tries": MOST_TRIES} if refused else {})
+        )
+        if _is_of_the_server(error):
+            raise UnreachableError(str(error)) from error
         return False
+    finally:
+        with suppress(OSError, smtplib.SMTPException):  # what was taken was taken
+            connection.close()
     Mail.objects.filter(pk=mail.pk).update(sent_at=timezone.now(), trouble="")
     return True
 
 
-def _message(mail: Mail) -> EmailMessage:
+def _keep_quiet(due: QuerySet[Mail], now: datetime) -> None:
+    """Put off what came due in somebody's quiet hours until they end; what is urgent stays. Two queries mostly."""
+    urgent = [kind.name for kind in notifying.kinds() if kind.urgent]
+    disturbing = due.exclude(kind__in=urgent)
+    keys = disturbing.filter(account__notice_times__isnull=False).values("account")
+    for times in NoticeTimes.objects.filter(account__in=keys).select_related("account"):
+        until = queries.quiet_until(times, now)
+        if until is not None:
+            disturbing.filter(account=times.account).order_by().update(next_try_at=until)
+
+
+def _is_for_good(error: Exception) -> bool:
+    """Whether a server has said that it will never take this mail (5xx, RFC 5321, 4.2.1)."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= NEVER for code, _said in error.recipients.values())
+    return isinstance(error, smtplib.SMTPDataError) and error.smtp_code >= NEVER
+
+
+def _is_of_the_server(error: Exception) -> bool:
+    """Whether the fault is not of this mail: nobody answers, no encryption, a wrong password."""
+    kinds = (smtplib.SMTPConnectError, smtplib.SMTPServerDisconnected, smtplib.SMTPNotSupportedError)
+    if isinstance(error, (*kinds, smtplib.SMTPAuthenticationError, smtplib.SMTPHeloError)):
+        return True
+    return isinstance(error, OSError) and not isinstance(error, smtplib.SMTPException)
+
+
+def _message(mail: Mail, connection: BaseEmailBackend) -> EmailMultiAlternatives:
     headers = {"Auto-Submitted": "auto-generated", "Message-ID": f"<{mail.pk}@trellis.invalid>"}
     stop = notices.unsubscribe_path(mail.account, mail.kind)
     if stop:  # RFC 8058: one click in the mail program, without opening the page
         headers["List-Unsubscribe"] = f"<{settings.TRELLIS_ADDRESS.rstrip('/')}{stop}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     subject = " ".join(mail.subject.split())
-    return EmailMessage(subject, mail.text, None, [mail.account.email], headers=headers)
+    message = EmailMultiAlternatives(
+        subject, mail.text, None, [mail.account.email], headers=headers, connection=connection
+    )
+    with speaking_to(mail.account):
+        message.attach_alternative(mail.html or letters.html_of(mail.text, subject), "text/html")
+    return message

@@ -26,6 +26,7 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
+from trellis.core import rules
 from trellis.core.models import Account, Passkey
 from trellis.core.services import factors
 from trellis.handbook.errors import TrellisError
@@ -131,7 +132,7 @@ def account_with(*, answer: dict[str, Any], challenge: str, site: Site) -> Accou
             .filter(credential_id=identifier if isinstance(identifier, str) else "")
             .first()
         )
-        if known is None or not known.account.is_active:
+        if known is None or not known.account.is_active or not rules.signs_in_here(known.account):
             raise PasskeyError
         try:
             proof = verify_authentication_response(

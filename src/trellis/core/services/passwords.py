@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from trellis.core import queries
+from trellis.core import queries, rules
 from trellis.core.models import Account, SignInLink
-from trellis.core.services import links, sessions
+from trellis.core.services import links, locks, sessions
 from trellis.core.services.access_log import Deed, note
 from trellis.handbook.errors import TrellisError
 
@@ -22,6 +22,17 @@ class PasswordError(TrellisError):
     """The new password is too weak; the message holds every reason."""
 
     code = "password"
+
+
+class ProvidersOnlyError(TrellisError):
+    """The password is right, and only a provider signs this account in."""
+
+    code = "providers-only"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("You do not sign in with a password here."), hint=_("Use the button of your provider above.")
+        )
 
 
 class SignInError(TrellisError):
@@ -37,7 +48,7 @@ class SignInError(TrellisError):
 
 
 def account_with(*, email: str, password: str) -> Account:
-    """The account that this password opens. Raises SignInError.
+    """The account that this password opens. Raises SignInError, and ProvidersOnlyError where it is right in vain.
 
     It takes as long for an unknown address, a closed account, and one without a password: Django's `check_password`
     hashes in any case.
@@ -46,6 +57,8 @@ def account_with(*, email: str, password: str) -> Account:
     known = account.check_password(password) if account is not None else check_password(password, UNUSABLE)
     if account is None or not known or not account.is_active:
         raise SignInError
+    if not rules.signs_in_here(account):
+        raise ProvidersOnlyError
     return account
 
 
@@ -59,16 +72,20 @@ def change_password(*, account: Account, new: str, keep_session: str | None) -> 
 
 
 def reset_password(*, token: str, new: str) -> Account:
-    """Choose a password by a link; all sessions end. Raises SignInLinkError, and PasswordError, which uses nothing up.
+    """Choose a password by a link; all sessions end. Raises SignInLinkError, and PasswordError and
+    ProvidersOnlyError, which use nothing up.
 
     It takes no second factor away: whoever has one still needs it to sign in.
     """
     with transaction.atomic():
         account = links.use(token, SignInLink.Purpose.RESET)
+        if not rules.signs_in_here(account):
+            raise ProvidersOnlyError
         put(account, new)
         account.save(update_fields=["password"])
         links.withdraw_all(account)
         sessions.end_all(account)
+        locks.lift_own(account)
         note(Deed.RECOVERED, account, by=None)
     return account
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from trellis.core import queries, rules
 from trellis.core.models import NOWHERE, Account, Identity, Membership, ProvisioningCall
 from trellis.core.rules import NotAllowedError
-from trellis.core.services import accounts, groups, links, rights
+from trellis.core.services import accounts, groups, links, people, rights
 from trellis.core.services.access_log import Deed, note
 from trellis.handbook.errors import TrellisError
 
@@ -76,7 +76,7 @@ def add(*, person: Person, by: Account) -> Account:
     with transaction.atomic():
         account = Account(name=_name(person), is_active=person.is_active is not False)
         account.set_unusable_password()
-        _put(account, person)
+        _put(account, person, by)
         Identity.objects.create(account=account, attributes=person.attributes)
         note(Deed.ADDED, account, by=by)
     return account
@@ -94,7 +94,7 @@ def change(*, account: Account, person: Person, by: Account) -> Account:
         former, was_called = locked.email, known.attributes if known is not None else None
         if was_called is None or _name_in(was_called) != _name_in(person.attributes):
             locked.name = _name(person)
-        _put(locked, person)
+        _put(locked, person, by)
         if locked.email != former:
             if rules.keeps_address(locked):
                 raise NotAllowedError(
@@ -168,7 +168,7 @@ def _switch(account: Account, *, is_active: bool, by: Account) -> None:
     note(Deed.OPENED if is_active else Deed.CLOSED, account, by=by)
 
 
-def _put(account: Account, person: Person) -> None:
+def _put(account: Account, person: Person, by: Account) -> None:
     """Write the facts that stand in the account itself. A new user name may bring another address."""
     user_name = person.user_name.strip()
     if not user_name or len(user_name) > LONGEST_USER_NAME:
@@ -177,8 +177,9 @@ def _put(account: Account, person: Person) -> None:
     account.email = _address(account, user_name, person)
     account.user_name, account.user_name_key, account.external_id = user_name, key, person.external_id
     try:
-        account.full_clean(exclude=["password"], validate_unique=False, validate_constraints=False)
+        account.full_clean(exclude=["password", "person"], validate_unique=False, validate_constraints=False)
         with transaction.atomic():
+            people.belongs(account, by=by)
             account.save()
     except ValidationError as error:
         raise PersonError(" ".join(error.messages)) from None

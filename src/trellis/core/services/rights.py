@@ -1,16 +1,24 @@
-"""What groups give: the access and the roles of their members, settled whenever a group or a member changes."""
+"""What groups give: the access and the roles of their members, settled whenever a group or a member changes.
+
+And that nobody gives rights to themselves, by whichever way.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from trellis.core import granted
 from trellis.core.models import Access, AccessChange, Account, GroupRole, Membership, RoleHolding
+from trellis.core.rules import NotAllowedError
+from trellis.core.services import search_index
 from trellis.core.services.access_log import Deed, line, note_all
 
 AT_ONCE = 500
@@ -34,6 +42,25 @@ def settle(accounts: Iterable[UUID], *, by: Account | None) -> None:
     with transaction.atomic():
         for start in range(0, len(keys), AT_ONCE):
             _settle(keys[start : start + AT_ONCE], by)
+
+
+@contextmanager
+def nothing_for(by: Account) -> Iterator[None]:
+    """What happens within must give whoever does it no right that they lack. Inside a transaction, which it undoes.
+
+    Raises NotAllowedError. Administrators too lack what is confidential until another gives it to them.
+    """
+    before = granted.rights_of_all([by])[by.pk]
+    yield
+    now = Account.objects.get(pk=by.pk)
+    won = granted.rights_of_all([now])[by.pk].rights - before.rights
+    if won:
+        raise NotAllowedError(
+            _("This would give you yourself more than you may: %(what)s.")
+            % {"what": ", ".join(sorted(right.name for right in won))},
+            hint=_("Ask another administrator."),
+        )
+    granted.forget(by)
 
 
 def titles_given(account: Account) -> dict[str, str]:
@@ -72,6 +99,8 @@ def _settle_access(
     for account in rows:
         own, before = account.given, Access(account.access)
         lifted = max(own, given.get(account.pk, own), key=order.index)
+        if own == Access.EXTERNAL:  # no group makes somebody from outside one of the team
+            lifted = own
         kept = own if lifted != own else None
         if (lifted, kept) != (before, account.own_access):
             wanted[lifted, kept].append(account.pk)
@@ -107,6 +136,7 @@ def _settle_titles(
             changes.append(line(Deed.ROLES, account, by=by, before=before, after=after))
     RoleHolding.objects.filter(pk__in=gone).delete()
     RoleHolding.objects.bulk_create(new)
+    search_index.note_objects("account", [change.account_id for change in changes])
     return changes
 
 

@@ -24,7 +24,7 @@ from django.utils.translation import gettext_lazy
 from trellis.core import queries, rules, scopes
 from trellis.core.models import AccessToken, Account, ApiKey
 from trellis.core.rules import NotAllowedError
-from trellis.core.services import notices
+from trellis.core.services import notices, search_index
 from trellis.core.services.access_log import Deed, note
 from trellis.handbook.errors import TrellisError
 
@@ -158,6 +158,7 @@ def revoke(*, key: ApiKey, by: Account) -> bool:
         if not ApiKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=now):
             return False
         key.revoked_at = now
+        search_index.forget("token", key.pk)
         AccessToken.objects.filter(key=key).delete()
         note(Deed.KEY_REVOKED, key.account, by=by, before=key.name)
         notices.notify(
@@ -171,7 +172,9 @@ def revoke(*, key: ApiKey, by: Account) -> bool:
 def revoke_all(account: Account) -> None:
     """Make all tokens and clients of an account stop working: inside the transaction that closes it."""
     AccessToken.objects.filter(key__account=account).delete()
-    ApiKey.objects.filter(account=account, revoked_at=None).update(revoked_at=timezone.now())
+    working = ApiKey.objects.filter(account=account, revoked_at=None)
+    search_index.forget_all("token", list(working.values_list("pk", flat=True)))
+    working.update(revoked_at=timezone.now())
 
 
 def grant(*, client_id: str, secret: str, scopes: Iterable[str] | None = None) -> GrantedAccess:

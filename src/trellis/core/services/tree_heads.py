@@ -6,7 +6,6 @@ time. Of two processes that seal at once, one wins, and the other does nothing.
 
 from __future__ import annotations
 
-import json
 import os
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +21,7 @@ from trellis.core.treeheads import (
     COPY,
     HASHED,
     NO_HEAD,
+    copy_of_head,
     digest_of,
     entry_of,
     peaks_as_text,
@@ -87,5 +87,5 @@ def _keep_copy(head: TreeHead) -> None:
     folder = Path(settings.TRELLIS_DATA)
     folder.mkdir(parents=True, exist_ok=True)
     made = folder / f"{COPY}.{os.getpid()}"
-    made.write_text(json.dumps({"size": head.size, "root": head.root}), encoding="utf-8")
+    made.write_text(copy_of_head(head.size, head.root), encoding="utf-8")
     made.replace(folder / COPY)

@@ -5,8 +5,10 @@ import time
 import pytest
 
 from trellis.core import totp
+from trellis.core.definitions.rights import Rights
 from trellis.core.models import Access, Account
 from trellis.core.services import factors
+from trellis.core.tests.served import serve
 
 PASSWORD = "quiet otters paint slowly"
 
@@ -66,3 +68,10 @@ def hidden_administrator(administrator):
     """An administrator whom an identity provider does not see, so that it sees nobody but those whom it makes."""
     Account.objects.filter(pk=administrator.pk).update(removed_at=administrator.created_at, is_active=False)
     return administrator
+
+
+@pytest.fixture(autouse=True)
+def rights(monkeypatch):
+    """Serves a `rights.yml`; a test that says none has a handbook that gives nothing."""
+    serve(monkeypatch, Rights())
+    return lambda text: serve(monkeypatch, text)

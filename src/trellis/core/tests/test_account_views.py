@@ -9,10 +9,9 @@ from django.urls import reverse
 
 from trellis.core import queries
 from trellis.core.models import SignIn
-from trellis.core.services import links
+from trellis.core.services import links, locks
 from trellis.core.tests.conftest import PASSWORD, Phone
 from trellis.core.throttling import Throttle
-from trellis.core.views import entering
 
 SIGN_IN = reverse("core:sign-in")
 SECOND = reverse("core:second-step")
@@ -67,7 +66,7 @@ def test_session_key_changes_with_signing_in(client, colleague):
 
 
 def test_one_account_cannot_be_tried_for_ever_wherever_from(client, colleague, monkeypatch):
-    monkeypatch.setattr(entering, "SIGN_INS_OF_ACCOUNT", Throttle("test account", limit=2, seconds=900))
+    monkeypatch.setattr(locks, "PASSWORDS_OF_ACCOUNT", Throttle("test account", limit=2, seconds=900))
     for number in range(2):
         sign_in(Client(REMOTE_ADDR=f"127.0.0.{number + 2}"), password="wrong")
 
@@ -76,7 +75,7 @@ def test_one_account_cannot_be_tried_for_ever_wherever_from(client, colleague, m
 
 
 def test_one_network_cannot_try_for_ever(client, colleague, monkeypatch):
-    monkeypatch.setattr(entering, "SIGN_INS_OF_NETWORK", Throttle("test network", limit=2, seconds=900))
+    monkeypatch.setattr(locks, "PASSWORDS_OF_NETWORK", Throttle("test network", limit=2, seconds=900))
     for number in range(2):
         sign_in(Client(REMOTE_ADDR=f"2001:db8::{number}"), email=f"{number}@example.org")
 
@@ -85,7 +84,7 @@ def test_one_network_cannot_try_for_ever(client, colleague, monkeypatch):
 
 
 def test_right_password_lets_the_count_begin_anew(client, colleague, monkeypatch):
-    monkeypatch.setattr(entering, "SIGN_INS_OF_ACCOUNT", Throttle("test anew", limit=2, seconds=900))
+    monkeypatch.setattr(locks, "PASSWORDS_OF_ACCOUNT", Throttle("test anew", limit=2, seconds=900))
     for _ in range(3):
         sign_in(client, password="wrong")
         assert sign_in(client).status_code == HTTPStatus.FOUND
@@ -162,7 +161,7 @@ def test_second_step_ends_when_the_account_changes(client, colleague, phone, cha
 
 
 def test_codes_cannot_be_tried_for_ever(client, colleague, phone, monkeypatch):
-    monkeypatch.setattr(entering, "CODES_OF_ACCOUNT", Throttle("test codes", limit=3, seconds=900))
+    monkeypatch.setattr(locks, "CODES_OF_ACCOUNT", Throttle("test codes", limit=3, seconds=900))
     for _ in range(3):
         sign_in(client)
         assert client.post(SECOND, {"code": "000000"}).status_code == HTTPStatus.FORBIDDEN

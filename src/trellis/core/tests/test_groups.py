@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from trellis.core import queries
+from trellis.core.granted import access_of
 from trellis.core.models import Access, AccessChange, Account, Group
 from trellis.core.rules import NotAllowedError
 from trellis.core.services import accounts, groups, provisioning
@@ -24,7 +25,7 @@ def put(group, *members, by):
 
 def rights(account):
     account.refresh_from_db()
-    return account.reach, queries.titles_of(account)
+    return access_of(account), queries.titles_of(account)
 
 
 def noted(account):

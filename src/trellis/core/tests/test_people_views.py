@@ -27,12 +27,22 @@ OPEN = {
     "scim",
     "scim-root",
     "oauth-token",
+    "linked-file",
+    "live",
+    "ready",
+    "metrics",
+    "provider-start",
+    "provider-back",
+    "provider-acs",
+    "provider-finish",
+    "provider-metadata",
 }
 NOBODY = UUID(int=7)
 ADMINISTRATORS = {
     "invite", "person", "do", "outbox", "try-again", "all-tokens", "revoke-any-token",
     "dead-letters", "replay", "webhooks", "new-webhook", "webhook", "edit-webhook", "renew-webhook", "webhook-deed",
-    "replay-message",
+    "replay-message", "new-person", "known-person", "known-person-do", "locks", "lift-lock", "ask-support",
+    "begin-support", "channels", "channel", "channel-deed", "notice-templates", "notice-template",
 }  # fmt: skip
 PEOPLE = reverse("web:people")
 
@@ -44,6 +54,9 @@ def addresses(names=None):
         if pattern.name in (names or {p.name for p in urls.urlpatterns} - OPEN):
             known = {
                 "identifier": NOBODY, "deed": "close", "token": "x", "key": NOBODY, "act": "read", "message": NOBODY,
+                "about": "desk",
+                "name": "review",
+                "language": "en",
             }  # fmt: skip
             wanted = {name: known[name] for name in pattern.pattern.converters}
             found.append(reverse(f"core:{pattern.name}", kwargs=wanted))

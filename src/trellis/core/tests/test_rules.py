@@ -1,7 +1,7 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from trellis.core import rules
+from trellis.core import granted, rules
 from trellis.core.models import Access, Account
 
 OWNER = Account(email="ada@example.org", name="Ada", is_owner=True)
@@ -64,8 +64,8 @@ FORMER_ADMINISTRATOR = Account(email="old@example.org", access=Access.ADMINISTRA
     ],
 )
 def test_each_access_includes_those_before_it(who, propose, approve, administer):
-    assert rules.can_propose(who) is propose
-    assert rules.can_approve(who) is approve
+    assert granted.may(who, "pages.propose") is propose
+    assert granted.may(who, "pages.approve") is approve
     assert rules.can_administer(who) is administer
 
 

@@ -10,6 +10,7 @@ from typing import Any, Concatenate, NamedTuple, ParamSpec
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth import login, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -27,16 +28,15 @@ P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 PENDING = "pending_sign_in"
+SIGNED_IN_BY = "signed_in_by"
+"""In the session: the provider that somebody signed in through."""
 PATIENCE = 10 * 60
 """Seconds in which the second step must follow the first, and in which a sign-in counts as fresh."""
 
 QUARTER = 15 * 60
 LINKS = Throttle("redeem", limit=20, seconds=QUARTER)
-SIGN_INS_OF_NETWORK = Throttle("sign-in from", limit=60, seconds=QUARTER)
-SIGN_INS_OF_ACCOUNT = Throttle("sign-in as", limit=10, seconds=QUARTER)
 RECOVERIES_OF_NETWORK = Throttle("recover from", limit=10, seconds=QUARTER)
 RECOVERIES_OF_ACCOUNT = Throttle("recover", limit=3, seconds=60 * 60)
-CODES_OF_ACCOUNT = Throttle("code", limit=8, seconds=QUARTER)
 
 
 class Pending(NamedTuple):
@@ -44,6 +44,7 @@ class Pending(NamedTuple):
 
     account: Account
     next: str
+    by: str
 
 
 def account_of(request: HttpRequest) -> Account:
@@ -52,23 +53,37 @@ def account_of(request: HttpRequest) -> Account:
     return request.user
 
 
-def enter(request: HttpRequest, account: Account, *, next: str = "") -> HttpResponse:  # noqa: A002 - Django's word
-    """Sign somebody in who has proved all, and lead them on."""
+def enter(
+    request: HttpRequest,
+    account: Account,
+    *,
+    next: str = "",  # noqa: A002 - Django's word
+    by: str = "",
+) -> HttpResponse:
+    """Sign somebody in who has proved all, by a provider or here, and lead them on."""
     request.session.pop(PENDING, None)
     login(request, account, backend=BACKEND)
+    request.session[SIGNED_IN_BY] = by
     return redirect(local(request, next))
 
 
-def enter_with_password(request: HttpRequest, account: Account, *, next: str = "") -> HttpResponse:  # noqa: A002
-    """Sign somebody in whose password is right, or ask for their second factor."""
+def enter_with_password(
+    request: HttpRequest,
+    account: Account,
+    *,
+    next: str = "",  # noqa: A002
+    by: str = "",
+) -> HttpResponse:
+    """Sign somebody in whose password is right, or whom a provider knows, or ask for their second factor."""
     if not queries.has_second_factor(account):
-        return enter(request, account, next=next)
+        return enter(request, account, next=next, by=by)
     request.session.flush()
     request.session[PENDING] = {
         "account": str(account.pk),
         "proof": account.get_session_auth_hash(),
         "until": time.time() + PATIENCE,
         "next": local(request, next),
+        "by": by,
     }
     return redirect("core:second-step")
 
@@ -81,7 +96,7 @@ def pending(request: HttpRequest) -> Pending | None:
     account = queries.account_of(UUID(kept["account"]))
     if account is None or not account.is_active or account.get_session_auth_hash() != kept["proof"]:
         return None
-    return Pending(account, kept["next"])
+    return Pending(account, kept["next"], kept.get("by", ""))
 
 
 def keep(request: HttpRequest, account: Account) -> None:
@@ -132,9 +147,13 @@ def secret(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def too_many(request: HttpRequest) -> HttpResponse:
-    """The answer to whoever tried too often."""
-    return secret(render(request, "core/too_many.html", status=HTTPStatus.TOO_MANY_REQUESTS))
+def too_many(request: HttpRequest, seconds: int = QUARTER) -> HttpResponse:
+    """The answer to whoever tried too often: how long it lasts, and what else there is to do."""
+    minutes = max(1, -(-seconds // 60))
+    values = {"minutes": minutes, "by_mail": settings.MAIL_IS_CONFIGURED}
+    answer = render(request, "core/too_many.html", values, status=HTTPStatus.TOO_MANY_REQUESTS)
+    answer["Retry-After"] = str(seconds)
+    return secret(answer)
 
 
 def context(**values: Any) -> dict[str, Any]:

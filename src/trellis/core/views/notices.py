@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from uuid import UUID
 
 from django.conf import settings
@@ -15,13 +16,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from trellis.core import notifying, queries
+from trellis.core import calendars, notifying, queries
+from trellis.core.forms import QuietForm
 from trellis.core.guarding import administrators_only
 from trellis.core.models import How
 from trellis.core.services import notices, outbox
 from trellis.core.views import entering
-from trellis.core.views.entering import account_of, secret
+from trellis.core.views.entering import account_of, context, secret
 from trellis.handbook.errors import TrellisError
+
+SHOWN = 2 * 50
+"""Notices that are looked at before a page of them is drawn: those of the next move up where some go."""
 
 
 @never_cache
@@ -32,8 +37,12 @@ def directory(request: HttpRequest) -> HttpResponse:
     state = get.get("state", "unread")
     kind = get.get("kind", "")
     kinds = notifying.kinds()
+    found = queries.notices_of(account, state=state, kind=kind)
+    # Of what they may no longer see they read nothing: before the list is counted and drawn.
+    start = (int(get["page"]) - 1) * SHOWN if get.get("page", "").isdecimal() and len(get["page"]) < 6 else 0
+    notices.forget_unseen(account=account, rows=list(found[max(start, 0) : max(start, 0) + SHOWN]))
     values = {
-        "notices": queries.notices_of(account, state=state, kind=kind),
+        "notices": found,
         "unread": queries.unread_count(account),
         "state": state,
         "kind": kind,
@@ -48,8 +57,9 @@ def directory(request: HttpRequest) -> HttpResponse:
 @require_safe
 def follow(request: HttpRequest, key: UUID) -> HttpResponse:
     """Go where a notice leads; it is read then."""
-    found = notices.read(account=account_of(request), key=key)
-    if found is None:
+    account = account_of(request)
+    found = notices.read(account=account, key=key)
+    if found is None or not notices.forget_unseen(account=account, rows=[found]):
         raise Http404
     return HttpResponseRedirect(entering.local(request, found.address))
 
@@ -77,7 +87,17 @@ def mark_all(request: HttpRequest) -> HttpResponse:
 def wishes(request: HttpRequest) -> HttpResponse:
     """In which way somebody is told of each kind."""
     account = account_of(request)
-    if request.method == "POST":
+    times = queries.quiet_hours_of(account)
+    initial = {"quiet_from": time(20), "quiet_until": time(20), "on_weekends": False}
+    if times is not None:
+        initial = {name: getattr(times, name) for name in initial}
+    form = QuietForm(request.POST if "quiet_from" in request.POST else None, initial=initial)
+    if form.is_bound:
+        if form.is_valid():
+            notices.keep_quiet(account=account, **form.cleaned_data)
+            messages.success(request, _("Saved."))
+            return redirect("core:notice-wishes")
+    elif request.method == "POST":
         try:
             for kind in notifying.kinds():
                 if kind.name in request.POST:
@@ -95,7 +115,8 @@ def wishes(request: HttpRequest) -> HttpResponse:
         )
         for kind in notifying.kinds()
     ]
-    return render(request, "core/notice_wishes.html", {"rows": rows})
+    zone = calendars.zone_of(account).key
+    return render(request, "core/notice_wishes.html", context(rows=rows, form=form, zone=zone))
 
 
 @csrf_exempt  # a mail program sends it (RFC 8058); the address itself is the proof

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from uuid import UUID
 
 import segno
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -17,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from trellis.core import queries, rules, totp
+from trellis.core import assigning, calendars, explaining, queries, rules, totp
 from trellis.core.forms import (
     AddressForm,
     ChangePasswordForm,
@@ -27,9 +28,10 @@ from trellis.core.forms import (
     PasskeyForm,
     PasswordForm,
 )
+from trellis.core.models import ProviderLink
 from trellis.core.rules import Account, NotAllowedError
 from trellis.core.sealing import seal, unseal
-from trellis.core.services import accounts, factors, passwords, sessions
+from trellis.core.services import accounts, factors, locks, passwords, sessions, support
 from trellis.core.services.passkeys import NAME_OF_SITE
 from trellis.core.views import entering
 from trellis.core.views.entering import account_of, context, fresh_only, secret
@@ -55,17 +57,26 @@ def account(request: HttpRequest) -> HttpResponse:
             accounts.rename(account=own, name=form.cleaned_data["name"])
             messages.success(request, _("Your name is changed."))
             return redirect("core:account")
+    has = explaining.everything(own)
     values = context(
         form=address_form if address_form.is_bound else form,
         name_form=form,
         address_form=address_form,
         may_say_address=rules.can_change_address(own),
         own=own,
+        zone=calendars.zone_of(own).key,
+        calendar=calendars.calendar_of(own).title,
         titles=queries.titles_of(own),
+        access=explaining.access_in(has),
+        duties=assigning.told(own),
+        has=has,
         factors=queries.factors_of(own),
         sign_ins=queries.sign_ins_of(own),
         session_key=request.session.session_key,
         passkeys_possible=are_possible(request),
+        providers=settings.SIGN_IN_PROVIDERS,
+        connected=list(ProviderLink.objects.filter(account=own).order_by("created_at", "pk")),
+        visits=support.visits_of(own)[:1],
     )
     return render(request, "core/account.html", values)
 
@@ -90,10 +101,10 @@ def confirm(request: HttpRequest) -> HttpResponse:
     form = PasswordForm(request.POST or None)
     status = HTTPStatus.OK
     if request.method == "POST" and form.is_valid():
-        if not entering.SIGN_INS_OF_ACCOUNT.allows(own.email):
+        if locks.account_tried(email=own.email).tries < 0:
             return entering.too_many(request)
         if own.check_password(form.cleaned_data["password"]):
-            entering.SIGN_INS_OF_ACCOUNT.forgets(own.email)
+            locks.PASSWORDS_OF_ACCOUNT.forgets(own.email)
             entering.confirmed(request)
             return redirect(wanted)
         form.add_error("password", _("This is not your password."))
@@ -113,10 +124,10 @@ def password(request: HttpRequest) -> HttpResponseBase:
 def _change_password(request: HttpRequest) -> HttpResponse:
     own, form = account_of(request), ChangePasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if not entering.SIGN_INS_OF_ACCOUNT.allows(own.email):
+        if locks.account_tried(email=own.email).tries < 0:
             return entering.too_many(request)
         if own.check_password(form.cleaned_data["password"]):
-            entering.SIGN_INS_OF_ACCOUNT.forgets(own.email)
+            locks.PASSWORDS_OF_ACCOUNT.forgets(own.email)
             if _put_password(request, own, form):
                 return redirect("core:account")
         else:
@@ -155,14 +166,14 @@ def code_app(request: HttpRequest) -> HttpResponse:
     request.session[NEW_SECRET] = seal(code)
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if not entering.CODES_OF_ACCOUNT.allows(str(own.pk)):
+        if locks.code_tried(account=own).tries < 0:
             return entering.too_many(request)
         try:
             made = factors.add_code_app(account=own, secret=code, code=form.cleaned_data["code"])
         except factors.CodeError as error:
             form.refuse(error, "code")
         else:
-            entering.CODES_OF_ACCOUNT.forgets(str(own.pk))
+            locks.CODES_OF_ACCOUNT.forgets(str(own.pk))
             del request.session[NEW_SECRET]
             messages.success(request, _("The app is ready. Signing in asks for a code from now on."))
             return _show_codes(request, made) if made else redirect("core:account")

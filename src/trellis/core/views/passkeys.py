@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from trellis.core.devices import network_of
 from trellis.core.sealing import seal
-from trellis.core.services import passkeys
+from trellis.core.services import locks, passkeys
 from trellis.core.services.passkeys import PasskeyError, Site
 from trellis.core.views import entering
 from trellis.handbook.errors import TrellisError
@@ -58,7 +58,7 @@ def ask_for_known(request: HttpRequest) -> HttpResponse:
 @require_POST
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in with a passkey alone; the answer says where to go."""
-    if not entering.SIGN_INS_OF_NETWORK.allows(network_of(request)):
+    if not locks.PASSWORDS_OF_NETWORK.allows(network_of(request)):
         return _trouble(PasskeyError(_("Too many tries.")), HTTPStatus.TOO_MANY_REQUESTS)
     try:
         answer = _answer(request)

@@ -15,11 +15,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from trellis.core import auditing, mailing, queries, rules
-from trellis.core.forms import AccessForm, InviteForm, TitlesForm
+from trellis.core import assigning, auditing, explaining, mailing, queries, rules
+from trellis.core.forms import AccessForm, InviteForm, ReasonForm, TitlesForm
 from trellis.core.guarding import administrators_only
 from trellis.core.models import Access, Account, SignInLink
-from trellis.core.services import accounts, factors, links, sessions
+from trellis.core.services import accounts, factors, links, sessions, support
 from trellis.core.services.links import IssuedLink
 from trellis.core.views.entering import account_of, context, secret
 from trellis.handbook.errors import TrellisError
@@ -36,7 +36,7 @@ def invite(request: HttpRequest) -> HttpResponse:
         except accounts.AccountError as error:
             form.refuse(error, "email")
         else:
-            return _show_link(request, issued)
+            return show_link(request, issued)
     return render(request, "core/invite.html", context(form=form))
 
 
@@ -56,6 +56,9 @@ def person(request: HttpRequest, identifier: UUID) -> HttpResponse:
             form = access_form = AccessForm(request.POST)
         if form.is_valid() and _change(request, account, form):
             return redirect("core:person", account.pk)
+    groups, duties = list(queries.groups_of(account).prefetch_related("roles")), assigning.told(account)
+    active = [each.assignment for each in duties if each.state == "active"]
+    has = explaining.everything(account, groups=groups, assigned=active)
     values = context(
         form=access_form if access_form.is_bound else titles_form,
         account=account,
@@ -63,11 +66,18 @@ def person(request: HttpRequest, identifier: UUID) -> HttpResponse:
         is_self=actor.pk == account.pk,
         access_form=access_form,
         titles_form=titles_form,
-        groups=queries.groups_of(account).prefetch_related("roles"),
+        groups=groups,
         factors=queries.factors_of(account),
         sign_ins=queries.sign_ins_of(account),
         invitation=queries.open_link(account, SignInLink.Purpose.INVITATION),
         feed=auditing.feed("account", account.pk),
+        access=explaining.access_in(has),
+        duties=duties,
+        may_assign=rules.can_assign(actor, account),
+        has=has,
+        may_act=rules.can_act_as(actor, account),
+        reason_form=ReasonForm(),
+        visits=support.visits_by(actor, account)[:5],
     )
     return render(request, "core/person.html", values)
 
@@ -87,11 +97,11 @@ def _change(request: HttpRequest, account: Account, form: AccessForm | TitlesFor
 
 
 def _give_invitation(request: HttpRequest, account: Account) -> HttpResponse:
-    return _show_link(request, links.create_invitation(account=account, by=account_of(request)))
+    return show_link(request, links.create_invitation(account=account, by=account_of(request)))
 
 
 def _give_reset(request: HttpRequest, account: Account) -> HttpResponse:
-    return _show_link(request, links.create_reset_link(account=account, by=account_of(request)))
+    return show_link(request, links.create_reset_link(account=account, by=account_of(request)))
 
 
 def _withdraw(request: HttpRequest, account: Account) -> None:
@@ -146,7 +156,7 @@ def do(request: HttpRequest, identifier: UUID, deed: str) -> HttpResponse:
     return answer or redirect("core:person", account.pk)
 
 
-def _show_link(request: HttpRequest, issued: IssuedLink) -> HttpResponse:
+def show_link(request: HttpRequest, issued: IssuedLink) -> HttpResponse:
     """The page that shows a new link, this once."""
     joining = issued.link.purpose == SignInLink.Purpose.INVITATION
     path = reverse("core:join" if joining else "core:reset", args=[issued.token])

@@ -15,16 +15,20 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from trellis.core import mailing, queries
+from trellis.core import mailing, queries, rules
 from trellis.core.devices import network_of
 from trellis.core.forms import CodeForm, JoinForm, NewPasswordForm, RecoveryForm, SignInForm
 from trellis.core.models import SignInLink
-from trellis.core.services import accounts, factors, links, passwords
+from trellis.core.services import accounts, factors, links, locks, passwords, support
 from trellis.core.services.links import SignInLinkError
 from trellis.core.views import entering
 from trellis.core.views.entering import context, secret
+from trellis.core.views.federation import leave_address
 from trellis.core.views.passkeys import are_possible
 from trellis.handbook.errors import TrellisError
+
+LEAVE = "leave_provider"
+"""In the session of somebody who has just signed out: how the provider is called, and where they sign out there."""
 
 
 @login_not_required
@@ -40,18 +44,25 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     status = HTTPStatus.OK
     if request.method == "POST" and form.is_valid():
         email = form.cleaned_data["email"].strip().lower()
-        network = entering.SIGN_INS_OF_NETWORK.allows(network_of(request))
-        if not network or not entering.SIGN_INS_OF_ACCOUNT.allows(email):
-            return entering.too_many(request)
+        left = locks.password_tried(email=email, network=network_of(request))
+        if left.tries < 0:
+            return entering.too_many(request, left.seconds)
         try:
             account = passwords.account_with(email=email, password=form.cleaned_data["password"])
-        except passwords.SignInError as error:
+        except (passwords.SignInError, passwords.ProvidersOnlyError) as error:
             form.refuse(error)
             status = HTTPStatus.FORBIDDEN
         else:
-            entering.SIGN_INS_OF_ACCOUNT.forgets(email)
+            locks.PASSWORDS_OF_ACCOUNT.forgets(email)
             return entering.enter_with_password(request, account, next=wanted)
-    values = context(form=form, next=wanted, passkeys=are_possible(request))
+    values = context(
+        form=form,
+        next=wanted,
+        passkeys=are_possible(request),
+        providers=settings.SIGN_IN_PROVIDERS,
+        owners_only=settings.TRELLIS_SIGN_IN == "providers",
+        leave=request.session.pop(LEAVE, None) if LEAVE in request.session else None,
+    )
     return render(request, "core/sign_in.html", values, status=status)
 
 
@@ -66,16 +77,17 @@ def second_step(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST or None)
     status = HTTPStatus.OK
     if request.method == "POST" and form.is_valid():
-        if not entering.CODES_OF_ACCOUNT.allows(str(half.account.pk)):
-            return entering.too_many(request)
+        left = locks.code_tried(account=half.account)
+        if left.tries < 0:
+            return entering.too_many(request, left.seconds)
         try:
             factors.use_code(account=half.account, code=form.cleaned_data["code"])
         except factors.CodeError as error:
             form.refuse(error, "code")
             status = HTTPStatus.FORBIDDEN
         else:
-            entering.CODES_OF_ACCOUNT.forgets(str(half.account.pk))
-            return entering.enter(request, half.account, next=half.next)
+            locks.CODES_OF_ACCOUNT.forgets(str(half.account.pk))
+            return entering.enter(request, half.account, next=half.next, by=half.by)
     own = queries.factors_of(half.account)
     values = context(
         form=form, next=half.next, factors=own, passkeys=bool(own.passkeys) and are_possible(request)
@@ -120,7 +132,14 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
             form.refuse(error, "new" if isinstance(error, passwords.PasswordError) else "name")
         else:
             return entering.enter(request, account)
-    values = context(form=form, account=link.account, invited_by=link.issued_by)
+    values = context(
+        form=form,
+        account=link.account,
+        invited_by=link.issued_by,
+        providers=settings.SIGN_IN_PROVIDERS,
+        token=token,
+        own_ways=rules.signs_in_here(link.account),
+    )
     return secret(render(request, "core/join.html", values))
 
 
@@ -139,7 +158,7 @@ def reset(request: HttpRequest, token: str) -> HttpResponse:
             account = passwords.reset_password(token=token, new=form.cleaned_data["new"])
         except SignInLinkError as error:
             return _refused(request, error)
-        except passwords.PasswordError as error:
+        except (passwords.PasswordError, passwords.ProvidersOnlyError) as error:
             form.refuse(error, "new")
         else:
             return entering.enter_with_password(request, account)
@@ -169,8 +188,13 @@ def recover(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """End the session; without one, nothing changes."""
+    """End the session; without one, nothing changes. Who acts as somebody else is themselves no longer either."""
+    leave = leave_address(request)
+    if request.visit is not None:  # type: ignore[attr-defined]
+        support.end(visit=request.visit, by=request.visit.by)  # type: ignore[attr-defined]
     logout(request)
+    if leave is not None:
+        request.session[LEAVE] = leave
     return redirect("core:sign-in")
 
 

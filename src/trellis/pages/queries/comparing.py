@@ -14,6 +14,7 @@ from trellis.pages.queries.current import Edition
 from trellis.pages.queries.draft_pictures import relocated
 from trellis.pages.queries.proposals import Changes, FileChange
 from trellis.pages.queries.reading import rendered
+from trellis.pages.queries.revisions import keep, recall
 from trellis.pages.queries.surroundings import surroundings_of
 from trellis.web.diffs import Row, changed_lines, diff_rows
 
@@ -67,9 +68,18 @@ def _html(edition: Edition, path: str) -> str:
 
 
 def meaning_of(edition: Edition, changes: Changes) -> tuple[Told, ...]:
-    """What a proposal means, as far as the kinds of its pages can tell."""
-    found: tuple[Told, ...] = edition.remember(
-        ("meaning", changes.tip, changes.target, changes.is_open, get_language()),
-        lambda: told(changes.before, changes.after, changes.paths),
-    )
+    """What a proposal means, as far as the kinds of its pages can tell.
+
+    That of a merged one is what its readers saw before they merged it, while this process remembers: to find out again
+    takes the handbook as it was, compiled.
+    """
+    known = (changes.tip, get_language())
+
+    def find() -> tuple[Told, ...]:
+        return told(changes.before, changes.after, changes.paths)
+
+    if not changes.is_open:
+        return recall(edition, "meanings", known, find)
+    found: tuple[Told, ...] = edition.remember(("meaning", changes.target, *known), find)
+    keep(edition, "meanings", {known: found})
     return found

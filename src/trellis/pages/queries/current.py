@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -18,11 +19,11 @@ from contextvars import ContextVar
 from dataclasses import replace
 from typing import Any, TypeVar
 
+from trellis.core.kinds import registered
 from trellis.handbook.handbook import Handbook
 from trellis.handbook.source import SourceError
 from trellis.handbook.workspace import Workspace
 from trellis.pages.audience import EVERYBODY, Audience, Reader, audience_of, is_public_in_part
-from trellis.pages.kinds import registered
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -45,6 +46,7 @@ class Edition:
         whole: Edition | None = None,
     ) -> None:
         self.handbook = handbook
+        self.made_at = time.monotonic()
         self.audience = audience
         self.whole = whole or self
         self._derived: dict[Callable[[Edition], Any], Any] = {}
@@ -100,15 +102,15 @@ class Library:
         return self._edition
 
     def edition_for(self, reader: Callable[[], Reader]) -> Edition:
-        """The edition of what a reader may see; nobody is asked for where no rule hides anything.
+        """The edition of what a reader may see.
 
         The first reader of an audience waits as long as an edit takes. After an edit they read the edition before it
         until `serve` has made theirs: an audience holds its rules, so that it never sees more than it may.
         """
         whole = self._edition
-        if not whole.handbook.settings.visibility:
-            return whole
         audience = audience_of(whole.handbook.settings, reader())
+        if audience == EVERYBODY:
+            return whole
         with self._making:
             found = self._restricted.get(audience)
             if found is None:
@@ -265,6 +267,11 @@ def current_edition() -> Edition:
 def whole_edition() -> Edition:
     """The edition with everything in it: for rules, for the machine's own work, never for what somebody reads."""
     return _opened().edition
+
+
+def edition_if_open() -> Edition | None:
+    """The whole edition, if this process has opened its library; unlike the others, this waits for nothing."""
+    return _library.edition if _library is not None else None
 
 
 def has_public_pages() -> bool:

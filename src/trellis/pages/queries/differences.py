@@ -10,6 +10,7 @@ from typing import NamedTuple, TypeVar
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from trellis.core.kinds import registered
 from trellis.handbook.compiler import Compiler
 from trellis.handbook.files import read_page
 from trellis.handbook.githistory import Commit
@@ -17,7 +18,6 @@ from trellis.handbook.handbook import Handbook
 from trellis.handbook.page import Page
 from trellis.handbook.source import MemorySource, is_page
 from trellis.pages import meaning
-from trellis.pages.kinds import registered
 from trellis.pages.marking import Marked, marked
 from trellis.pages.meaning import Told
 from trellis.pages.queries.past_pages import rendered_then

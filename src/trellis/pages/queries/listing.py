@@ -8,8 +8,6 @@ from typing import Any, NamedTuple
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
@@ -20,7 +18,7 @@ from trellis.web.exporting import files_of
 from trellis.web.filters import chips_for, filter_of
 from trellis.web.saving import views_of
 from trellis.web.tables import Column, table_of
-from trellis.web.templatetags.shell import tag
+from trellis.web.templatetags.shell import stamp, tag
 
 PLACE = "proposals"
 """Under this name views of the proposals are saved."""
@@ -152,5 +150,4 @@ def _title(proposal: Proposal) -> str:
 def _moment(when: Any) -> str:
     if when is None:
         return ""
-    said = date_format(timezone.localtime(when), "DATETIME_FORMAT")
-    return format_html('<span class="nowrap">{}</span>', said)
+    return format_html('<span class="nowrap">{}</span>', stamp(when))

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
+from trellis.core import kinds
 from trellis.handbook import destinations
+from trellis.handbook.datakinds import DataKind
 from trellis.handbook.page import Page
 from trellis.handbook.slugs import anchors_of
-from trellis.pages import kinds
 from trellis.pages.offering import Field, Offer, fields_of, offered
 from trellis.pages.queries.current import Edition
 from trellis.web.finding import Candidate, best, fold
@@ -45,7 +46,10 @@ def front_fields(edition: Edition, path: str) -> list[Field]:
     used = _used(_alike(edition, path, kind))
     known = {field.name: field for field in fields_of(kind)}
     names = [*known, *(name for name, _values in used if name not in known)]
-    values = {"kind": tuple(each.name for each in kinds.registered()), **dict(used)}
+    values = {
+        "kind": tuple(each.name for each in kinds.registered() if not isinstance(each, DataKind)),
+        **dict(used),
+    }
     own = Field("", "")
     return [
         Field(name, known.get(name, own).means, known.get(name, own).values or values.get(name, ()))

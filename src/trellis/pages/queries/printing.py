@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.utils.safestring import SafeString, mark_safe
 
-from trellis.pages.addresses import page_address
+from trellis.pages.addresses import page_address, pdf_address
 from trellis.pages.queries.current import Edition
 from trellis.pages.queries.history import last_change
 from trellis.pages.queries.reading import Neighbour, rendered
@@ -53,6 +53,7 @@ class Printed:
     with_below: bool
     left_out: tuple[Neighbour, ...]
     unnamed: int
+    pdf_url: str = ""
 
 
 def printed(edition: Edition, url: str, with_below: bool) -> Printed | None:
@@ -77,6 +78,7 @@ def printed(edition: Edition, url: str, with_below: bool) -> Printed | None:
         with_below=with_below,
         left_out=tuple(Neighbour(str(tree[at].title), page_address(at)) for at in left_out[:MOST_NAMED]),
         unnamed=max(0, len(left_out) - MOST_NAMED),
+        pdf_url=f"{pdf_address(place)}{'?pages=all' if with_below else ''}",
     )
 
 

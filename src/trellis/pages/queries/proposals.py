@@ -14,7 +14,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from trellis.core import granted
 from trellis.core import queries as accounts
+from trellis.core.definitions.permissions import ADMINISTER
+from trellis.core.definitions.rightskind import FILES as RIGHTS_FILES
 from trellis.core.objects import Described
 from trellis.core.rules import Account
 from trellis.handbook import destinations
@@ -26,11 +29,12 @@ from trellis.handbook.repositories import Merge, Repository, repository_of
 from trellis.handbook.source import MountedSources
 from trellis.pages.audience import audience_of
 from trellis.pages.definitions import owners
+from trellis.pages.definitions.permissions import APPROVE
 from trellis.pages.models import Comment, Proposal, Review
 from trellis.pages.queries.current import Edition, current_edition, try_out
 from trellis.pages.queries.editing import LARGEST, Difference, difference
 from trellis.pages.queries.files import SHOWN
-from trellis.pages.rules import can_approve, can_propose, reader_for
+from trellis.pages.rules import can_propose, reader_for
 from trellis.pages.touching import Touched, touched_by
 
 BRANCHES = "refs/heads/trellis"
@@ -70,7 +74,7 @@ def proposals(*, state: str = "", author: str = "", text: str = "") -> QuerySet[
 
 def described(keys: Collection[UUID]) -> dict[UUID, Described]:
     """How feeds name these proposals and where they lead, of those that whoever asks may see."""
-    found = _seen().filter(pk__in=keys).values_list("pk", "number", "title")
+    found = _seen(keys).values_list("pk", "number", "title")
     return {
         key: Described(f"#{number} {title}", reverse("pages:proposal", args=[number]))
         for key, number, title in found
@@ -137,9 +141,15 @@ def _is_seen(edition: Edition, proposal: Proposal) -> bool:
     return paths is not None and all(edition.sees(path) for path in paths)
 
 
-def _seen() -> QuerySet[Proposal]:
-    """The proposals that whoever asks may see: all but those that change a file which is not for them."""
-    edition, every = current_edition(), Proposal.objects.all()
+def seen_among(keys: Collection[UUID]) -> QuerySet[Proposal]:
+    """Those of some proposals that whoever asks may see."""
+    return _seen(keys)
+
+
+def _seen(keys: Collection[UUID] | None = None) -> QuerySet[Proposal]:
+    """The proposals that whoever asks may see: all, or some, but those that change a file which is not for them."""
+    edition = current_edition()
+    every = Proposal.objects.all() if keys is None else Proposal.objects.filter(pk__in=keys)
     if edition is edition.whole:
         return every
     fields = ("pk", "number", "state", "mount", "branch", "base", "tip", "paths", "paths_at")
@@ -301,13 +311,18 @@ class Approval:
 
 @dataclass(frozen=True)
 class Standing:
-    """Where an open proposal stands: what it brings and mends, who must still decide, what keeps it from merging."""
+    """Where an open proposal stands: what it brings and mends, who must still decide, what keeps it from merging.
+
+    `lacks_administrator` says that it changes who may do what, and no administrator stands behind it: whoever may
+    merge must not become more by it.
+    """
 
     changes: Changes
     difference: Difference
     approvals: tuple[Approval, ...]
     objections: tuple[Review, ...]
     alone: bool
+    lacks_administrator: bool = False
 
     @property
     def new_errors(self) -> int:
@@ -350,6 +365,8 @@ class Standing:
                 yield _("It waits for the approval of %(owner)s.") % {"owner": approval.owner}
             elif approval.given_by is None:
                 yield _("It waits for an approval.")
+        if self.lacks_administrator:
+            yield _("It changes rights.yml: an administrator must have proposed or approved it.")
 
     def waits_for(self, who: Account, titles: Iterable[str]) -> bool:
         """Whether an approval is missing that this reader can give."""
@@ -371,14 +388,29 @@ def standing_of(edition: Edition, proposal: Proposal) -> Standing:
         ("difference", proposal.pk, changes.tip, changes.target),
         lambda: difference(edition.handbook, changes.after),
     )
-    alone = not accounts.approvers().exclude(pk=proposal.author_id).exists()
+    alone = (
+        not accounts.active().filter(granted.whom_may(APPROVE.name)).exclude(pk=proposal.author_id).exists()
+    )
     return Standing(
         changes,
         found,
         () if alone else tuple(_approvals(edition, proposal, changes, reviews)),
         tuple(review for review in reviews if review.verdict == Review.Verdict.CHANGES),
         alone,
+        _lacks_administrator(proposal, changes, reviews),
     )
+
+
+def _lacks_administrator(proposal: Proposal, changes: Changes, reviews: Sequence[Review]) -> bool:
+    if not any(path.rpartition("/")[2] in RIGHTS_FILES for path in changes.paths):
+        return False
+    approved = {
+        review.reviewer_id
+        for review in reviews
+        if review.verdict == Review.Verdict.APPROVE and review.tip == changes.tip
+    }
+    behind = accounts.active().filter(pk__in={proposal.author_id, *approved})
+    return not behind.filter(granted.whom_may(ADMINISTER.name)).exists()
 
 
 def look_ahead(edition: Edition) -> None:
@@ -403,7 +435,9 @@ def _approvals(
     unowned = set(changes.paths) - {path for owner in named for path in owner.paths}
     for owner, paths in named:
         holders = [
-            each for each in accounts.holders_of(owner) if each.pk != proposal.author_id and can_approve(each)
+            each
+            for each in accounts.holders_of(owner).filter(granted.whom_may(APPROVE.name))
+            if each.pk != proposal.author_id
         ]
         keys = {holder.pk for holder in holders}
         by = next((review for review in given if not keys or review.reviewer_id in keys), None)
@@ -435,9 +469,12 @@ def asked_next(edition: Edition, proposal: Proposal) -> list[Account]:
     for approval in _approvals(edition, proposal, changes, latest_reviews(proposal)):
         if approval.given_by is not None:
             continue
-        able = accounts.approvers().exclude(pk=proposal.author_id)
+        able = accounts.active().filter(granted.whom_may(APPROVE.name)).exclude(pk=proposal.author_id)
         if approval.owner and not approval.stands_in:
             able = able.filter(pk__in=accounts.holders_of(approval.owner).order_by().values("pk"))
+        return list(able.order_by("name", "pk")[:MOST_ASKED])
+    if _lacks_administrator(proposal, changes, latest_reviews(proposal)):
+        able = accounts.active().filter(granted.whom_may(ADMINISTER.name)).exclude(pk=proposal.author_id)
         return list(able.order_by("name", "pk")[:MOST_ASKED])
     return []
 

@@ -24,6 +24,21 @@ def moved_to(edition: Edition, path: str) -> str | None:
     return page_address(page.url) if page.url.strip("/") != path.strip("/") else None
 
 
+def page_after(edition: Edition, path: str) -> Page | None:
+    """The page at a path or an address, or wherever it has moved to in this handbook."""
+    path = destinations.normalised(path)
+    for _ in range(redirects.MOST):
+        page = _page_at(edition, path)
+        if page is not None:
+            return page
+        new = edition.derive(_build_redirects).of(path)
+        to = destinations.read(new) if new is not None else Destination(destinations.EMPTY)
+        if to.kind != destinations.PATH:
+            return None
+        path = destinations.normalised(destinations.decoded(to.path))
+    return None
+
+
 def _page_at(edition: Edition, path: str) -> Page | None:
     handbook = edition.handbook
     return handbook.pages.get(path) or handbook.page_by_url(destinations.key_of(path))

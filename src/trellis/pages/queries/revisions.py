@@ -35,6 +35,8 @@ REMEMBERED = {
     "past": 256,
     "blame": 128,
     "commit-files": 20_000,
+    "meanings": 256,
+    "papers": 16,
 }
 """How many answers of each sort a process keeps."""
 

@@ -15,7 +15,6 @@ from datetime import datetime
 from functools import partial
 
 from django.http import HttpRequest
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
 from trellis.handbook.page import Page
@@ -25,15 +24,12 @@ from trellis.pages.queries import history, naming, visits
 from trellis.pages.queries.current import Edition, current_edition
 from trellis.pages.queries.surroundings import HeadingNames
 from trellis.pages.textindex import Match, TextIndex
-from trellis.web.finding import Facts, Passage, TextHit, beginnings, fold, highlight
+from trellis.web.finding import Facts, Passage, TextHit, beginnings, fold, quoted
 
 log = logging.getLogger(__name__)
 
 MOST_AT_ONCE = 100
 """Pages that a reader waits for to be indexed, about a millisecond each; more are indexed in the background."""
-
-_BEFORE = 60
-_AROUND = 180
 
 Seen = Callable[[str], bool]
 
@@ -182,16 +178,7 @@ def _anchor(edition: Edition, page: Page, parts: Sequence[Part], wanted: Part) -
 
 
 def _quoted(part: Part, pattern: re.Pattern[str], words: Sequence[str]) -> SafeString:
-    """The text around the first of the words, whole words only, with marks; the heading too where that holds them."""
-    first = pattern.search(part.text)
-    if first is None:
+    """The text around the first of the words; the heading too where that holds them."""
+    if pattern.search(part.text) is None:
         part = Part("", f"{part.heading}: {part.text}" if part.text else part.heading)
-    start = max(0, first.start() - _BEFORE) if first else 0
-    if start:
-        start = part.text.find(" ", start) + 1
-    end = start + _AROUND + _BEFORE
-    if end < len(part.text):
-        end = max(part.text.rfind(" ", start, end), start + _AROUND // 2)
-    quoted = highlight(part.text[start:end], words)
-    before, after = ("… " if start else ""), (" …" if end < len(part.text) else "")
-    return conditional_escape(before) + quoted + conditional_escape(after)
+    return quoted(part.text, words)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -28,7 +28,13 @@ class Proposed(NamedTuple):
     left: int
 
 
-def propose_mends(edition: Edition, *, author: Account, keys: Collection[str]) -> Proposed:
+Tell = Callable[[int, int, str], None]
+"""Hears how many of how many steps are done, and what comes next."""
+
+
+def propose_mends(
+    edition: Edition, *, author: Account, keys: Collection[str], tell: Tell = lambda at, of, says: None
+) -> Proposed:
     """Propose to mend some findings, named by `mending.key_of`, all in one proposal for each repository.
 
     Asked for the same again, the open proposal is given. Raises NotAllowedError, and ProposalError where nothing of it
@@ -45,7 +51,9 @@ def propose_mends(edition: Edition, *, author: Account, keys: Collection[str]) -
             _("Nothing of this can be mended now."),
             hint=_("Choose findings that are marked as fixable. The page may have changed meanwhile."),
         )
+    tell(0, 2, _("Trying the mends out on a copy"))
     mends = mending.mends_of(edition, findings)
+    tell(1, 2, _("Writing the proposal"))
     if not mends.parts:
         raise ProposalError(
             _("Nothing of this can be mended safely here."),

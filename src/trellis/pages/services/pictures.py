@@ -9,12 +9,13 @@ from django.db import transaction
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from trellis.core import pictures
+from trellis.core.pictures import PictureError
 from trellis.core.rules import Account
 from trellis.handbook.repositories import checked_path
 from trellis.handbook.slugs import slug
-from trellis.pages import pictures, rules
+from trellis.pages import rules
 from trellis.pages.models import Draft, DraftPicture, Proposal
-from trellis.pages.pictures import PictureError
 from trellis.pages.queries import draft_pictures, editing
 from trellis.pages.queries.current import Edition
 from trellis.pages.services.drafts import NotAllowedError, save_draft

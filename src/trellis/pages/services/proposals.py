@@ -24,6 +24,7 @@ from trellis.pages.events import (
     ProposalCommented,
     ProposalEnded,
     ProposalMade,
+    ProposalReopened,
     ProposalReviewed,
 )
 from trellis.pages.models import Comment, Draft, Proposal, Review
@@ -128,7 +129,8 @@ def describe(proposal: Proposal, *, by: Account, title: str, reason: str) -> Pro
     _require(rules.can_change(by, proposal), _("Only its author and approvers can change a proposal."))
     proposal.title, proposal.reason = checked_title(title), reason.strip()
     proposal.updated_at = timezone.now()
-    proposal.save(update_fields=["title", "reason", "updated_at"])
+    with transaction.atomic():  # what the search notes of it goes with it
+        proposal.save(update_fields=["title", "reason", "updated_at"])
     return proposal
 
 
@@ -227,7 +229,7 @@ def reopen(proposal: Proposal, *, by: Account) -> Proposal:
     _require(rules.can_close(by, proposal), _("Only its author and approvers can open a proposal again."))
     if proposal.state == Proposal.State.MERGED:
         raise ProposalError(_("It is merged already."), hint=_("Propose a new change."))
-    return _reopened(proposal)
+    return _reopened(proposal, by)
 
 
 def revert(edition: Edition, proposal: Proposal, *, by: Account) -> Proposal:
@@ -300,7 +302,7 @@ def ended_elsewhere(edition: Edition, proposal: Proposal, *, merged_as: str = ""
 
 def reopened_elsewhere(proposal: Proposal) -> Proposal:
     """Note that somebody at the upstream opened a closed proposal again."""
-    return _reopened(proposal) if proposal.state == Proposal.State.CLOSED else proposal
+    return _reopened(proposal, None) if proposal.state == Proposal.State.CLOSED else proposal
 
 
 # -- deciding and talking
@@ -540,9 +542,11 @@ def _ended(
     return proposal
 
 
-def _reopened(proposal: Proposal) -> Proposal:
+def _reopened(proposal: Proposal, by: Account | None) -> Proposal:
     proposal.state, proposal.ended_at, proposal.ended_by = Proposal.State.OPEN, None, None
     proposal.made_for = ""  # Another one may have been made for the same meanwhile.
     proposal.updated_at = timezone.now()
-    proposal.save(update_fields=["state", "ended_at", "ended_by", "made_for", "updated_at"])
+    with transaction.atomic():
+        proposal.save(update_fields=["state", "ended_at", "ended_by", "made_for", "updated_at"])
+        publish(ProposalReopened(proposal.pk, by.pk if by is not None else None))
     return proposal

@@ -9,13 +9,13 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from trellis.core.kinds import registered
 from trellis.handbook.compiler import Compiler
 from trellis.handbook.directory import DirectorySource
 from trellis.handbook.errors import TrellisError
 from trellis.handbook.git import GitSource
 from trellis.handbook.handbook import Handbook
 from trellis.handbook.source import MountedSources, Source
-from trellis.pages.kinds import registered
 from trellis.pages.models import HealthDay
 from trellis.pages.queries import revisions, trend
 from trellis.pages.queries.current import Edition

@@ -12,11 +12,11 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from trellis.core.services import notices, runs
+from trellis.pages.definitions.notices import WEEKLY
 from trellis.pages.queries import ages
 from trellis.pages.queries.current import Edition
 from trellis.pages.queries.summaries import Summary, summaries
 
-WEEKLY = "weekly"
 BEGINS_AT = time(7)
 """On Monday, in the site's time zone."""
 

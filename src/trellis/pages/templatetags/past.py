@@ -42,7 +42,7 @@ def ago(when: datetime) -> str:
 
 @register.filter
 def exactly(when: datetime) -> str:
-    """A moment with its day and minute in the site's time zone."""
+    """A moment with its day and minute in the reader's time zone."""
     return date_format(timezone.localtime(when), "DATETIME_FORMAT")
 
 
@@ -52,7 +52,7 @@ def moment(when: datetime) -> SafeString:
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
         when.isoformat(timespec="minutes"),
-        exactly(when),
+        f"{exactly(when)}, {timezone.get_current_timezone()}",
         ago(when),
     )
 

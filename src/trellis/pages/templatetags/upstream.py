@@ -6,9 +6,10 @@ from typing import Any
 
 from django import template
 
-from trellis.core.rules import can_administer, can_propose
+from trellis.core.rules import can_administer
 from trellis.pages.models import Proposal
 from trellis.pages.queries import upstream
+from trellis.pages.rules import can_propose
 
 register = template.Library()
 

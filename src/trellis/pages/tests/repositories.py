@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from trellis.core.kinds import registered
 from trellis.core.models import Access, Account, RoleHolding
 from trellis.handbook.spec import open_source
 from trellis.handbook.workspace import Workspace
-from trellis.pages.kinds import registered
 from trellis.pages.queries import current
 from trellis.pages.queries.current import Edition, Library
 
@@ -52,6 +52,12 @@ class Book:
 
     def read(self, path: str) -> str:
         return (self.folder / path).read_text()
+
+    def commit_new(self, path: str, text: str) -> str:
+        """A file that somebody outside Trellis adds."""
+        (self.folder / path).write_text(text)
+        git(self.folder, "add", path)
+        return self.commit(path, text)
 
     def commit(self, path: str, text: str) -> str:
         """A change by somebody outside Trellis."""

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 
 import pytest
 
+from trellis.core.kinds import registered
 from trellis.handbook.compiler import compile_handbook
 from trellis.handbook.handbook import Handbook
 from trellis.handbook.source import MemorySource
-from trellis.pages.kinds import registered
 from trellis.pages.queries import current
 from trellis.pages.queries.current import Edition, Library
 

@@ -10,10 +10,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from trellis.core.models import Access
+from trellis.core import job_lists, working
+from trellis.core.kinds import registered
+from trellis.core.models import Access, Notice
+from trellis.core.services import jobs
 from trellis.handbook.spec import open_source
 from trellis.handbook.workspace import Workspace
-from trellis.pages.kinds import registered
+from trellis.pages import regular
 from trellis.pages.models import HealthDay, Proposal
 from trellis.pages.queries import ages, health, mending, trend
 from trellis.pages.queries.current import Edition
@@ -22,6 +25,7 @@ from trellis.pages.services import proposals
 from trellis.pages.services import trend as writing
 from trellis.pages.services.mending import propose_mends, propose_reviewed
 from trellis.pages.tests.repositories import account, git
+from trellis.pages.views import mending as mending_views
 from trellis.web.services import save_view, toggle_first
 
 BAD = "# Rules\n\nBe kind. \nWe care for the companyâ€™s  customers.\n\nAsk\u00a0us.\n"
@@ -169,6 +173,46 @@ def test_the_buttons_of_the_list_propose(faulty, as_author):
     assert "Nothing of this can be mended" in none.content.decode()
 
 
+def test_many_findings_are_mended_by_a_job_that_leads_to_the_proposal(faulty, as_author, author, monkeypatch):
+    monkeypatch.setattr(mending_views, "MOST_AT_ONCE", 2)
+    assert faulty.edition
+    url = reverse("pages:health-mend")
+
+    begun = as_author.post(f"{url}?file={PATH}", {"action": "all"}, follow=True)
+    twice = as_author.post(f"{url}?file={PATH}", {"action": "all"}, follow=True)
+    assert working.work_off() == 1
+    done = as_author.get(begun.redirect_chain[-1][0]).content.decode()
+
+    assert begun.redirect_chain == twice.redirect_chain
+    assert "Mend findings: 3 findings" in begun.content.decode()
+    assert 'href="/proposals/1/"' in done
+    assert Proposal.objects.get().author_id == author.pk
+    assert Notice.objects.get(account=author, kind="jobs").subject == "Done: Mend findings: 3 findings"
+
+
+def test_a_job_that_mends_is_repeated_without_a_second_proposal(faulty, author):
+    keys = [mending.key_of(each) for each in mending.mendable(faulty.edition)]
+    for _time in range(2):
+        jobs.start(regular.mend, by=author, arguments={"keys": keys})
+        working.work_off()
+
+    assert Proposal.objects.count() == 1
+    said = [job.says for job in job_lists.jobs_for(author)]
+    assert said == ["This is proposed already.", "Proposed. It waits for its readers now."]
+
+
+def test_whoever_may_propose_no_more_mends_nothing_later(faulty, author):
+    keys = [mending.key_of(each) for each in mending.mendable(faulty.edition)]
+    jobs.start(regular.mend, by=author, arguments={"keys": keys})
+    author.access = "reader"
+    author.save()
+
+    working.work_off()
+
+    assert not Proposal.objects.exists()
+    assert {notice.subject for notice in Notice.objects.filter(kind="jobs")} == {"Failed: Mend findings"}
+
+
 @pytest.mark.parametrize("name", ["health-mend", "reviewed"])
 def test_strangers_and_readers_change_nothing(client, faulty, reader, name):
     url = reverse(f"pages:{name}", args=["places.md"] if name == "reviewed" else [])
@@ -234,7 +278,7 @@ def test_ages_are_asked_for_with_a_word_until_nobody_wants_them(faulty):
 def test_the_list_asks_the_database_for_no_more_with_more_findings(
     faulty, as_author, django_assert_max_num_queries
 ):
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         as_author.get(reverse("pages:health"), {"group": "owner"})
 
 

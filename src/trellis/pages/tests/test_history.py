@@ -7,9 +7,9 @@ from http import HTTPStatus
 import pytest
 from django.utils.html import strip_tags
 
+from trellis.core.kinds import registered
 from trellis.handbook.spec import open_source
 from trellis.handbook.workspace import Workspace
-from trellis.pages.kinds import registered
 from trellis.pages.queries import current, past_list, revisions
 from trellis.pages.queries.current import Library
 from trellis.pages.queries.history import last_change, learn_history

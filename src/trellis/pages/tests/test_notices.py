@@ -6,11 +6,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from trellis.core.mentions import mentioned
 from trellis.core.models import Access, Account, How, Mail, Notice
 from trellis.core.services import notices as wishes
 from trellis.pages.queries import ages
 from trellis.pages.queries.history import learn_history
-from trellis.pages.queries.mentions import mentioned
 from trellis.pages.services import proposals, weekly
 from trellis.pages.tests.repositories import account, git
 

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+import typst
 
 from trellis.pages.queries import printing
 
@@ -88,3 +89,31 @@ def test_who_may_not_read_is_asked_to_sign_in(client, edition, settings):
 
 def test_a_page_leads_to_its_print(client, edition):
     assert 'href="/handbook/-/print/it/"' in client.get("/handbook/it/").content.decode()
+
+
+def test_what_is_printed_can_be_had_as_a_pdf(client, edition):
+    page = client.get("/handbook/-/print/it/?pages=all").content.decode()
+    assert 'href="/handbook/-/pdf/it/?pages=all"' in page
+
+    answer = client.get("/handbook/-/pdf/it/?pages=all")
+
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="it.pdf"'
+    assert answer.content.startswith(b"%PDF-")
+    assert client.get("/handbook/-/pdf/it/?pages=all").content == answer.content
+
+
+def test_a_pdf_of_nothing_is_not_found(client, edition):
+    assert client.get("/handbook/-/pdf/nowhere/").status_code == 404
+
+
+def test_a_text_that_cannot_be_set_is_shown_to_be_printed_instead(client, edition, monkeypatch):
+    def fails(*arguments, **options):
+        raise typst.TypstError("no")
+
+    monkeypatch.setattr(typst, "compile", fails)
+
+    answer = client.get("/handbook/-/pdf/it/")
+
+    assert answer.status_code == 422
+    assert "This text cannot be set for paper." in answer.content.decode()

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
 from trellis.core.models import Access
+from trellis.core.services import assignments
 from trellis.handbook.errors import TrellisError
 from trellis.handbook.repositories import Repository
 from trellis.pages.models import Draft, Proposal, Review
@@ -17,6 +20,7 @@ from trellis.pages.queries import proposals as queries
 from trellis.pages.queries.comparing import meaning_of
 from trellis.pages.queries.editing import Committed, committed
 from trellis.pages.services import proposals as services
+from trellis.pages.services import several
 from trellis.pages.services.drafts import NotAllowedError, TextError, save_draft
 from trellis.pages.services.proposals import ConflictError, ProposalError
 from trellis.pages.tests.families import FILES
@@ -525,3 +529,65 @@ def test_what_a_proposal_means_is_told_to_each_reader_in_their_language(book, au
             ]
 
     assert told == {"de": ["Aus Grade 6 wurde 7."], "en": ["Grade 6 became 7."]}
+
+
+# -- who may do what
+
+
+RIGHTS = "grants:\n  - {to: everybody, access: contributor}\n"
+
+
+@pytest.fixture
+def propose_rights(book):
+    def make(by):
+        base = book.tip
+        files = {"rights.yml": RIGHTS.replace("contributor", "administrator")}
+        return several.propose_texts(
+            book.edition, author=by, texts=files, started_from=base, title="T", reason=""
+        )
+
+    book.commit_new("rights.yml", RIGHTS)
+    book.commit_new("owners.yml", '"**": ["Editor"]\n')
+    return make
+
+
+def test_approvers_alone_do_not_change_who_may_do_what(book, propose_rights, author, editor):
+    proposal = propose_rights(author)
+    approve(book, proposal, editor)
+
+    with pytest.raises(ProposalError, match="cannot be merged") as refused:
+        merge(book, proposal, author)
+    assert "an administrator must have proposed or approved it" in refused.value.hint
+
+
+def test_with_an_administrator_behind_it_a_change_of_rights_is_merged(book, propose_rights, author, editor):
+    boss = account("Boss", Access.ADMINISTRATOR)
+    proposal = propose_rights(author)
+    approve(book, proposal, editor)
+    assert queries.asked_next(book.edition, proposal) == [boss]
+    approve(book, proposal, boss)
+
+    assert merge(book, proposal, author).state == Proposal.State.MERGED
+
+
+def test_a_change_of_rights_by_an_administrator_needs_no_other(book, propose_rights, editor):
+    proposal = propose_rights(account("Boss", Access.ADMINISTRATOR))
+    approve(book, proposal, editor)
+
+    assert merge(book, proposal, editor).state == Proposal.State.MERGED
+
+
+def test_a_duty_lets_somebody_decide_who_has_no_access_of_their_own(book, reader, author):
+    book.commit_new("rights.yml", "duties:\n  d: {title: D, description: D, permissions: [pages.approve]}\n")
+    book.commit_new("owners.yml", "{}\n")
+    boss, now = account("Boss", Access.ADMINISTRATOR), timezone.now()
+    proposal = services.propose(
+        book.edition, author=author, path=LEAVE, text="# Leave\n\nThirty days.\n", started_from=book.tip,
+        title="T", reason="",
+    )  # fmt: skip
+    assignments.give(
+        account=reader, duty="d", starts_at=now, ends_at=now + timedelta(days=2), reason="R", by=boss
+    )
+
+    assert reader in queries.asked_next(book.edition, proposal)
+    approve(book, proposal, reader)

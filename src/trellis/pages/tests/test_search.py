@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from trellis.core.kinds import registered
 from trellis.handbook.compiler import compile_handbook
 from trellis.handbook.source import MemorySource
 from trellis.handbook.workspace import Workspace
 from trellis.pages.audience import Reader
-from trellis.pages.kinds import registered
 from trellis.pages.plaintext import Part, parts_of
 from trellis.pages.queries import search, visits
 from trellis.pages.queries.current import Library
@@ -19,6 +19,8 @@ from trellis.pages.textindex import TextIndex
 from trellis.web.finding import Facts, fold
 from trellis.web.searching import Wanted
 from trellis.web.searching import search as find
+
+pytestmark = pytest.mark.django_db
 
 FILES = {
     "index.md": "# Home\n\nStart here.\n",

@@ -79,7 +79,7 @@ def test_a_page_is_starred_recalled_found_and_printed(browser, live_server, serv
         page.goto("/search/?q=lave")
         accessible(page)
         page.goto("/handbook/-/print/?pages=all")
-        expect(page.get_by_role("button", name="Print or save as PDF")).to_be_visible()
+        expect(page.get_by_role("button", name="Print", exact=True)).to_be_visible()
         accessible(page)
 
 

@@ -301,6 +301,7 @@ BROKEN = {
 }
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("path", sorted(BROKEN))
 def test_a_broken_page_is_shown_all_the_same(client, serve, path):
     edition = serve(BROKEN)
@@ -455,6 +456,7 @@ def test_a_member_sees_their_name_and_can_sign_out(client, members_only, member)
 # -- search
 
 
+@pytest.mark.django_db
 def test_search_works_as_a_page_as_a_part_and_as_json(client, serve):
     serve(GOOD)
 
@@ -468,6 +470,7 @@ def test_search_works_as_a_page_as_a_part_and_as_json(client, serve):
     assert data["hits"][0]["url"] == "/handbook/people/time-off/#sick-leave"
 
 
+@pytest.mark.django_db
 def test_a_search_without_hits_says_what_to_do(client, serve):
     serve(GOOD)
 

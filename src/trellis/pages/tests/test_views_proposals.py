@@ -354,7 +354,7 @@ def test_the_list_needs_few_queries_however_long_it_is(
 ):
     client.force_login(editor)
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         assert b"Change 11" in client.get(url("proposals")).content
 
 

@@ -5,24 +5,27 @@ from __future__ import annotations
 import json
 import re
 from collections import deque
+from datetime import timedelta
 from html import unescape
 from urllib.parse import quote, urljoin, urlsplit
 
 import pytest
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLPattern, URLResolver
+from django.utils import timezone
 
 from trellis.core import scopes
+from trellis.core.kinds import registered
 from trellis.core.models import Access, RoleHolding
-from trellis.core.services import tokens
+from trellis.core.services import assignments, tokens
 from trellis.handbook.spec import open_source
 from trellis.handbook.workspace import Workspace
 from trellis.pages.audience import EVERYBODY, Reader, audience_of
-from trellis.pages.kinds import registered
 from trellis.pages.models import Draft, Proposal
 from trellis.pages.queries import current
 from trellis.pages.queries.current import Library, whole_edition
 from trellis.pages.services import proposals as services
+from trellis.pages.services.identities import identity_of
 from trellis.pages.tests.repositories import account, git
 
 pytestmark = pytest.mark.django_db
@@ -118,7 +121,11 @@ def as_administrator(client):
     client.force_login(account("Adam", Access.ADMINISTRATOR))
 
 
-NOT_LET_IN = [stranger, as_reader, as_contributor, as_administrator]
+def as_external(client):
+    client.force_login(account("Paula", Access.EXTERNAL))
+
+
+NOT_LET_IN = [stranger, as_external, as_reader, as_contributor, as_administrator]
 
 
 def answers_of(client, start, most=400):
@@ -161,7 +168,8 @@ def every_address(numbers, texts):
             yield re.sub(r"<[^>]+>", text, plain).replace("//", "/")
 
 
-@pytest.mark.parametrize("somebody", [stranger, as_contributor])
+@pytest.mark.one_database
+@pytest.mark.parametrize("somebody", [stranger, as_external, as_contributor])
 def test_nothing_of_a_hidden_page_is_anywhere_for_those_whom_no_rule_lets_in(
     client, book, proposal, somebody
 ):
@@ -177,9 +185,10 @@ def test_nothing_of_a_hidden_page_is_anywhere_for_those_whom_no_rule_lets_in(
         seen += answer.status_code == 200
         assert SECRET not in body, address
         assert answer.status_code < 500, address
-    assert seen > (3 if somebody is stranger else 20)
+    assert seen > {stranger: 3, as_external: 6}.get(somebody, 20)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("somebody", NOT_LET_IN)
 def test_no_address_gives_a_hidden_page_away(client, book, proposal, somebody):
     somebody(client)
@@ -201,10 +210,12 @@ def every_call(document, places, texts):
     for path, item in document["paths"].items():
         for verb, operation in item.items():
             known = {each["name"] for each in operation["parameters"]}
-            for text in texts if {"path", "family"} & known else ["cases/role"]:
+            for text in texts if {"path", "family", "object_key"} & known else ["cases/role"]:
                 filled = {
                     **places,
                     "path": text,
+                    "kind": "page",
+                    "object_key": text,
                     "family": text.removesuffix(".md"),
                     "level": f"{word}-keeper",
                 }
@@ -223,13 +234,24 @@ def every_call(document, places, texts):
                     yield verb, f"{address}?{query}", text
 
 
-@pytest.mark.parametrize("access", [Access.CONTRIBUTOR, Access.ADMINISTRATOR])
+@pytest.mark.one_database
+@pytest.mark.parametrize("access", [Access.EXTERNAL, Access.CONTRIBUTOR, Access.ADMINISTRATOR])
 def test_no_operation_gives_a_hidden_page_away(client, book, proposal, access):
     """Also not to a token with all scopes."""
     who = account("Toni", access)
     issued = tokens.issue(account=who, name="All", scopes=sorted(scopes.names()), days=7)
     header = {"Authorization": f"Bearer {issued.secret}", "If-Match": "*"}
-    places = {"commit": git(book, "rev-parse", "HEAD~1"), "number": proposal.number, "account_id": who.pk}
+    places = {
+        "commit": git(book, "rev-parse", "HEAD~1"),
+        "number": proposal.number,
+        "account_id": who.pk,
+        **dict.fromkeys(
+            ("assignment_id", "file_id", "job_id", "item_id", "approval_id", "person_id"), who.pk
+        ),
+    }
+    places |= {"comment": who.pk, "word": "agree"}
+    for path in HIDDEN:
+        identity_of(path)
     document = client.get("/api/v1/openapi.json").json()
     seen = 0
     for verb, address, text in every_call(document, places, [*HIDDEN, "cases/role"]):
@@ -244,9 +266,69 @@ def test_no_operation_gives_a_hidden_page_away(client, book, proposal, access):
             assert SECRET not in answer.content.decode(), address
             assert answer.status_code not in {429, 500}, address
             seen += answer.status_code == 200
-    assert seen > 10
+    assert seen > (3 if access == Access.EXTERNAL else 10)
     assert Proposal.objects.get() == proposal
     assert proposal.comments.count() == 1
+
+
+INTERNAL = ("Clerk", "anybody here may know", "/handbook/cases/open", "jobs/clerk")
+"""Words of pages that everybody of the team reads, and nobody else: by a rule, and because no rule speaks of them."""
+
+
+@pytest.mark.one_database
+def test_who_is_external_sees_nothing_internal_anywhere(client, book, proposal):
+    as_external(client)
+    start = [
+        "/", "/handbook/", "/handbook/welcome/", "/roles/", "/search/?q=clerk", "/search/?q=anybody&format=json",
+        "/health/", "/proposals/?state=", "/design/", "/roles/-/export.csv", "/roles/-/export.json", "/account/",
+        "/notices/", "/handbook/cases/open/", "/handbook/jobs/clerk/", "/handbook/-/print-all/",
+    ]  # fmt: skip
+    read = set()
+    for address, answer, body in answers_of(client, start):
+        assert answer.status_code < 500, address
+        if not address.startswith("/search/?q=clerk"):  # which repeats what was looked for
+            told = body.replace(quote(urlsplit(address).path, safe=""), "").replace(
+                urlsplit(address).path, ""
+            )
+            assert not [word for word in INTERNAL if word in told], address
+        if answer.status_code == 200:
+            read.add(address)
+    assert {"/handbook/welcome/", "/account/"} <= read
+
+
+@pytest.mark.parametrize("rules", [RULES, ""])
+def test_who_is_external_hears_nothing_internal_from_the_interface(client, book, rules):
+    """Also where the handbook has no rule at all, and so everybody of the team reads all of it."""
+    (book / "handbook.yml").write_text(f"complete: true\n{rules}")
+    workspace = Workspace(open_source([str(book)]), registered())
+    current.use(Library(workspace.handbook, workspace))
+    who = account("Paula", Access.EXTERNAL)
+    issued = tokens.issue(account=who, name="All", scopes=sorted(scopes.names()), days=7)
+    header = {"Authorization": f"Bearer {issued.secret}"}
+
+    told = [
+        client.get(address, headers=header)
+        for address in (
+            "/api/v1/pages", "/api/v1/pages/cases/open.md", "/api/v1/pages/jobs/clerk.md", "/api/v1/roles",
+            "/api/v1/search?q=responsibilities", "/api/v1/findings", "/api/v1/proposals",
+        )
+    ]  # fmt: skip
+
+    assert not [
+        word
+        for word in INTERNAL
+        for answer in told
+        if word in answer.content.decode().replace(answer.wsgi_request.path, "")
+    ]
+    assert sum(answer.status_code == 200 for answer in told) >= 4
+
+
+def test_who_is_external_reads_what_they_are_given(client, book):
+    partner = account("Petra", Access.EXTERNAL)  # whose address a rule names
+    client.force_login(partner)
+
+    assert client.get("/handbook/cases/first/").status_code == 200
+    assert client.get("/handbook/jobs/clerk/").status_code == 403
 
 
 @pytest.mark.parametrize("name", ["Case Handler", "case  handler"])
@@ -360,3 +442,29 @@ def test_a_rule_that_protects_nothing_is_reported(book):
 
     assert found.code == "HB022"
     assert found.start.line == 2
+
+
+def test_what_is_restricted_to_a_duty_is_seen_for_as_long_as_somebody_has_it(client, serve, settings):
+    serve(
+        {
+            "handbook.yml": "visibility:\n  - {path: minutes/, to: restricted, duties: [board]}\n",
+            "rights.yml": "duties:\n  board: {title: Board, description: Sees the minutes.}\n",
+            "index.md": "# Home\n",
+            "minutes/may.md": f"# {SECRET}\n",
+        }
+    )
+    settings.TRELLIS_READING = "members"
+    boss, rita, now = account("Boss", Access.ADMINISTRATOR), account("Rita", Access.READER), timezone.now()
+    client.force_login(rita)
+    address = reverse("pages:page", args=["minutes/may"])
+    assert client.get(address).status_code == 404
+
+    made = assignments.give(
+        account=rita, duty="board", starts_at=now, ends_at=now + timedelta(days=2), reason="R", by=boss
+    )
+    assert client.get(address).status_code == 200
+    assignments.end(assignment=made, by=rita)
+
+    assert client.get(address).status_code == 404
+    client.force_login(boss)
+    assert client.get(address).status_code == 404

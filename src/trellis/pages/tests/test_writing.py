@@ -8,11 +8,11 @@ import pytest
 from django.urls import reverse
 
 from trellis.core.models import Access
+from trellis.core.tests.picturefiles import EXIF, jpeg, png, segment
 from trellis.pages.models import Draft, DraftPicture, Proposal
 from trellis.pages.queries import draft_pictures
 from trellis.pages.queries.remarks import remarks_on
 from trellis.pages.services import proposals
-from trellis.pages.tests.picturefiles import EXIF, jpeg, png, segment
 from trellis.pages.tests.repositories import account, git
 from trellis.pages.tests.served import compiled
 
@@ -141,7 +141,7 @@ def test_keys_and_values_are_those_of_the_kind(as_author, serve):
 
     assert fields["layout"]["values"] == ["job_family_page"]
     assert fields["team"]["values"] == ["bread"]
-    assert fields["kind"]["values"] == ["job-family"]
+    assert fields["kind"]["values"] == ["job-family", "notice-template"]
     assert fields["title"] == {"label": "title", "detail": "what the page is called", "values": []}
 
 

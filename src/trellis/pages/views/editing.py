@@ -31,6 +31,7 @@ from trellis.pages.services import drafts, proposals
 from trellis.pages.services.drafts import NotAllowedError
 from trellis.pages.services.pictures import largest
 from trellis.pages.starting import registered, skeleton
+from trellis.pages.views.made import to_proposal
 
 P = ParamSpec("P")
 KEPT = "Trellis-Kept"
@@ -97,7 +98,7 @@ def _propose(request: HttpRequest, path: str, proposal: Proposal | None) -> Http
     except TrellisError as error:
         desk = editing.desk(edition, account, path, proposal)
         return _editor(request, desk._replace(text=text, title=title, reason=reason), error)
-    return HttpResponseRedirect(reverse("pages:proposal", args=[made.number]))
+    return to_proposal(made)
 
 
 @require_POST

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -19,6 +18,7 @@ from trellis.pages.services import proposals
 from trellis.pages.services.drafts import NotAllowedError
 from trellis.pages.services.several import propose_files
 from trellis.pages.views.editing import contributors_only
+from trellis.pages.views.made import to_proposal
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -85,7 +85,7 @@ def delete(request: HttpRequest, path: str) -> HttpResponse:
                 started_from=request.POST.get("started_from", ""),
             )  # fmt: skip
             messages.success(request, _("Proposed. The page stays until this is merged."))
-            return HttpResponseRedirect(reverse("pages:proposal", args=[made.number]))
+            return to_proposal(made)
     except NotAllowedError:
         raise
     except TrellisError as trouble:
@@ -111,7 +111,7 @@ def _proposed(
     )  # fmt: skip
     done = _("Proposed. It waits for its readers now.")
     messages.success(request, done if is_new else _("This is proposed already. Here it is."))
-    return HttpResponseRedirect(reverse("pages:proposal", args=[made.number]))
+    return to_proposal(made)
 
 
 def _page(edition: Edition, path: str) -> Page:

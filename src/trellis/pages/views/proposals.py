@@ -25,6 +25,7 @@ from trellis.pages.queries.editing import drafts_of
 from trellis.pages.services import proposals as services
 from trellis.pages.services.drafts import NotAllowedError
 from trellis.pages.views.editing import contributors_only
+from trellis.pages.views.made import to_proposal
 from trellis.web.exporting import MOST_ROWS, file_response
 from trellis.web.guarding import readers_only
 from trellis.web.saving import opening_address
@@ -107,12 +108,12 @@ def conflicts(request: HttpRequest, number: int) -> HttpResponse:
     now = context["changes"]
     if request.method == "POST":
         try:
-            services.bring_up_to_date(
+            found = services.bring_up_to_date(
                 current_edition(), found, by=_account(request), target=request.POST.get("target", ""),
                 resolved=_resolved(request, now),
             )  # fmt: skip
             messages.success(request, _("The proposal is up to date."))
-            return HttpResponseRedirect(reverse("pages:proposal", args=[number]))
+            return to_proposal(found)
         except NotAllowedError:
             raise
         except TrellisError as error:
@@ -283,8 +284,8 @@ def _told(request: HttpRequest, number: int, done: str, act: Any) -> HttpRespons
         made = act()
         if done:
             messages.success(request, done)
-        if isinstance(made, Proposal):
-            number = made.number
+        if isinstance(made, Proposal) and made.number != number:
+            return to_proposal(made)
     except NotAllowedError:
         raise
     except TrellisError as error:

@@ -16,11 +16,13 @@ from trellis.handbook.errors import TrellisError
 from trellis.pages import visiting
 from trellis.pages.addresses import page_address
 from trellis.pages.formed import form_of
-from trellis.pages.queries import files, printing, reading, redirects, sources, visits
+from trellis.pages.queries import files, paper, printing, reading, redirects, sources, visits
 from trellis.pages.queries.current import Edition, current_edition
 from trellis.pages.queries.tree import COOKIE, open_ids_of, tree_of, twigs
 from trellis.pages.rules import can_propose
 from trellis.pages.services import visits as services
+from trellis.pages.services.identities import identity_of
+from trellis.web.documents.pdf import DocumentError
 from trellis.web.guarding import visitors_too
 
 FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
@@ -57,6 +59,7 @@ def _for_reader(request: HttpRequest, edition: Edition, found: reading.PageView)
         "starred": bool(found.path) and visits.is_starred(who, found.path),
         "starred_pages": None,
         "recent_pages": None,
+        "identity": identity_of(found.path) if who is not None and found.path else None,
     }
     if who is not None and not found.url:
         kept["starred_pages"] = visits.linked(visits.starred_pages(edition, who))
@@ -73,7 +76,25 @@ def printed(request: HttpRequest, path: str = "") -> HttpResponse:
     found = printing.printed(current_edition(), path, request.GET.get("pages") == "all")
     if found is None:
         raise Http404
-    return render(request, "pages/print.html", {"printed": found})
+    return render(request, "pages/print.html", {"printed": found, "trouble": None})
+
+
+@visitors_too
+def printed_as_pdf(request: HttpRequest, path: str = "") -> HttpResponse:
+    """The same as a PDF."""
+    edition = current_edition()
+    found = printing.printed(edition, path, request.GET.get("pages") == "all")
+    if found is None or not found.pages:
+        raise Http404
+    try:
+        made = paper.pdf(edition, found)
+    except DocumentError as error:
+        return render(request, "pages/print.html", {"printed": found, "trouble": error}, status=422)
+    name = path.strip("/").rpartition("/")[2] or "handbook"
+    headers = {
+        "Content-Disposition": content_disposition_header(as_attachment=True, filename=f"{name}.pdf") or ""
+    }
+    return HttpResponse(made, content_type="application/pdf", headers=headers)
 
 
 @require_POST

@@ -19,6 +19,7 @@ from trellis.pages.services import mending
 from trellis.pages.services.drafts import NotAllowedError
 from trellis.pages.views.editing import contributors_only
 from trellis.pages.views.health import tabs
+from trellis.pages.views.made import to_proposal
 from trellis.web.exporting import file_response
 from trellis.web.guarding import readers_only
 from trellis.web.saving import opening_address
@@ -68,4 +69,4 @@ def reviewed(request: HttpRequest, path: str) -> HttpResponse:
         _("Proposed. It waits for its readers now.") if is_new else _("This is proposed already. Here it is.")
     )
     messages.success(request, said)
-    return HttpResponseRedirect(reverse("pages:proposal", args=[made.number]))
+    return to_proposal(made)

@@ -28,6 +28,7 @@ from trellis.pages.queries.editing import is_commit
 from trellis.pages.services import upstream as services
 from trellis.pages.services.drafts import NotAllowedError
 from trellis.pages.upstreams import configured
+from trellis.pages.views.made import to_proposal
 from trellis.web.guarding import open_to_all
 
 P = ParamSpec("P")
@@ -81,7 +82,7 @@ def act(request: HttpRequest, what: str) -> HttpResponse:
                 _told(request, _("What is here is there now."), services.keep_ours(by=by, **seen))
         elif what == "propose":
             made = services.propose_theirs(current_edition(), by=by, theirs=seen["theirs"])
-            return HttpResponseRedirect(reverse("pages:proposal", args=[made.number]))
+            return to_proposal(made)
         else:
             raise Http404
     except NotAllowedError as error:

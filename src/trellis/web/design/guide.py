@@ -145,6 +145,12 @@ GROUPS = (
                 '{% include "web/components/progress.html" with label=label value=40 only %}',
             ),
             Piece(
+                "job",
+                "Job",
+                "How far a job is that this page began: kept up to date, with its buttons, and the way to what came of it.",
+                '{% include "web/components/job.html" with job=job csrf_token=csrf_token only %}',
+            ),
+            Piece(
                 "skeleton",
                 "Skeletons",
                 "The shape of a part that loads by itself after the page.",

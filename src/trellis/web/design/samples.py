@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
@@ -21,6 +22,7 @@ from trellis.web.filters import Chip, Choice, Filter
 from trellis.web.finding import Hit, highlight
 from trellis.web.happenings import Moment, Remark
 from trellis.web.icons import ICONS
+from trellis.web.jobs import Progress
 from trellis.web.paging import Paged
 from trellis.web.saving import View, Views
 from trellis.web.tables import Action, Column, Deed, Group, Table, table_of
@@ -95,6 +97,7 @@ def samples(request: HttpRequest) -> dict[str, Any]:
         "month": _month(),
         "remarks": _remarks(),
         "rows": diff_rows("One line.\nGrade 7 leads.\nEnd.", "One line.\nGrade 8 leads.\nMore.\nEnd."),
+        "jobs": _jobs(),
         "charts": charts(),
         "kept_at": time(9, 41),
         "here": HERE,
@@ -103,6 +106,26 @@ def samples(request: HttpRequest) -> dict[str, Any]:
 
 def _refused() -> SampleForm:
     return SampleForm({"name": "Laptops for all", "grade": "seven", "why": ""}, auto_id="s-form-%s")
+
+
+def _jobs() -> tuple[Progress, ...]:
+    shown = Progress(
+        key="s-1", title="Mend findings: 298 findings", state="running", label="running", tone="info", percent=40,
+        told="1,204 of 3,000", says="Trying the mends out on a copy", trouble="", outcome_url="", url=HERE,
+        progress_url="", cancel_url=HERE, retry_url=HERE, is_finished=False, is_ending=False, can_cancel=True,
+        can_retry=False, waits_until=None, is_mine=True,
+    )  # fmt: skip
+    ended = replace(shown, percent=None, told="", is_finished=True, can_cancel=False)
+    trouble = "Nothing of this can be mended now. Choose findings that are marked as fixable."
+    said = "Proposed. It waits for its readers now."
+    return (
+        shown,
+        replace(shown, key="s-2", state="waiting", label="waiting", tone="attention", says=""),
+        replace(ended, key="s-3", state="done", label="done", tone="good", says=said, outcome_url=HERE),
+        replace(
+            ended, key="s-4", state="failed", label="failed", tone="problem", trouble=trouble, can_retry=True
+        ),
+    )
 
 
 def _table() -> Table:

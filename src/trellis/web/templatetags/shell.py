@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
-from django.utils.formats import number_format
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -40,6 +42,7 @@ class Shell:
     reader: str
     may_sign_in: bool
     csrf_token: str
+    visit: Any
 
 
 @register.simple_tag(takes_context=True)
@@ -58,6 +61,7 @@ def shell(context: dict[str, Any]) -> Shell:
         reader=reader,
         may_sign_in=user is not None and not reader,
         csrf_token=get_token(request) if request is not None and reader else "",
+        visit=getattr(request, "visit", None),
     )
 
 
@@ -96,6 +100,20 @@ def grade(value: str) -> SafeString:
 def query(context: dict[str, Any], **changes: str | int | None) -> str:
     """The page's query string with some parameters changed; an empty value takes one away."""
     return with_params(context["request"].GET, **{name: value or None for name, value in changes.items()})
+
+
+@register.filter
+def stamp(when: datetime) -> SafeString:
+    """A moment in the reader's time zone, which its title names."""
+    local = timezone.localtime(when)
+    said = date_format(local, "DATETIME_FORMAT")
+    return format_html(
+        '<time datetime="{}" title="{}, {}">{}</time>',
+        local.isoformat(timespec="seconds"),
+        said,
+        timezone.get_current_timezone(),
+        said,
+    )
 
 
 @register.filter

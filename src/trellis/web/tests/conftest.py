@@ -1,4 +1,4 @@
-from trellis.core.tests.conftest import administrator, colleague, former, member, owner
+from trellis.core.tests.conftest import administrator, colleague, former, member, owner, rights
 from trellis.pages.tests.served import serve
 
-__all__ = ["administrator", "colleague", "former", "member", "owner", "serve"]
+__all__ = ["administrator", "colleague", "former", "member", "owner", "rights", "serve"]

@@ -86,7 +86,7 @@ def test_the_audit_takes_as_many_queries_for_many_events_as_for_one(
     for _ in range(60):
         services.publish(AccessChanged(member.pk, administrator.pk, "access"))
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         site.get(AUDIT)
 
 

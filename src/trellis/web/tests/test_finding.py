@@ -51,6 +51,7 @@ def test_highlighting_escapes_everything_but_its_own_marks():
     assert highlight('<b>Values & "more"', ["val"]) == "&lt;b&gt;<mark>Val</mark>ues &amp; &quot;more&quot;"
 
 
+@pytest.mark.django_db
 def test_sources_are_asked_only_for_readers_who_may(rf):
     register("secret", lambda request: [candidate("Secret plan")], lambda request: False)
 

@@ -8,7 +8,7 @@ import pytest
 ROOMS = Path(__file__).parents[2]
 TEMPLATES = sorted(
     path
-    for room in ("web", "pages", "roles", "core")
+    for room in ("web", "work", "pages", "roles", "core", "discussions")
     for path in (ROOMS / room / "templates").rglob("*.html")
 )
 STATIC = ROOMS / "web" / "static" / "web"

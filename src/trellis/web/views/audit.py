@@ -6,13 +6,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from trellis.core.guarding import administrators_only
+from trellis.core.definitions.permissions import AUDIT
+from trellis.core.guarding import permitted
 from trellis.web import audit as lists
 from trellis.web.exporting import file_response
 from trellis.web.saving import opening_address
 
 
-@administrators_only
+@permitted(AUDIT.name)
 @require_safe
 def audit(request: HttpRequest) -> HttpResponse:
     """All events, narrowed by what, whom, which kind of object and when."""
@@ -22,7 +23,7 @@ def audit(request: HttpRequest) -> HttpResponse:
     return render(request, "web/audit.html", lists.listing(request))
 
 
-@administrators_only
+@permitted(AUDIT.name)
 @require_safe
 def audit_file(request: HttpRequest, form: str) -> HttpResponse:
     """The narrowed list as a file."""

@@ -6,8 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from trellis.core import queries
-from trellis.core.guarding import administrators_only
+from trellis.core import directory, queries
+from trellis.core.definitions.permissions import AUDIT
+from trellis.core.guarding import administrators_only, permitted
 from trellis.web import people as lists
 from trellis.web.exporting import MOST_ROWS, file_response
 from trellis.web.saving import opening_address
@@ -34,7 +35,7 @@ def people_file(request: HttpRequest, form: str) -> HttpResponse:
     return file_response(form, "people", lists.PEOPLE_FILE, lists.exported_people(rows[:MOST_ROWS]))
 
 
-@administrators_only
+@permitted(AUDIT.name)
 @require_safe
 def access_changes(request: HttpRequest) -> HttpResponse:
     """What was done with access, the newest first."""
@@ -45,7 +46,7 @@ def access_changes(request: HttpRequest) -> HttpResponse:
     return render(request, "web/access_changes.html", lists.changes_listing(request, wanted))
 
 
-@administrators_only
+@permitted(AUDIT.name)
 @require_safe
 def access_changes_file(request: HttpRequest, form: str) -> HttpResponse:
     """The filtered list as a file."""
@@ -53,3 +54,22 @@ def access_changes_file(request: HttpRequest, form: str) -> HttpResponse:
     rows = ordered(lists.changes_columns(), found, request.GET.get("sort", ""))
     changes = rows[:MOST_ROWS].iterator()
     return file_response(form, "access-changes", lists.CHANGES_FILE, lists.exported_changes(changes))
+
+
+@administrators_only
+@require_safe
+def known(request: HttpRequest) -> HttpResponse:
+    """Everybody the organisation knows, with an account or without."""
+    opening = opening_address(request, lists.KNOWN)
+    if opening:
+        return redirect(opening)
+    return render(request, "web/known.html", lists.known_listing(request, lists.wanted_known(request)))
+
+
+@administrators_only
+@require_safe
+def known_file(request: HttpRequest, form: str) -> HttpResponse:
+    """The filtered list as a file."""
+    found = directory.known(**lists.wanted_known(request)).people
+    rows = ordered(lists.known_columns(), found, request.GET.get("sort", ""))
+    return file_response(form, "known", lists.KNOWN_FILE, lists.exported_known(rows[:MOST_ROWS]))

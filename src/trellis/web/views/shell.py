@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import cast
 from uuid import UUID
 
@@ -31,6 +32,7 @@ from trellis.web.theme import COOKIE, THEMES, YEAR_IN_SECONDS
 
 HITS_ON_A_PAGE = 20
 HITS_IN_THE_PALETTE = 12
+RECORDS_IN_THE_PALETTE = 40
 
 
 @visitors_too
@@ -39,15 +41,17 @@ def search(request: HttpRequest) -> HttpResponse:
     wanted = _wanted(request)
     if request.headers.get("HX-Request") and not wanted.query:
         return render(request, "web/partials/opening.html", {"opening": _opening(request)})
-    found = searching.search(request, wanted)
     if request.headers.get("HX-Request"):
+        found = searching.search(request, replace(wanted, records=RECORDS_IN_THE_PALETTE))
         context = {
             "query": wanted.query,
             "spelled": found.spelled,
-            "hits": found.short(HITS_IN_THE_PALETTE),
-            "more": len(found.entries) - HITS_IN_THE_PALETTE,
+            "asked": found.spelled or wanted.query,
+            "sections": found.short(HITS_IN_THE_PALETTE),
+            "more": len(found.entries) > HITS_IN_THE_PALETTE,
         }
-        return render(request, "web/partials/hits.html", context)
+        return render(request, "web/partials/sections.html", context)
+    found = searching.search(request, wanted)
     paged = page_of(range(len(found.entries)), request, HITS_ON_A_PAGE)
     hits = found.hits(max(paged.first - 1, 0), paged.last)
     if request.GET.get("format") == "json":

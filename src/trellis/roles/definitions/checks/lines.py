@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from itertools import pairwise
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
 from trellis.handbook.compiler import Handbook
-from trellis.handbook.diagnostics import Code, Related, Reporter
+from trellis.handbook.diagnostics import Code, Diagnostic, Related, Reporter
 from trellis.handbook.text import Span
 from trellis.roles.definitions.checks.codes import lines as codes
 from trellis.roles.definitions.graph import EXTENDS, MOVES_TO, REPORTS_TO, Edge, Role, RoleGraph, RoleId
@@ -22,13 +23,13 @@ _ELSEWHERE = {"outside", "external", "template"}
 
 def check_graph_lines(graph: RoleGraph, handbook: Handbook, reporter_for: ReporterFor) -> None:
     """Report what is wrong with the edges of the graph, each at the words that state it."""
-    meant_by = _guesses_for(graph).meant_by
+    guesses = _guesses_for(graph)
     for role in graph:
-        for edge in role.edges:
-            if edge.target is None or not edge.exact:
-                _edge(edge, role, graph, handbook, meant_by, reporter_for(role.family.path))
-    _circles(graph, reporter_for)
-    _twice(graph, reporter_for)
+        guessed = tuple(edge for edge in role.edges if edge.target is None or not edge.exact)
+        if guessed:
+            _edges(guessed, role, graph, handbook, guesses, reporter_for(role.family.path))
+    _circles(graph, guesses, reporter_for)
+    _twice(graph, guesses, reporter_for)
     for family in graph.families.values():
         for ladder in family.ladders:
             if ladder.undefined:
@@ -42,11 +43,16 @@ def check_graph_lines(graph: RoleGraph, handbook: Handbook, reporter_for: Report
 class _Guesses:
     """Which of the titles of a graph is meant by one that is defined nowhere; many pages name the same one."""
 
-    def __init__(self, titled: tuple[tuple[str, RoleId], ...]) -> None:
-        self.titled = titled
+    def __init__(self, graph: RoleGraph) -> None:
+        self.graph = graph
+        titled = tuple((role.full_title, role.id) for role in graph)
         self._titles: Names[RoleId] = Names(titled)
         self._full = {key: title for title, key in titled}
         self._meant: dict[str, str | None] = {}
+        self.spelled = tuple(spelled(title) for title, _key in titled)
+        self.said: dict[RoleId, tuple[_Seen, tuple[Diagnostic, ...]]] = {}
+        self.twice: dict[RoleId, tuple[Role, Role, Diagnostic]] = {}
+        self._circles: tuple[RoleGraph, dict[str, tuple[tuple[RoleId, ...], ...]]] | None = None
 
     def meant_by(self, label: str) -> str | None:
         """The title that is most like a label, if both speak of one thing."""
@@ -55,18 +61,82 @@ class _Guesses:
             self._meant[label] = next((title for title in near if _speak_of_one_thing(label, title)), None)
         return self._meant[label]
 
+    def circles(self, graph: RoleGraph) -> dict[str, tuple[tuple[RoleId, ...], ...]]:
+        """The circles of a graph by the kind of their edges: those of the last one, if they lead where they led."""
+        known = self._circles
+        if known is None or not _leads_alike(graph, known[0]):
+            known = (graph, {kind: graph.cycles(kind) for kind in _CIRCLES})
+        else:
+            known = (graph, known[1])
+        self._circles = known
+        return known[1]
+
+
+def _leads_alike(graph: RoleGraph, other: RoleGraph) -> bool:
+    """Whether the edges of two graphs with the same roles lead to the same."""
+    return all(
+        mine is its
+        or [(edge.kind, edge.target) for edge in mine.edges]
+        == [(edge.kind, edge.target) for edge in its.edges]
+        for mine, its in zip(graph, other, strict=True)
+    )
+
 
 def _guesses_for(graph: RoleGraph) -> _Guesses:
     """Those of the last graph, if this one has the same titles: an edit of a text takes none away."""
     global _last  # noqa: PLW0603 - a memory of what is immutable; a second thread at most guesses twice
-    titled = tuple((role.full_title, role.id) for role in graph)
     last = _last
-    if last is None or last.titled != titled:
-        last = _last = _Guesses(titled)
+    if last is None or not _titled_alike(graph, last.graph):
+        last = _last = _Guesses(graph)
     return last
 
 
+def _titled_alike(graph: RoleGraph, other: RoleGraph) -> bool:
+    return len(graph) == len(other) and all(
+        mine is its or (mine.id == its.id and mine.full_title == its.full_title)
+        for mine, its in zip(graph, other, strict=True)
+    )
+
+
 _last: _Guesses | None = None
+
+
+class _Seen(NamedTuple):
+    """All that is looked at to judge the names in a role: while these are the same, so is what is said of them."""
+
+    role: Role
+    targets: tuple[Role | None, ...]
+    links: object
+
+    def is_same(self, other: _Seen) -> bool:
+        """Whether all of them are the very same objects."""
+        return (
+            self.role is other.role
+            and self.links is other.links
+            and len(self.targets) == len(other.targets)
+            and all(mine is its for mine, its in zip(self.targets, other.targets, strict=True))
+        )
+
+
+def _edges(
+    edges: tuple[Edge, ...],
+    role: Role,
+    graph: RoleGraph,
+    handbook: Handbook,
+    guesses: _Guesses,
+    reporter: Reporter,
+) -> None:
+    """What is said of the names in a role; an edit elsewhere, which changes no title, changes nothing about it."""
+    targets = tuple(graph.roles[edge.target] if edge.target is not None else None for edge in edges)
+    seen = _Seen(role, targets, handbook.links.get(role.family.path))
+    known = guesses.said.get(role.id)
+    if known is not None and known[0].is_same(seen):
+        reporter.found += known[1]
+        return
+    before = len(reporter.found)
+    for edge in edges:
+        _edge(edge, role, graph, handbook, guesses.meant_by, reporter)
+    guesses.said[role.id] = (seen, tuple(reporter.found[before:]))
 
 
 def _edge(
@@ -219,13 +289,17 @@ def _is_specialty(edge: Edge, role: Role) -> bool:
     return any(named in {fold(title), fold(bare(title))} for title in titles)
 
 
-def _circles(graph: RoleGraph, reporter_for: ReporterFor) -> None:
-    for kind, code in (
-        (EXTENDS, codes.EXTENDS_CIRCLE),
-        (REPORTS_TO, codes.REPORTS_CIRCLE),
-        (MOVES_TO, codes.LADDER_CIRCLE),
-    ):
-        for circle in graph.cycles(kind):
+_CIRCLES = {
+    EXTENDS: codes.EXTENDS_CIRCLE,
+    REPORTS_TO: codes.REPORTS_CIRCLE,
+    MOVES_TO: codes.LADDER_CIRCLE,
+}
+
+
+def _circles(graph: RoleGraph, guesses: _Guesses, reporter_for: ReporterFor) -> None:
+    circles = guesses.circles(graph)
+    for kind, code in _CIRCLES.items():
+        for circle in circles[kind]:
             first = graph.roles[circle[0]]
             steps = [
                 next(e for e in graph.roles[a].edges_of(kind) if e.target == b)
@@ -242,20 +316,23 @@ def _circles(graph: RoleGraph, reporter_for: ReporterFor) -> None:
             )
 
 
-def _twice(graph: RoleGraph, reporter_for: ReporterFor) -> None:
+def _twice(graph: RoleGraph, guesses: _Guesses, reporter_for: ReporterFor) -> None:
     first: dict[str, Role] = {}
-    for role in graph:
+    for role, title in zip(graph, guesses.spelled, strict=True):
         if role.level.implicit and role.level.grade is None:
             continue
-        earlier = first.setdefault(spelled(role.full_title), role)
+        earlier = first.setdefault(title, role)
         if earlier is not role and earlier.family is not role.family:
-            reporter = reporter_for(earlier.family.path)
-            at = Related(
-                earlier.family.path, reporter.source.position(earlier.level.span.start), "also defined here"
-            )
-            reporter_for(role.family.path).report(
+            reporter = reporter_for(role.family.path)
+            known = guesses.twice.get(role.id)
+            if known is not None and known[0] is role and known[1] is earlier:
+                reporter.found.append(known[2])
+                continue
+            elsewhere = reporter_for(earlier.family.path).source.position(earlier.level.span.start)
+            reporter.report(
                 codes.DUPLICATE_ROLE,
                 role.level.span,
                 f"“{role.title}” is also defined on {earlier.family.path}.",
-                related=[at],
+                related=[Related(earlier.family.path, elsewhere, "also defined here")],
             )
+            guesses.twice[role.id] = (role, earlier, reporter.found[-1])

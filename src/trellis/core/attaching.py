@@ -1,0 +1,69 @@
+"""To what files can be attached: kinds of objects, which rooms register when Django starts.
+
+A room says who may see the files of one of its objects, and who may add some. Nothing is shown of an object whose kind
+nobody has registered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+
+from trellis.core.filetypes import Family
+from trellis.core.rules import Somebody
+
+Predicate = Callable[[Somebody, UUID], bool]
+USUAL = frozenset(Family) - {Family.PROGRAM}
+MOST = 100
+"""Files of one object."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attaching:
+    """How files are attached to a kind of object, such as `proposal`.
+
+    `sees` and `adds` answer for an account (or a guest) and the identifier of an object; whoever adds must see.
+    `takes` are the families of files that are taken, `largest` the bytes of one of them (0: as the settings say).
+    Files of what is confidential are sealed, are never had by a link, and every reading of them is recorded.
+    """
+
+    about: str
+    sees: Predicate
+    adds: Predicate
+    takes: frozenset[Family] = USUAL
+    largest: int = 0
+    most: int = MOST
+    is_confidential: bool = False
+
+    @property
+    def largest_bytes(self) -> int:
+        """Bytes that one file may have."""
+        return self.largest or int(settings.TRELLIS_FILE_MB) * 2**20
+
+
+_kinds: dict[str, Attaching] = {}
+
+
+def register(kind: Attaching) -> None:
+    """Let files be attached to a kind of object; the same kind again replaces it."""
+    _kinds[kind.about] = kind
+
+
+def kind_of(about: str) -> Attaching | None:
+    """How files are attached to a kind of object; `None` where they cannot be."""
+    return _kinds.get(about)
+
+
+def can_see(who: Somebody, about: str, key: UUID) -> bool:
+    """Whoever may see the object, as its room says; nobody sees files of a kind that is not registered."""
+    kind = _kinds.get(about)
+    return kind is not None and kind.sees(who, key)
+
+
+def can_add(who: Somebody, about: str, key: UUID) -> bool:
+    """Whoever sees the object and may add to it, as its room says."""
+    kind = _kinds.get(about)
+    return kind is not None and kind.sees(who, key) and kind.adds(who, key)

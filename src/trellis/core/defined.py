@@ -1,0 +1,66 @@
+"""What the handbook defines, for rooms that stand below the one that serves it.
+
+A record that depends on a definition keeps its name and the `revision` that it was made under.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol, TypeVar
+
+from trellis.handbook.handbook import Handbook
+
+T = TypeVar("T")
+
+
+class Edition(Protocol):
+    """A compiled handbook, and what was derived of it so far."""
+
+    handbook: Handbook
+
+    def derive(self, build: Callable[[Any], T]) -> T:
+        """The value that a function makes of this edition, made once."""
+        ...
+
+
+_current: Callable[[], Edition] | None = None
+_address: Callable[[str, int], str] | None = None
+
+
+def provide(current: Callable[[], Edition], address_of: Callable[[str, int], str] | None = None) -> None:
+    """Say where the whole current edition is had from, and where people read a line of a file of it.
+
+    Called when Django starts.
+    """
+    global _current, _address
+    _current, _address = current, address_of
+
+
+def address_of(path: str, line: int) -> str:
+    """Where people read a line of a file of the handbook; empty where nobody shows files."""
+    return _address(path, line) if _address is not None else ""
+
+
+def edition() -> Edition:
+    """The whole current edition: for rules and the machine's own work, never for what somebody reads.
+
+    Raises RuntimeError where no room serves a handbook.
+    """
+    if _current is None:
+        raise RuntimeError("No handbook is served: no installed app has said where it is had from.")
+    return _current()
+
+
+def defined(kind: str) -> Any:
+    """What the definitions of a kind make together (`Kind.assemble`); `None` for a kind that nobody registered."""
+    return edition().handbook.assembled.get(kind)
+
+
+def revision() -> str:
+    """The revision of the current handbook."""
+    return edition().handbook.revision
+
+
+def derive(build: Callable[[Edition], T]) -> T:
+    """A value made of the current edition, made once for each edition."""
+    return edition().derive(build)

@@ -1,0 +1,76 @@
+"""How people stand to each other and to objects: themselves, their managers, who handles a case.
+
+A rule asks `related(who, MANAGER, person)`, a list asks `whom(who, MANAGER, Account)` for everything that stands so.
+The rooms that know fill the relations when Django starts; until one does, nobody stands so to anything. Both answers of
+a relation must be the same: `tests/relating.py` holds any relation or rule to that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model, Q
+
+from trellis.core.models import Account
+
+SELF = "self"
+MANAGER = "manager"
+"""Somebody's manager, or a manager of theirs, all the way up."""
+PEOPLE_PARTNER = "people-partner"
+"""The people partner of somebody's department."""
+HANDLER = "handler"
+"""Who handles a case."""
+ENTITY = "entity"
+"""Whoever works for the legal entity that somebody or something belongs to."""
+NAMES = (SELF, MANAGER, PEOPLE_PARTNER, HANDLER, ENTITY)
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A relation to objects of one model: whether one holds, and the condition of all for which it does.
+
+    Neither is ever asked for somebody whose account is closed, or for no object.
+    """
+
+    holds: Callable[[Account, Any], bool]
+    whom: Callable[[Account], Q]
+
+
+_relations: dict[tuple[str, type[Model]], Relation] = {}
+
+
+def register(name: str, model: type[Model], relation: Relation) -> None:
+    """Say what a relation is to the objects of a model; the same again replaces it. Called when Django starts."""
+    if name not in NAMES:
+        raise LookupError(f"There is no relation “{name}”; there are {', '.join(NAMES)}.")
+    _relations[name, model] = relation
+
+
+def related(who: object, name: str, subject: Model | None) -> bool:
+    """Whether somebody stands so to an object. No for no object, and for what no room has said anything about."""
+    if not isinstance(who, Account) or not who.is_active or subject is None:
+        return False
+    found = _relation(name, subject._meta.model)
+    return found is not None and found.holds(who, subject)
+
+
+def whom(who: object, name: str, model: type[Model]) -> Q:
+    """The objects of a model to which somebody stands so, as a condition."""
+    if not isinstance(who, Account) or not who.is_active:
+        return NONE
+    found = _relation(name, model)
+    return NONE if found is None else found.whom(who)
+
+
+NONE = Q(pk__in=[])
+ALL = ~NONE
+OF_ONESELF = Relation(lambda who, subject: who.pk == subject.pk, lambda who: Q(pk=who.pk))
+"""What `SELF` is for accounts: nobody but oneself."""
+
+
+def _relation(name: str, model: type[Model]) -> Relation | None:
+    if name not in NAMES:
+        raise LookupError(f"There is no relation “{name}”; there are {', '.join(NAMES)}.")
+    return _relations.get((name, model))

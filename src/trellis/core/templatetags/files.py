@@ -1,0 +1,49 @@
+"""The files of an object, for the pages of any room: `{% load files %}{% attachments "proposal" proposal.pk %}`."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import template
+from django.middleware.csrf import get_token
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from trellis.core import attaching, attachments
+from trellis.core.filetypes import Family
+
+register = template.Library()
+
+
+@register.inclusion_tag("core/parts/attachments.html", takes_context=True, name="attachments")
+def list_attachments(context: dict[str, Any], about: str, key: UUID) -> dict[str, Any]:
+    """The files of an object with the way to add some; nothing for those who may not see it.
+
+    The page loads `core/css/files.css` and `core/js/files.js`; without the script a form does the same.
+    """
+    request = context["request"]
+    kind = attaching.kind_of(about)
+    sees = kind is not None and attaching.can_see(request.user, about, key)
+    return {
+        "sees": sees,
+        "files": attachments.shown_to(request.user, about, key) if sees else [],
+        "may_add": attaching.can_add(request.user, about, key),
+        "about": about,
+        "key": key,
+        "here": request.get_full_path(),
+        "csrf_token": get_token(request),
+        "largest": kind.largest_bytes if kind is not None else 0,
+        "accepts": "image/*" if kind is not None and kind.takes == frozenset({Family.PICTURE}) else "",
+    }
+
+
+@register.filter
+def file_size(size: int) -> str:
+    """A size in the unit that people say."""
+    for unit, least in ((_("GB"), 2**30), (_("MB"), 2**20), (_("KB"), 2**10)):
+        if size >= least:
+            places = 0 if size >= 10 * least else 1
+            return f"{number_format(round(size / least, places), places)} {unit}"
+    return ngettext("%(n)s byte", "%(n)s bytes", size) % {"n": size}

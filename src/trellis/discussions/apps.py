@@ -1,0 +1,43 @@
+"""What people say about objects of any room, and who is told of it."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DiscussionsConfig(AppConfig):
+    """Comments, mentions, reactions, watching: on whatever a room registers with `core.objects`."""
+
+    name = "trellis.discussions"
+    label = "discussions"
+
+    def ready(self) -> None:
+        from trellis.core import events as house  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.core import jobs, notifying, objects, scopes, searching  # noqa: PLC0415 - likewise
+        from trellis.discussions import events, searchable, subscribers  # noqa: PLC0415 - likewise
+        from trellis.discussions.queries.places import comments_described, comments_seen  # noqa: PLC0415 - likewise
+
+        objects.register("comment", _("comment"), comments_described, seen=comments_seen)
+        searching.register(searchable.KIND)
+        house.subscribe_later(events.CommentMade, "discussions.tell", subscribers.comment_made)
+        house.subscribe_later(events.CommentEdited, "discussions.tell-named", subscribers.comment_edited)
+        jobs.register("watchers", subscribers.follow_log)
+        for kind in (
+            notifying.NoticeKind(subscribers.MENTION, _("Mentions"), _("Somebody wrote “@” and your name.")),
+            notifying.NoticeKind(
+                subscribers.TALK,
+                _("Discussions that I follow"),
+                _("Somebody said something where you take part, or about what you watch."),
+            ),
+            notifying.NoticeKind(
+                subscribers.WATCHED,
+                _("What I watch"),
+                _("Something happened to what you watch."),
+                usual="daily",
+            ),
+        ):
+            notifying.register(kind)
+        for name, means in (
+            ("discussions:read", _("read what is said about what the account may see")),
+            ("discussions:write", _("say something, react, watch")),
+        ):
+            scopes.register(scopes.Scope(name, means))

@@ -1,0 +1,255 @@
+"""A discussion as a page shows it: the newest threads first, the answers in order, a bounded number of queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
+from django.utils.safestring import SafeString
+
+from trellis.core.rules import Account
+from trellis.discussions import rules
+from trellis.discussions.models import Comment, CommentDraft, Following, Reaction, Word
+from trellis.discussions.queries.places import Place
+from trellis.discussions.wording import html_of, quoted
+
+THREADS = 10
+"""Threads on a page."""
+REPLIES = 5
+"""The latest answers that a thread shows among others."""
+REPLIES_ALONE = 30
+"""Answers on a page that shows one thread."""
+MOST_NAMED = 12
+"""Names of people that a reaction tells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reacted:
+    """A reaction to a comment: how many people, of whom some by name, and whether the reader is one of them."""
+
+    word: str
+    label: str
+    count: int
+    names: tuple[str, ...]
+    mine: bool
+
+    @property
+    def more(self) -> int:
+        """How many people are not named."""
+        return self.count - len(self.names)
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A comment as one reader sees it."""
+
+    comment: Comment
+    name: str
+    html: SafeString
+    is_new: bool
+    reactions: tuple[Reacted, ...]
+    may_edit: bool
+    may_delete: bool
+    may_hide: bool
+
+    @property
+    def used(self) -> tuple[Reacted, ...]:
+        """The reactions that somebody chose."""
+        return tuple(each for each in self.reactions if each.count)
+
+    @property
+    def unused(self) -> tuple[Reacted, ...]:
+        """The reactions that nobody chose yet."""
+        return tuple(each for each in self.reactions if not each.count)
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A comment and the answers to it; `earlier` counts those that are not shown, `draft` is the reader's own."""
+
+    first: Remark
+    replies: tuple[Remark, ...]
+    total: int
+    earlier: int
+    may_settle: bool
+    draft: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which part of a discussion is asked for: a page of threads, or one thread; `quote` is a comment to answer."""
+
+    page: int = 1
+    thread: UUID | None = None
+    quote: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Discussion:
+    """All that a page shows of a discussion."""
+
+    place: Place
+    threads: tuple[Thread, ...]
+    alone: bool
+    count: int
+    new: int
+    number: int
+    pages: int
+    state: str
+    may_say: bool
+    draft: str
+    quotation: str
+    seen_until: datetime | None
+    newest: datetime | None
+    thread_query: str
+
+    @property
+    def here(self) -> str:
+        """The query of what is shown now."""
+        return f"{self.thread_query}talk={self.number}"
+
+
+def discussion(place: Place, who: Account, wanted: Wanted) -> Discussion:
+    """The discussion of an object that somebody may see; seven queries, however long it is."""
+    following = Following.objects.filter(account=who, kind=place.kind, object=place.key).first()
+    seen_until = following.seen_until if following is not None else None
+    every = Comment.objects.filter(kind=place.kind, object=place.key)
+    counted = _counted(every, who, seen_until)
+    roots = every.filter(reply_to=None).select_related("author", "settled_by")
+    alone = wanted.thread is not None
+    if wanted.thread is not None:
+        shown, number, pages = list(roots.filter(pk=wanted.thread)), wanted.page, 1
+    else:
+        pages = max(1, -(-counted["threads"] // THREADS))
+        number = min(max(wanted.page, 1), pages)
+        start = (number - 1) * THREADS
+        shown = list(roots.order_by("-created_at", "-pk")[start : start + THREADS])
+    replies = _replies(shown, REPLIES_ALONE if alone else REPLIES, number if alone else 1)
+    if alone and shown:
+        total = replies[shown[0].pk][0]
+        pages = max(1, -(-total // REPLIES_ALONE))
+        number = min(max(number, 1), pages)
+    drafts = _drafts(place, who)
+    every_shown = [*shown, *(each for _total, found in replies.values() for each in found)]
+    remarks = _remarks(every_shown, who, seen_until)
+    threads = tuple(
+        Thread(
+            first=remarks[each.pk],
+            replies=tuple(remarks[reply.pk] for reply in replies[each.pk][1]),
+            total=replies[each.pk][0],
+            earlier=replies[each.pk][0] - len(replies[each.pk][1]),
+            may_settle=rules.can_settle(who, each),
+            draft=drafts.get(each.pk, ""),
+        )
+        for each in shown
+    )
+    return Discussion(
+        place=place, threads=threads, alone=alone, count=counted["all"], new=counted["new"], number=number,
+        pages=pages, state=following.state if following is not None else "", may_say=rules.can_say(who),
+        draft=drafts.get(None, ""), quotation=_quotation(every_shown, who, wanted.quote), seen_until=seen_until,
+        newest=max((each.created_at for each in every_shown), default=None),
+        thread_query=f"thread={wanted.thread}&" if alone else "",
+    )  # fmt: skip
+
+
+def count_of(kind: str, key: UUID) -> int:
+    """How much was said about an object; ask first whether the reader may see it."""
+    return Comment.objects.filter(kind=kind, object=key, deleted_at=None).count()
+
+
+def comments_of(kind: str, key: UUID) -> QuerySet[Comment]:
+    """All comments on an object, in the order in which they were made."""
+    return Comment.objects.filter(kind=kind, object=key).select_related("author").order_by("created_at", "pk")
+
+
+def history_of(comment: Comment) -> list[tuple[int, datetime, SafeString]]:
+    """The words of a comment as they were before, the newest first: version, when they were written, and the words."""
+    past = comment.past.order_by("-version").values_list("version", "written_at", "text")
+    return [(version, when, html_of(text)) for version, when, text in past]
+
+
+def reactions_of(comments: Iterable[Comment], who: Account) -> dict[UUID, tuple[Reacted, ...]]:
+    """How people react to some comments, each word that somebody used; one query."""
+    found: dict[tuple[UUID, str], list[tuple[UUID, str]]] = defaultdict(list)
+    keys = [each.pk for each in comments]
+    if keys:
+        rows = Reaction.objects.filter(comment__in=keys).order_by("created_at", "pk")
+        for comment, word, account, name in rows.values_list("comment", "word", "account", "account__name"):
+            found[comment, word].append((account, name))
+    labels = {word.value: str(word.label) for word in Word}
+    return {
+        key: tuple(
+            Reacted(
+                word,
+                label,
+                len(people),
+                tuple(name for _key, name in people[:MOST_NAMED]),
+                who.pk in {account for account, _name in people},
+            )
+            for word, label in labels.items()
+            for people in [found.get((key, word), [])]
+        )
+        for key in keys
+    }
+
+
+def _counted(every: QuerySet[Comment], who: Account, seen_until: datetime | None) -> dict[str, int]:
+    new = Q(created_at__gt=seen_until) & ~Q(author=who) if seen_until is not None else Q(pk=None)
+    return every.aggregate(
+        all=Count("pk", filter=Q(deleted_at=None)),
+        threads=Count("pk", filter=Q(reply_to=None)),
+        new=Count("pk", filter=new),
+    )
+
+
+def _replies(roots: Sequence[Comment], most: int, page: int) -> dict[UUID, tuple[int, list[Comment]]]:
+    """The answers to some comments, the latest `most` of each in order, with how many there are; one query."""
+    found: dict[UUID, tuple[int, list[Comment]]] = {each.pk: (0, []) for each in roots}
+    if not roots:
+        return found
+    rows = Comment.objects.filter(reply_to__in=list(found)).annotate(
+        place=Window(RowNumber(), partition_by="reply_to", order_by=[F("created_at").desc(), F("pk").desc()]),
+        total=Window(Count("pk"), partition_by="reply_to"),
+    )
+    first = (max(page, 1) - 1) * most
+    for each in rows.filter(place__gt=first, place__lte=first + most).select_related("author"):
+        _total, listed = found[each.reply_to_id]  # type: ignore[index]
+        listed.append(each)
+        found[each.reply_to_id] = (each.total, listed)  # type: ignore[index]
+    for _total, listed in found.values():
+        listed.sort(key=lambda each: (each.created_at, each.pk))
+    return found
+
+
+def _drafts(place: Place, who: Account) -> dict[UUID | None, str]:
+    rows = CommentDraft.objects.filter(account=who, kind=place.kind, object=place.key)
+    return dict(rows.values_list("reply_to", "text"))
+
+
+def _remarks(comments: Sequence[Comment], who: Account, seen_until: datetime | None) -> dict[UUID, Remark]:
+    reactions = reactions_of(comments, who)
+    return {
+        each.pk: Remark(
+            comment=each,
+            name=each.author.name if each.author is not None else "",
+            html=html_of(each.text) if rules.can_read_words(who, each) else SafeString(""),
+            is_new=seen_until is not None and each.created_at > seen_until and each.author_id != who.pk,
+            reactions=reactions[each.pk],
+            may_edit=rules.can_edit(who, each),
+            may_delete=rules.can_delete(who, each),
+            may_hide=rules.can_hide(who, each),
+        )
+        for each in comments
+    }
+
+
+def _quotation(comments: Iterable[Comment], who: Account, key: UUID | None) -> str:
+    for each in comments:
+        if each.pk == key and rules.can_read_words(who, each):
+            return quoted(each.author.name if each.author is not None else "", each.text)
+    return ""

@@ -1,0 +1,52 @@
+"""Who may do what in a discussion, of those who see what it is about: `queries.places` asks that first."""
+
+from __future__ import annotations
+
+from trellis.core import granted
+from trellis.core.rules import Access, Account, Somebody, can_administer
+from trellis.discussions.models import Comment
+
+
+def can_say(who: Somebody) -> bool:
+    """Everybody who has signed in and whose account is open."""
+    return isinstance(who, Account) and who.is_active
+
+
+def can_edit(who: Somebody, comment: Comment) -> bool:
+    """Whoever said it, while it is neither taken back nor hidden."""
+    return can_say(who) and _is_author(who, comment) and comment.is_readable
+
+
+def can_delete(who: Somebody, comment: Comment) -> bool:
+    """Whoever said it, also while it is hidden."""
+    return can_say(who) and _is_author(who, comment) and comment.deleted_at is None
+
+
+def can_hide(who: Somebody, comment: Comment) -> bool:
+    """Administrators, what is not taken back."""
+    return can_administer(who) and comment.deleted_at is None
+
+
+def can_read_words(who: Somebody, comment: Comment) -> bool:
+    """Everybody what is neither taken back nor hidden; administrators what is hidden, and its author."""
+    if comment.is_readable:
+        return True
+    return comment.deleted_at is None and (can_administer(who) or _is_author(who, comment))
+
+
+def can_settle(who: Somebody, thread: Comment) -> bool:
+    """Whoever began the thread, approvers and administrators."""
+    return (
+        can_say(who)
+        and thread.reply_to_id is None
+        and (_is_author(who, thread) or granted.has_access(who, Access.APPROVER))
+    )
+
+
+def can_react(who: Somebody, comment: Comment) -> bool:
+    """Everybody who has signed in, to what can be read."""
+    return can_say(who) and comment.is_readable
+
+
+def _is_author(who: Somebody, comment: Comment) -> bool:
+    return isinstance(who, Account) and who.pk == comment.author_id

@@ -1,0 +1,41 @@
+"""Tags by which any page holds the discussion of what it shows, in one line."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from trellis.core.rules import Account
+from trellis.discussions import showing
+from trellis.discussions.queries import places, watching
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def discussion(context: dict[str, Any], kind: str, key: UUID | None) -> SafeString:
+    """What was said about an object, and a form to say more; nothing for those who may not see it, and for guests.
+
+    The page loads `discussions/css/discussion.css` and `discussions/js/discussion.js`.
+    """
+    request = context["request"]
+    place = places.place_of(request.user, kind, key) if key is not None else None
+    if place is None or not isinstance(request.user, Account):
+        return SafeString("")
+    found = showing.context_of(request, place, request.user)
+    return render_to_string("discussions/parts/discussion.html", found, request)
+
+
+@register.simple_tag(takes_context=True)
+def watching_of(context: dict[str, Any], kind: str, key: UUID) -> SafeString:
+    """A button to watch an object that has no discussion on its page; nothing for guests."""
+    request = context["request"]
+    place = places.place_of(request.user, kind, key)
+    if place is None or not isinstance(request.user, Account):
+        return SafeString("")
+    values = {"place": place, "state": watching.state_of(request.user, kind, key)}
+    return render_to_string("discussions/parts/watch.html", values, request)

@@ -1,0 +1,18 @@
+"""Who calls: for operations that are there for the team alone."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from trellis.core.api.calls import caller_in
+from trellis.core.rules import Account, NotAllowedError
+from trellis.work.rules import can_have_work
+
+
+def member_in(request: HttpRequest) -> Account:
+    """Somebody of the team. Raises NotAllowedError for who is external."""
+    who = caller_in(request).account
+    if not can_have_work(who):
+        raise NotAllowedError(_("My work and approvals are for those who work here."))
+    return who
