@@ -23,8 +23,12 @@ ON_ANY_MACHINE = {"deadline": None, "suppress_health_check": [HealthCheck.too_sl
 property_settings.register_profile(
     "any-machine", property_settings.default, max_examples=50, **ON_ANY_MACHINE
 )
+property_settings.register_profile(
+    "second-database", property_settings.default, max_examples=10, **ON_ANY_MACHINE
+)
 property_settings.register_profile("thorough", property_settings.default, max_examples=1000, **ON_ANY_MACHINE)
-# `--hypothesis-profile=thorough` looks longer than a whole run has time for.
+# `--hypothesis-profile=thorough` looks longer than a whole run has time for; `second-database` asks of PostgreSQL only
+# whether it answers as the first did.
 property_settings.load_profile("any-machine")
 
 
@@ -41,7 +45,10 @@ def chromium() -> str | None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs the database, so that `-m django_db` is all of it; skip browser tests where there is none."""
+    """Mark what needs the database, so that `-m django_db` is all of it; skip browser tests where there is none.
+
+    What goes over the same lines fifty times, or in processes of its own, is not counted: counting doubles its time.
+    """
     no_browser = pytest.mark.skip(reason="no Chromium: install it or set TRELLIS_TEST_CHROMIUM")
     without_browser = chromium() is None and not in_ci()
     for item in items:
@@ -49,6 +56,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             "django_db"
         ):
             item.add_marker("django_db")
+        if item.get_closest_marker("slow") or getattr(
+            getattr(item, "obj", None), "is_hypothesis_test", False
+        ):
+            item.add_marker("no_cover")
         if without_browser and item.get_closest_marker("browser"):
             item.add_marker(no_browser)
 

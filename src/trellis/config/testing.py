@@ -173,7 +173,7 @@ def _test_on_postgres(server: str, arguments: Sequence[str]) -> bool:
     return _pytest(["-m", "django_db", "--no-cov", *arguments], {"TRELLIS_TEST_DATABASE": server})
 
 
-_BESIDE = ["--no-cov", "-n", "2", "--timeout=300"]
+_BESIDE = ["--no-cov", "-n", "2", "--timeout=300", "--hypothesis-profile=second-database"]
 
 
 class _Beside:

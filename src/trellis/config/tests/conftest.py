@@ -1,8 +1,11 @@
 """Trellis as a person starts it: in a process, with an environment and data of its own."""
 
+import fcntl
 import os
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +20,43 @@ def environ(tmp_path):
     """The environment of a machine where nothing of Trellis is configured but its data folder."""
     plain = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
     return {**plain, "TRELLIS_DATA": str(tmp_path / "data"), "NO_COLOR": "1"}
+
+
+PREPARE = """
+import django; django.setup()
+from trellis.config import preparing
+preparing.migrate(); preparing.collect_static()
+"""
+
+
+@pytest.fixture(scope="session")
+def prepared():
+    """A data folder with its tables and static files, as a first start leaves it; made once for all who test."""
+    folder = Path(os.environ["TRELLIS_TEST_RUN"])
+    place = folder / "prepared"
+    with (folder / "prepared.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not place.exists():
+            plain = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+            made = folder / "preparing"
+            django = {
+                "DJANGO_SETTINGS_MODULE": "trellis.config.settings",
+                "PYTHONPATH": os.pathsep.join(sys.path),
+            }
+            subprocess.run(
+                [sys.executable, "-W", "ignore", "-c", PREPARE],
+                env={**plain, **django, "TRELLIS_DATA": str(made)},
+                check=True,
+            )
+            made.rename(place)
+    return place
+
+
+@pytest.fixture
+def started(environ, prepared):
+    """The environment of a machine where Trellis has been started before: nothing is left to prepare."""
+    shutil.copytree(prepared, environ["TRELLIS_DATA"])
+    return environ
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from django.db.models.fields import NOT_PROVIDED
 from trellis.core.migrating import AddIndexConcurrently
 
 BEGAN = {
-    "core": "0017_telling",
+    "core": "0012_people_of_accounts",
     "discussions": "0001_comments",
     "pages": "0007_identities",
     "roles": "0001_form_steps",

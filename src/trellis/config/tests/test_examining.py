@@ -139,7 +139,7 @@ def test_it_tells_whether_somebody_does_the_jobs_that_wait(health, state, says):
     assert (found.thing, found.state, says in found.remedy) == ("Jobs", state, True)
 
 
-def test_the_index_of_the_search_is_made_again_and_looked_at(doctor, run_trellis):
+def test_the_index_of_the_search_is_made_again_and_looked_at(started, doctor, run_trellis):
     done = run_trellis("reindex")
     assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "The index was as it should be.")
 

@@ -58,7 +58,7 @@ def tries_written(environ):
         return database.execute("SELECT sum(count) FROM core_tries").fetchone()[0]
 
 
-def test_no_request_that_was_begun_is_lost(up, environ):  # noqa: F811
+def test_no_request_that_was_begun_is_lost(up, started):  # noqa: F811
     with up("--port", "0", "--workers", "2") as (process, printed):
         place = urlsplit(address(printed)).netloc
         _status, page = fetch(address(printed) + "sign-in/")
@@ -77,10 +77,10 @@ def test_no_request_that_was_begun_is_lost(up, environ):  # noqa: F811
     assert process.returncode == 0
     assert [asker.cut_off for asker in askers] == [[]] * 6
     assert set(answered) <= {HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS}
-    assert tries_written(environ) == len(answered) >= 20
+    assert tries_written(started) == len(answered) >= 20
 
 
-def test_server_says_that_it_ends_before_it_does(up, environ):  # noqa: F811
+def test_server_says_that_it_ends_before_it_does(up, started):  # noqa: F811
     """For as long as TRELLIS_DRAIN says, whoever balances load is told to send no more, and what comes is answered."""
     with up("--port", "0", TRELLIS_DRAIN="2") as (process, printed):
         site = address(printed).rstrip("/")
@@ -99,7 +99,7 @@ def test_server_says_that_it_ends_before_it_does(up, environ):  # noqa: F811
     assert time.monotonic() - began > 0.5
 
 
-def test_server_counts_for_all_its_workers_and_leaves_nothing(up, environ, tmp_path):  # noqa: F811
+def test_server_counts_for_all_its_workers_and_leaves_nothing(up, started, tmp_path):  # noqa: F811
     counts = tmp_path / "tmp"
     counts.mkdir()
     with up("--port", "0", "--workers", "2", TMPDIR=str(counts)) as (process, printed):

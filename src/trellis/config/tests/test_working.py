@@ -12,8 +12,6 @@ import pytest
 pytestmark = pytest.mark.slow  # whole processes start and stop
 START = """
 import django; django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 from trellis.core.regular import forget
 print(forget.enqueue().id)
 """
@@ -48,13 +46,13 @@ def test_it_wants_a_database_that_is_up_to_date(run_trellis):
     assert (done.returncode, "not up to date" in done.stderr) == (2, True)
 
 
-def test_it_does_jobs_until_it_is_asked_to_stop(environ, python, tmp_path):
+def test_it_does_jobs_until_it_is_asked_to_stop(started, python, tmp_path):
     (tmp_path / "book").mkdir()
     (tmp_path / "book" / "a.md").write_text("# A\n")
     key = python(START)
     with subprocess.Popen(
         [sys.executable, "-m", "trellis", "worker", "--handbook", str(tmp_path / "book"), "--threads", "1"],
-        env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        env=started, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     ) as worker:  # fmt: skip
         try:
             assert re.match("Doing jobs, 1 at once", worker.stdout.readline())

@@ -39,7 +39,7 @@ def _keep_references_once(Person, people):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("core", "0015_identity"),
+        ("core", "0011_ground"),
     ]
 
     operations = [
