@@ -1,41 +1,56 @@
 """How people stand to each other and to objects: themselves, their managers, who handles a case.
 
-A rule asks `related(who, MANAGER, person)`, a list asks `whom(who, MANAGER, Account)` for everything that stands so.
+A rule asks `related(who, MANAGER, person)`, a list asks `whom(who, MANAGER, Account)` for everything that stands so,
+and what must go to somebody asks `nearest(MANAGER, person)`.
 The rooms that know fill the relations when Django starts; until one does, nobody stands so to anything. Both answers of
 a relation must be the same: `tests/relating.py` holds any relation or rule to that.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Model, Q
 
+from trellis.core.definitions.relation_names import ENTITY, HANDLER, MANAGER, NAMES, PEOPLE_PARTNER, SELF
 from trellis.core.models import Account
 
-SELF = "self"
-MANAGER = "manager"
-"""Somebody's manager, or a manager of theirs, all the way up."""
-PEOPLE_PARTNER = "people-partner"
-"""The people partner of somebody's department."""
-HANDLER = "handler"
-"""Who handles a case."""
-ENTITY = "entity"
-"""Whoever works for the legal entity that somebody or something belongs to."""
-NAMES = (SELF, MANAGER, PEOPLE_PARTNER, HANDLER, ENTITY)
+__all__ = [
+    "ALL",
+    "ENTITY",
+    "HANDLER",
+    "MANAGER",
+    "NAMES",
+    "NONE",
+    "OF_ONESELF",
+    "PEOPLE_PARTNER",
+    "SELF",
+    "Relation",
+    "nearest",
+    "register",
+    "related",
+    "whom",
+    "withdraw",
+]
+
+
+def _nobody(_subject: Any) -> Iterable[Account]:
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A relation to objects of one model: whether one holds, and the condition of all for which it does.
+    """A relation to objects of one model: whether one holds, the condition of all for which it does, who is nearest.
 
-    Neither is ever asked for somebody whose account is closed, or for no object.
+    The first two are never asked for somebody whose account is closed, or for no object. `nearest` is one step: of all
+    the managers above somebody, their own.
     """
 
     holds: Callable[[Account, Any], bool]
     whom: Callable[[Account], Q]
+    nearest: Callable[[Any], Iterable[Account]] = _nobody
 
 
 _relations: dict[tuple[str, type[Model]], Relation] = {}
@@ -46,6 +61,11 @@ def register(name: str, model: type[Model], relation: Relation) -> None:
     if name not in NAMES:
         raise LookupError(f"There is no relation “{name}”; there are {', '.join(NAMES)}.")
     _relations[name, model] = relation
+
+
+def withdraw(name: str, model: type[Model]) -> None:
+    """Forget what a relation is to the objects of a model."""
+    _relations.pop((name, model), None)
 
 
 def related(who: object, name: str, subject: Model | None) -> bool:
@@ -62,6 +82,18 @@ def whom(who: object, name: str, model: type[Model]) -> Q:
         return NONE
     found = _relation(name, model)
     return NONE if found is None else found.whom(who)
+
+
+def nearest(name: str, account: Account, up: int = 1) -> list[Account]:
+    """Who stands nearest so to somebody, `up` times over: with 2 the manager of the manager. Active people only.
+
+    Nobody where no room has said who does.
+    """
+    found = _relation(name, Account)
+    people = [account]
+    for _step in range(up):
+        people = [each for one in people for each in (found.nearest(one) if found else ())]
+    return list({each.pk: each for each in people if each.is_active and each.pk != account.pk}.values())
 
 
 NONE = Q(pk__in=[])

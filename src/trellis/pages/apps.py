@@ -14,34 +14,42 @@ class PagesConfig(AppConfig):
     label = "pages"
 
     def ready(self) -> None:
-        from trellis.core import defined  # noqa: PLC0415 - not before the apps are loaded
-        from trellis.core.definitions import permissions  # noqa: PLC0415 - beside the others
-        from trellis.pages import addresses, touching  # noqa: PLC0415 - not before the apps are loaded
-        from trellis.pages.definitions.permissions import PERMISSIONS  # noqa: PLC0415 - beside the others
-        from trellis.pages.opening import open_library  # noqa: PLC0415 - not before the apps are loaded
-        from trellis.pages.queries import (  # noqa: PLC0415 - not before the apps are loaded
-            current,
-            health,
-            listing,
-            naming,
-            proposals,
-            reviews,
-            search,
-            tree,
-            upstream,
-            visits,
-        )
-        from trellis.pages.rules import can_administer, can_read_pages, can_visit_pages  # noqa: PLC0415 - not before the apps are loaded
-        from trellis.pages.subscribers import proposal_saved  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.core.definitions import permissions  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.pages import touching  # noqa: PLC0415 - likewise
+        from trellis.pages.definitions.permissions import PERMISSIONS  # noqa: PLC0415 - likewise
+        from trellis.pages.subscribers import proposal_saved  # noqa: PLC0415 - likewise
         from trellis.pages.upstreams import writing  # noqa: PLC0415 - not before the settings are read
-        from trellis.web import finding, navigation, saving, suggesting  # noqa: PLC0415 - not before the apps are loaded
-        from trellis.web.rules import open_in_part_when  # noqa: PLC0415 - not before the apps are loaded
+
+        permissions.register(PERMISSIONS)
+        self._serve()
+        self._show()
+        self._remember_views()
+        self._have_found()
+        touching.register("pages", _("Pages"), touching.linking_pages)
+        write_with(writing())
+        post_save.connect(proposal_saved, sender="pages.Proposal", dispatch_uid="pages.proposal_saved")
+        self._tell()
+
+    def _serve(self) -> None:
+        """Open the handbook for the rooms below, which know definitions but not from where they come."""
+        from trellis.core import defined  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.pages import addresses  # noqa: PLC0415 - likewise
+        from trellis.pages.opening import open_library  # noqa: PLC0415 - likewise
+        from trellis.pages.queries import current, health, naming, search, tree  # noqa: PLC0415 - likewise
+        from trellis.web.rules import open_in_part_when  # noqa: PLC0415 - likewise
 
         current.open_with(open_library)
         defined.provide(current.whole_edition, addresses.source_address)
-        permissions.register(PERMISSIONS)
         for build in (naming.warm, tree.tree_of, health.entries_of, search.warm):
             current.warm_with(build)
+        open_in_part_when(current.has_public_pages)
+
+    def _show(self) -> None:
+        """Put the rooms of the handbook into the side bar."""
+        from trellis.pages.queries import health, proposals, upstream  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.pages.rules import can_administer, can_read_pages, can_visit_pages  # noqa: PLC0415 - likewise
+        from trellis.web import navigation  # noqa: PLC0415 - likewise
+
         navigation.register(
             navigation.Room(
                 key="handbook",
@@ -64,7 +72,6 @@ class PagesConfig(AppConfig):
                 count_label=_("errors"),
             )
         )
-        touching.register("pages", _("Pages"), touching.linking_pages)
         navigation.register(
             navigation.Room(
                 key="proposals",
@@ -89,12 +96,22 @@ class PagesConfig(AppConfig):
                 count_label=_("needs attention"),
             )
         )
+
+    def _remember_views(self) -> None:
+        """Say of which lists people may keep how they look at them."""
+        from trellis.pages.queries import health, listing, reviews  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.web import saving  # noqa: PLC0415 - likewise
+
         saving.register(health.PLACE, "pages:health")
         saving.register(reviews.PLACE, "pages:reviews", everything="state=")
         saving.register(listing.PLACE, "pages:proposals", everything="state=")
-        write_with(writing())
-        post_save.connect(proposal_saved, sender="pages.Proposal", dispatch_uid="pages.proposal_saved")
-        self._tell()
+
+    def _have_found(self) -> None:
+        """Put pages, their headings and what to do with them into the search and the suggestions."""
+        from trellis.pages.queries import naming, search, visits  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.pages.rules import can_read_pages, can_visit_pages  # noqa: PLC0415 - likewise
+        from trellis.web import finding, suggesting  # noqa: PLC0415 - likewise
+
         finding.register("pages", naming.candidates, can_visit_pages)
         finding.register("pages-actions", naming.actions, can_visit_pages)
         finding.register_group("pages", _("Pages"))
@@ -103,7 +120,6 @@ class PagesConfig(AppConfig):
         finding.register_facts(search.facts)
         finding.register_opening("starred", _("Starred"), visits.starred_candidates, can_read_pages)
         finding.register_opening("recent", _("Read lately"), visits.recent_candidates, can_read_pages)
-        open_in_part_when(current.has_public_pages)
         suggesting.register("pages", naming.suggestions)
 
     def _tell(self) -> None:

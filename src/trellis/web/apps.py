@@ -12,13 +12,22 @@ class WebConfig(AppConfig):
     label = "web"
 
     def ready(self) -> None:
-        """Put into the side bar what the room below, which does not know the shell, has to show."""
         from trellis.core import scopes  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.web import actions, finding  # noqa: PLC0415 - likewise
+        from trellis.web.rules import can_visit  # noqa: PLC0415 - likewise
+
+        self._show()
+        self._remember_views()
+        scopes.register(scopes.Scope("search:read", _("search the handbook")))
+        finding.register(actions.GROUP, actions.actions, can_visit)
+        finding.register_group(actions.GROUP, _("Actions"))
+
+    def _show(self) -> None:
+        """Put into the side bar what the room below, which does not know the shell, has to show."""
         from trellis.core.granted import can_enter  # noqa: PLC0415 - not before the apps are loaded
-        from trellis.core.queries import unread_count  # noqa: PLC0415 - not before the apps are loaded
-        from trellis.core.rules import Account, can_administer  # noqa: PLC0415 - not before the apps are loaded
-        from trellis.web import actions, audit, duties, finding, jobs, navigation, people, saving  # noqa: PLC0415 - not before the apps are loaded
-        from trellis.web.rules import can_visit  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.core.queries import unread_count  # noqa: PLC0415 - likewise
+        from trellis.core.rules import Account, can_administer  # noqa: PLC0415 - likewise
+        from trellis.web import navigation  # noqa: PLC0415 - likewise
 
         def allowed(request: HttpRequest) -> bool:
             return can_administer(getattr(request, "user", None))
@@ -45,37 +54,22 @@ class WebConfig(AppConfig):
                 count_label=_("unread"),
             )
         )
-        navigation.register(
-            navigation.Room(
-                key="people",
-                title=_("People and access"),
-                icon="people",
-                url_name="web:people",
-                order=95,
-                allowed=allowed,
+        for key, title, icon, url_name, order, may in (
+            ("people", _("People and access"), "people", "web:people", 95, allowed),
+            ("jobs", _("Jobs"), "clock", "web:jobs", 97, allowed),
+            ("audit", _("Audit"), "list", "web:audit", 96, auditors_only),
+        ):
+            navigation.register(
+                navigation.Room(key=key, title=title, icon=icon, url_name=url_name, order=order, allowed=may)
             )
-        )
-        navigation.register(
-            navigation.Room(
-                key="jobs", title=_("Jobs"), icon="clock", url_name="web:jobs", order=97, allowed=allowed
-            )
-        )
-        navigation.register(
-            navigation.Room(
-                key="audit",
-                title=_("Audit"),
-                icon="list",
-                url_name="web:audit",
-                order=96,
-                allowed=auditors_only,
-            )
-        )
+
+    def _remember_views(self) -> None:
+        """Say of which lists people may keep how they look at them."""
+        from trellis.web import audit, duties, jobs, people, saving  # noqa: PLC0415 - not before the apps are loaded
+
         saving.register(jobs.JOBS, "web:jobs")
         saving.register(people.PEOPLE, "web:people")
         saving.register(duties.DUTIES, "web:assignments")
         saving.register(people.CHANGES, "web:access-changes")
         saving.register(people.KNOWN, "web:known")
         saving.register(audit.AUDIT, "web:audit")
-        scopes.register(scopes.Scope("search:read", _("search the handbook")))
-        finding.register(actions.GROUP, actions.actions, can_visit)
-        finding.register_group(actions.GROUP, _("Actions"))

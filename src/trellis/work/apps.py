@@ -12,41 +12,52 @@ class WorkConfig(AppConfig):
     label = "work"
 
     def ready(self) -> None:
-        from trellis.core import jobs, notifying, objects, scopes  # noqa: PLC0415 - likewise
-        from trellis.core import kinds as handbook_kinds  # noqa: PLC0415 - not before the apps are loaded
-        from trellis.core.rules import Account  # noqa: PLC0415 - likewise
-        from trellis.web import navigation, saving  # noqa: PLC0415 - likewise
-        from trellis.work import kinds, lists  # noqa: PLC0415 - likewise
-        from trellis.work.definitions import notices  # noqa: PLC0415 - likewise
+        from trellis.core import kinds, objects  # noqa: PLC0415 - not before the apps are loaded
         from trellis.work.definitions.kinds import KINDS  # noqa: PLC0415 - likewise
-        from trellis.work.models import TASK  # noqa: PLC0415 - likewise
-        from trellis.work.queries import approvals as approval_queries  # noqa: PLC0415 - likewise
-        from trellis.work.queries import items as item_queries  # noqa: PLC0415 - likewise
-        from trellis.work.rules import can_have_work  # noqa: PLC0415 - likewise
-        from trellis.work.services import approvals, escalating, items  # noqa: PLC0415 - likewise
+        from trellis.work.queries import approvals, items  # noqa: PLC0415 - likewise
 
         for kind in KINDS:
-            handbook_kinds.register(kind)
+            kinds.register(kind)
+        objects.register("item", _("something to do"), items.described)
+        objects.register("absence", _("absence"), lambda _keys: {})
+        objects.register("approval", _("request for approval"), approvals.described)
+        self._have_wait()
+        self._show()
+        self._do_regularly()
+        self._tell()
+        self._open_to_programs()
+
+    def _have_wait(self) -> None:
+        """Say what this room itself has wait on people."""
+        from trellis.work import kinds  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.work.models import TASK  # noqa: PLC0415 - likewise
+        from trellis.work.queries import approvals  # noqa: PLC0415 - likewise
+
         kinds.register(
             kinds.WorkKind(TASK, _("Task"), "", icon_name="check", can_finish=True, can_delegate=True)
         )
         kinds.register(
             kinds.WorkKind(
-                approval_queries.APPROVAL,
+                approvals.APPROVAL,
                 _("Approval"),
                 _("Approve"),
                 icon_name="flag",
                 tone="attention",
-                describe=approval_queries.described,
-                closed_to=approval_queries.closed_to,
+                describe=approvals.described,
+                closed_to=approvals.closed_to,
             )
         )
-        objects.register("item", _("something to do"), item_queries.described)
-        objects.register("absence", _("absence"), lambda _keys: {})
-        objects.register("approval", _("request for approval"), approval_queries.described)
+
+    def _show(self) -> None:
+        """Put My work into the side bar, and remember how its lists are looked at."""
+        from trellis.core.rules import Account  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.web import navigation, saving  # noqa: PLC0415 - likewise
+        from trellis.work import lists  # noqa: PLC0415 - likewise
+        from trellis.work.queries import items  # noqa: PLC0415 - likewise
+        from trellis.work.rules import can_have_work  # noqa: PLC0415 - likewise
 
         def waiting(request: HttpRequest) -> int:
-            return item_queries.open_count(request.user) if isinstance(request.user, Account) else 0
+            return items.open_count(request.user) if isinstance(request.user, Account) else 0
 
         navigation.register(
             navigation.Room(
@@ -61,33 +72,44 @@ class WorkConfig(AppConfig):
             )
         )
         saving.register(lists.APPROVALS, "work:approvals")
+
+    def _do_regularly(self) -> None:
+        """Say what every process does in each round."""
+        from trellis.core import jobs  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.work.services import approvals, escalating, items  # noqa: PLC0415 - likewise
+
         jobs.register("escalations", escalating.escalate)
         jobs.register("approvals", approvals.escalate)
         jobs.register("approvers", approvals.look_again)
         jobs.register("undos", items.forget_undos)
-        for notice in (
-            notifying.NoticeKind(
-                notices.GIVEN, _("Tasks from others"), _("Somebody wrote down a task for me.")
+
+    def _tell(self) -> None:
+        """Say of what people are told."""
+        from trellis.core import notifying  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.work.definitions import notices  # noqa: PLC0415 - likewise
+
+        for kind, title, when in (
+            (notices.GIVEN, _("Tasks from others"), _("Somebody wrote down a task for me.")),
+            (
+                notices.HANDED,
+                _("Work handed on to me"),
+                _("Somebody handed on to me what waited on them."),
             ),
-            notifying.NoticeKind(
-                notices.HANDED, _("Work handed on to me"), _("Somebody handed on to me what waited on them.")
-            ),
-            notifying.NoticeKind(
-                notices.DECIDE, _("Approvals that wait for me"), _("Somebody asks for my approval.")
-            ),
-            notifying.NoticeKind(
-                notices.NEWS, _("My requests for approval"), _("Approved, rejected, or something was said.")
-            ),
-            notifying.NoticeKind(
-                notices.STANDING_IN, _("Standing in"), _("I stand in for somebody who is away.")
-            ),
-            notifying.NoticeKind(
+            (notices.DECIDE, _("Approvals that wait for me"), _("Somebody asks for my approval.")),
+            (notices.NEWS, _("My requests for approval"), _("Approved, rejected, or something was said.")),
+            (notices.STANDING_IN, _("Standing in"), _("I stand in for somebody who is away.")),
+            (
                 notices.OVERDUE,
                 _("Overdue with others"),
                 _("Work of somebody I answer for is long overdue."),
             ),
         ):
-            notifying.register(notice)
+            notifying.register(notifying.NoticeKind(kind, title, when))
+
+    def _open_to_programs(self) -> None:
+        """Say what a token may be good for."""
+        from trellis.core import scopes  # noqa: PLC0415 - not before the apps are loaded
+
         for name, means in (
             ("work:read", _("see what waits on me")),
             ("work:write", _("write tasks down; finish, put off and hand on what waits on me")),

@@ -25,6 +25,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
+from trellis.core.definitions.relation_names import Other
 from trellis.core.definitions.rights import PermissionName
 from trellis.handbook import declaredcodes
 from trellis.handbook.datakinds import DataKind
@@ -52,7 +53,7 @@ class Approver(Declared):
     role: str = ""
     duty: Slug = ""
     permission: PermissionName = ""
-    relation: Slug = ""
+    relation: Other | None = None
     of: Literal["subject", "requester"] = "subject"
     up: Annotated[int, Between(1, MOST_UP)] = 1
 

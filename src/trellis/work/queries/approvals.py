@@ -10,10 +10,10 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from trellis.core import defined
+from trellis.core import defined, relations
 from trellis.core.objects import Described
 from trellis.core.rules import Account, can_administer
-from trellis.work import relations
+from trellis.work import holders
 from trellis.work.definitions.approvals import MOST_UP, Approval, Approvals
 from trellis.work.models import ApprovalDecision, ApprovalRequest, ApprovalStep, WorkItem
 from trellis.work.queries import items
@@ -225,7 +225,7 @@ def _slots(
         made = [_widened(slot, step.then, barred) for slot in made]
     nobody = not any(slot.people for slot in made)
     if not made or nobody or (step.need == "all" and not all(slot.people for slot in made)):
-        others = tuple(each for each in relations.administrators() if each.pk not in barred)
+        others = tuple(each for each in holders.administrators() if each.pk not in barred)
         made = [
             slot if slot.people else Slot(slot.position, slot.label, others, slot.why, slot.given_by)
             for slot in (made or [_empty(given)])
@@ -248,7 +248,7 @@ def _able(entry: dict[str, object], request: ApprovalRequest, barred: set[UUID])
     if found:
         people = found
         for _level in range(MOST_UP):
-            people = [each for one in people for each in relations.related(relations.MANAGER, one)]
+            people = [each for one in people for each in relations.nearest(relations.MANAGER, one)]
             able = list({each.pk: each for each in people if each.pk not in barred}.values())
             if able:
                 return able, _("Nobody approves their own, so their manager decides.")
@@ -258,21 +258,21 @@ def _able(entry: dict[str, object], request: ApprovalRequest, barred: set[UUID])
 
 def _named(entry: dict[str, object], request: ApprovalRequest) -> list[Account]:
     if entry.get("role"):
-        return relations.holders_of_role(str(entry["role"]))
+        return holders.holders_of_role(str(entry["role"]))
     if entry.get("duty"):
-        return relations.holders_of_duty(str(entry["duty"]))
+        return holders.holders_of_duty(str(entry["duty"]))
     if entry.get("permission"):
-        return relations.holders_of_permission(str(entry["permission"]))
+        return holders.holders_of_permission(str(entry["permission"]))
     whose = request.requested_by if entry.get("of") == "requester" else request.subject
-    return relations.related(str(entry.get("relation", "")), whose, int(str(entry.get("up", 1))))
+    return relations.nearest(str(entry.get("relation")), whose, int(str(entry.get("up", 1))))
 
 
 def _widened(slot: Slot, then: str, barred: set[UUID]) -> Slot:
     """An entry whose time is over: others may give it too."""
     more = (
-        relations.administrators()
+        holders.administrators()
         if then == "administrators"
-        else [above for each in slot.people for above in relations.related(relations.MANAGER, each)]
+        else [above for each in slot.people for above in relations.nearest(relations.MANAGER, each)]
     )
     people = {each.pk: each for each in (*slot.people, *more) if each.pk not in barred}
     return Slot(slot.position, slot.label, tuple(people.values()), slot.why, slot.given_by)

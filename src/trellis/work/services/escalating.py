@@ -9,11 +9,11 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy
 
-from trellis.core import defined
+from trellis.core import defined, relations
 from trellis.core.rules import Account
 from trellis.core.services import notices
 from trellis.core.services.events import publish
-from trellis.work import dues, kinds, relations
+from trellis.work import dues, holders, kinds
 from trellis.work.definitions.escalations import Escalation, Escalations
 from trellis.work.definitions.notices import OVERDUE
 from trellis.work.events import ItemEscalated
@@ -79,9 +79,9 @@ def _told(item: WorkItem, kind: kinds.WorkKind | None) -> object:
 
 def _asked(rule: Escalation, late: Account) -> list[Account]:
     if rule.role:
-        found = relations.holders_of_role(rule.role)
+        found = holders.holders_of_role(rule.role)
     elif rule.to == "manager":
-        found = relations.related(relations.MANAGER, late)
+        found = relations.nearest(relations.MANAGER, late)
     else:
-        found = relations.administrators()
-    return found or relations.administrators()
+        found = holders.administrators()
+    return found or holders.administrators()

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db.models import Q
 
+from trellis.core import relations
 from trellis.core.models import Access, Account, RoleHolding
 from trellis.pages.tests.served import serve
-from trellis.work import relations
 
 __all__ = ["serve"]
 
@@ -65,14 +66,27 @@ class Cast:
         self.dora = account("Dora", Access.ADMINISTRATOR)
         self.managers: dict[Any, Account] = {self.mia.pk: self.max, self.max.pk: self.greta}
 
+    def reporting(self) -> relations.Relation:
+        """Who manages whom, as the room of people would say it."""
+
+        def manager_of(who: Account) -> list[Account]:
+            found = self.managers.get(who.pk)
+            return [found] if found else []
+
+        return relations.Relation(
+            lambda who, subject: who in manager_of(subject),
+            lambda who: Q(pk__in=[key for key, manager in self.managers.items() if who.pk == manager.pk]),
+            manager_of,
+        )
+
 
 @pytest.fixture
 def cast(db, serve):
     serve(FILES)
     made = Cast()
-    relations.provide("manager", lambda who: [made.managers[who.pk]] if who.pk in made.managers else [])
+    relations.register(relations.MANAGER, Account, made.reporting())
     yield made
-    relations.withdraw("manager")
+    relations.withdraw(relations.MANAGER, Account)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from trellis.core.models import Access, RoleHolding
 from trellis.core.rules import NotAllowedError
-from trellis.work import relations
+from trellis.work import holders
 from trellis.work.models import WorkItem
 from trellis.work.services import absences, tasks
 from trellis.work.services.items import WorkError
@@ -56,4 +56,4 @@ def test_they_stand_in_for_nobody(outsider, cast):
 
 
 def test_a_role_that_they_hold_makes_them_no_approver(outsider, cast):
-    assert relations.holders_of_role("Controller") == [cast.carl]
+    assert holders.holders_of_role("Controller") == [cast.carl]

@@ -1,12 +1,9 @@
-"""Who stands in which relation to somebody, and who holds a role, a duty or a permission: what rules of approval ask.
+"""Who holds a role, a duty or a permission now, and so can be asked: what rules of approval and escalation name.
 
-A room that knows how people are related says so with `provide` when Django starts, such as `manager`. Where nobody did,
-nobody is found, and whoever asks goes to the administrators.
+Where nobody is found, whoever asks goes to the administrators.
 """
 
 from __future__ import annotations
-
-from collections.abc import Callable, Iterable
 
 from django.db.models import Q
 
@@ -15,30 +12,8 @@ from trellis.core.definitions.granting import ACCESS, DUTY, Right
 from trellis.core.rules import Access, Account
 from trellis.work.rules import can_have_work
 
-Related = Callable[[Account], Iterable[Account]]
-MANAGER = "manager"
 MOST_HOLDERS = 200
 """People who are found for one role, duty or permission; more could not be asked for one thing."""
-
-_relations: dict[str, Related] = {}
-
-
-def provide(name: str, related: Related) -> None:
-    """Say who stands in a relation to somebody; the same name again replaces it."""
-    _relations[name] = related
-
-
-def withdraw(name: str) -> None:
-    """Forget a relation."""
-    _relations.pop(name, None)
-
-
-def related(name: str, account: Account, up: int = 1) -> list[Account]:
-    """Who stands in a relation to somebody, `up` times over: with 2 the manager of the manager. Active people only."""
-    people = [account]
-    for _step in range(up):
-        people = [each for one in people for each in _relations.get(name, _nobody)(one)]
-    return list({each.pk: each for each in people if each.is_active and each.pk != account.pk}.values())
 
 
 def holders_of_role(title: str) -> list[Account]:
@@ -63,7 +38,3 @@ def administrators() -> list[Account]:
 
 def _first(condition: Q) -> list[Account]:
     return list(queries.active().filter(condition).order_by("name", "pk")[:MOST_HOLDERS])
-
-
-def _nobody(_account: Account) -> Iterable[Account]:
-    return ()
