@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 SETTINGS = "trellis.config.settings"
 THREADS = 8
 """Requests that one worker works on at once; each may hold one connection to the database."""
-PATIENCE = 10
+PATIENCE = 30
 """Seconds that requests may still take after the server was asked to stop."""
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
 

@@ -15,7 +15,7 @@ from http.cookiejar import CookieJar
 
 import pytest
 
-pytestmark = pytest.mark.slow  # whole servers start and stop
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]  # whole servers start and stop
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ import pytest
 
 from trellis.config.tests.test_serving import address, fetch, handbook, up  # noqa: F401 - fixtures
 
-pytestmark = pytest.mark.slow  # whole servers start and stop
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]  # whole servers start and stop
 
 
 class Asker(threading.Thread):
@@ -69,7 +69,7 @@ def test_no_request_that_was_begun_is_lost(up, started):  # noqa: F811
         while sum(len(asker.answered) for asker in askers) < 20:
             time.sleep(0.005)
         process.send_signal(signal.SIGTERM)
-        process.wait(timeout=30)
+        process.wait(timeout=50)
         for asker in askers:
             asker.join(20)
 

@@ -390,6 +390,9 @@
   };
   const unwrap = (element) => element.replaceWith(...element.childNodes);
 
+  // What waits for the server is drawn first: the words that a dialog was opened for would be gone when it closes.
+  const asked = (what) => (what === "link" ? next(async () => { if (await settle()) mark(what); }) : mark(what));
+
   // Puts a mark around what is selected, or the word at the caret; takes it away where it is there already.
   function mark(what) {
     const found = selectedIn();
@@ -529,7 +532,7 @@
     if (event.altKey && LEVELS[event.code]) return () => act("turn", { into: LEVELS[event.code] });
     if (event.shiftKey && LISTS[event.code]) return () => act("turn", { into: LISTS[event.code] });
     if (event.shiftKey && !event.altKey && key === "backspace") return acts.delete;
-    if (event.shiftKey && !event.altKey && key === "k") return () => mark("link");
+    if (event.shiftKey && !event.altKey && key === "k") return () => asked("link");
     if (event.shiftKey && event.altKey && key === "c") return () => act("turn", { into: "code" });
     if (!event.altKey && !event.shiftKey && MARKS[key]) return () => mark(MARKS[key]);
     const isUndo = key === "z" && !event.altKey;
@@ -572,7 +575,7 @@
   toolbar.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (!button || !isVisual()) return;
-    if (button.dataset.do) mark(button.dataset.do);
+    if (button.dataset.do) asked(button.dataset.do);
     acts[button.dataset.act]?.();
   });
   turn.addEventListener("change", () => { if (turn.value) act("turn", { into: turn.value }); });
