@@ -1,7 +1,7 @@
 """To what files can be attached: kinds of objects, which rooms register when Django starts.
 
-A room says who may see the files of one of its objects, and who may add some. Nothing is shown of an object whose kind
-nobody has registered.
+A room says who may see the files of one of its objects, and who may add some, or says it of many kinds at once
+(`provide`). Nothing is shown of an object of whose kind nobody has said anything.
 """
 
 from __future__ import annotations
@@ -45,6 +45,7 @@ class Attaching:
 
 
 _kinds: dict[str, Attaching] = {}
+_providers: list[Callable[[str], Attaching | None]] = []
 
 
 def register(kind: Attaching) -> None:
@@ -52,18 +53,26 @@ def register(kind: Attaching) -> None:
     _kinds[kind.about] = kind
 
 
+def provide(kind_named: Callable[[str], Attaching | None]) -> None:
+    """Say how files are attached to kinds of which their rooms say nothing; the same again changes nothing."""
+    if kind_named not in _providers:
+        _providers.append(kind_named)
+
+
 def kind_of(about: str) -> Attaching | None:
     """How files are attached to a kind of object; `None` where they cannot be."""
-    return _kinds.get(about)
+    if about in _kinds:
+        return _kinds[about]
+    return next((found for kind_named in _providers if (found := kind_named(about)) is not None), None)
 
 
 def can_see(who: Somebody, about: str, key: UUID) -> bool:
     """Whoever may see the object, as its room says; nobody sees files of a kind that is not registered."""
-    kind = _kinds.get(about)
+    kind = kind_of(about)
     return kind is not None and kind.sees(who, key)
 
 
 def can_add(who: Somebody, about: str, key: UUID) -> bool:
     """Whoever sees the object and may add to it, as its room says."""
-    kind = _kinds.get(about)
+    kind = kind_of(about)
     return kind is not None and kind.sees(who, key) and kind.adds(who, key)

@@ -47,9 +47,12 @@ def shown_to(who: Somebody, about: str, key: UUID) -> list[Shown]:
     """The files of an object as somebody sees them; none where they may not see it. One query, and the room's own."""
     if not attaching.can_see(who, about, key):
         return []
-    rows = list(attachments_of(about, key))
-    may_add = bool(rows) and attaching.can_add(who, about, key)
-    return [_shown(each, who, may_add=may_add) for each in rows]
+    return shown(who, about, key, may_add=attaching.can_add(who, about, key))
+
+
+def shown(who: Somebody, about: str, key: UUID, *, may_add: bool) -> list[Shown]:
+    """The same for somebody of whom it is known that they see the object, and whether they may add to it. One query."""
+    return [_shown(each, who, may_add=may_add) for each in attachments_of(about, key)]
 
 
 def attachment_for(who: Somebody, key: UUID) -> Attachment | None:

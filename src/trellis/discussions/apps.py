@@ -11,12 +11,13 @@ class DiscussionsConfig(AppConfig):
     label = "discussions"
 
     def ready(self) -> None:
+        from trellis.core import attaching, jobs, notifying, objects, scopes, searching  # noqa: PLC0415 - likewise
         from trellis.core import events as house  # noqa: PLC0415 - not before the apps are loaded
-        from trellis.core import jobs, notifying, objects, scopes, searching  # noqa: PLC0415 - likewise
         from trellis.discussions import events, searchable, subscribers  # noqa: PLC0415 - likewise
-        from trellis.discussions.queries.places import comments_described, comments_seen  # noqa: PLC0415 - likewise
+        from trellis.discussions.queries import places  # noqa: PLC0415 - likewise
 
-        objects.register("comment", _("comment"), comments_described, seen=comments_seen)
+        objects.register(places.COMMENT, _("comment"), places.comments_described, seen=places.comments_seen)
+        attaching.provide(places.files_of)
         searching.register(searchable.KIND)
         house.subscribe_later(events.CommentMade, "discussions.tell", subscribers.comment_made)
         house.subscribe_later(events.CommentEdited, "discussions.tell-named", subscribers.comment_edited)

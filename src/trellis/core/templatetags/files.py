@@ -21,15 +21,17 @@ register = template.Library()
 def list_attachments(context: dict[str, Any], about: str, key: UUID) -> dict[str, Any]:
     """The files of an object with the way to add some; nothing for those who may not see it.
 
-    The page loads `core/css/files.css` and `core/js/files.js`; without the script a form does the same.
+    The page loads `core/css/files.css` and `core/js/files.js`; without the script a form does the same. Who has asked
+    already whether the object may be seen says so with `is_seen`.
     """
     request = context["request"]
     kind = attaching.kind_of(about)
-    sees = kind is not None and attaching.can_see(request.user, about, key)
+    sees = kind is not None and (context.get("is_seen") is True or kind.sees(request.user, key))
+    may_add = kind is not None and sees and kind.adds(request.user, key)
     return {
         "sees": sees,
-        "files": attachments.shown_to(request.user, about, key) if sees else [],
-        "may_add": attaching.can_add(request.user, about, key),
+        "files": attachments.shown(request.user, about, key, may_add=may_add) if sees else [],
+        "may_add": may_add,
         "about": about,
         "key": key,
         "here": request.get_full_path(),

@@ -10,9 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from trellis.core import objects
+from trellis.core.attaching import Attaching
 from trellis.core.objects import Described
 from trellis.core.rules import Account, Somebody
 from trellis.discussions.models import Comment
+from trellis.discussions.rules import can_say
+
+COMMENT = "comment"
+"""Files hang on what is discussed, not on single comments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,20 @@ def comment_of(who: Somebody, key: UUID) -> tuple[Comment, Place] | None:
         return None
     place = place_of(who, comment.kind, comment.object)
     return (comment, place) if place is not None else None
+
+
+def files_of(kind: str) -> Attaching | None:
+    """Files are attached to whatever can be discussed, by those who could say something there. They are seen by exactly
+    those who see what they are attached to, members and guests of it alike, but by nobody who has not signed in.
+    """
+    known = objects.kind_named(kind)
+    if known is None or known.seen is None or kind == COMMENT:
+        return None
+
+    def sees(who: Somebody, key: UUID) -> bool:
+        return place_of(who, kind, key) is not None
+
+    return Attaching(kind, sees=sees, adds=lambda who, _key: can_say(who))
 
 
 def comments_described(keys: Collection[UUID]) -> dict[UUID, Described]:

@@ -18,16 +18,16 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def discussion(context: dict[str, Any], kind: str, key: UUID | None) -> SafeString:
-    """What was said about an object, and a form to say more; nothing for those who may not see it, and for guests.
+    """What was said about an object, a form to say more, and its files; nothing for guests and who may not see it.
 
-    The page loads `discussions/css/discussion.css` and `discussions/js/discussion.js`.
+    The page includes `discussions/parts/styles.html` in its head and `discussions/parts/scripts.html` at its end.
     """
     request = context["request"]
     place = places.place_of(request.user, kind, key) if key is not None else None
     if place is None or not isinstance(request.user, Account):
         return SafeString("")
     found = showing.context_of(request, place, request.user)
-    return render_to_string("discussions/parts/discussion.html", found, request)
+    return render_to_string("discussions/parts/whole.html", found, request)
 
 
 @register.simple_tag(takes_context=True)
