@@ -55,6 +55,7 @@ def test_somebody_attaches_files(browse, colleague, with_script):  # noqa: F811
     sign_in(page, colleague.email, PASSWORD)
     page.goto(f"/desk/{colleague.pk}/")
 
+    page.get_by_text("Add files").first.click()
     page.get_by_label("Add files").set_input_files([PDF])
     page.get_by_role("button", name="Add", exact=True).click()
     expect(page.get_by_role("link", name="plan.pdf")).to_be_visible()

@@ -30,7 +30,9 @@
       way.append(said);
     };
 
+    const fold = form.closest("details");
     const send = (file) => new Promise((done) => {
+      if (fold) fold.open = true;
       if (largest && file.size > largest) {
         tell(file.name, panel.dataset.tooLarge);
         done();
