@@ -419,6 +419,29 @@ class JobDetail:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptData:
+    """What one model keeps."""
+
+    model: str
+    purpose: str
+    data: Literal["public", "internal", "personal", "confidential", "secret"]
+    """How far it may go."""
+    basis: Literal["contract", "legal-duty", "legitimate-interest", "consent", "none"]
+    personal_fields: list[str]
+    """Fields that tell of people."""
+    on_erasure: Literal["delete", "anonymise", "keep", ""]
+    """What becomes of it when the person is erased; empty for what is not personal."""
+    why_kept: str
+    """Why it stays; empty for what does not."""
+    rule: str
+    """Its key in `retention.yml`; empty for what does not end by time."""
+    keep: str
+    """How long it is kept; empty where no rule says so."""
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
 class ListDifference:
     """One list of two roles."""
 
@@ -428,6 +451,21 @@ class ListDifference:
     only_second: list[str]
     reworded: list[list[str]]
     """Pairs that say nearly the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class LookedAt:
+    """That somebody looked at something confidential."""
+
+    id: UUID
+    account_id: UUID
+    about: str
+    """The kind of object."""
+    object: UUID
+    why: str
+    at: datetime
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -995,6 +1033,15 @@ class WorkDetail:
 class Client(Transport):
     """Trellis, for programs. Errors are `ApiError`."""
 
+    def list_access_notes(
+        self, *, about: str | None = None, limit: int | None = None, cursor: str | None = None
+    ) -> Part[LookedAt]:
+        """Who looked at what is confidential, the newest first. For those who protect data."""
+        found: Part[LookedAt] = self._part(
+            LookedAt, "/api/v1/access-notes", {}, query={"about": about, "limit": limit, "cursor": cursor}
+        )
+        return found
+
     def list_accounts(
         self,
         *,
@@ -1139,6 +1186,19 @@ class Client(Transport):
             "/api/v1/comments/{comment}/reactions/{word}",
             {"comment": comment, "word": word},
             body=body,
+        )
+        return found
+
+    def list_data(
+        self,
+        *,
+        data: Literal["public", "internal", "personal", "confidential", "secret"] | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Part[KeptData]:
+        """What is kept, by model. For those who protect data."""
+        found: Part[KeptData] = self._part(
+            KeptData, "/api/v1/data", {}, query={"data": data, "limit": limit, "cursor": cursor}
         )
         return found
 

@@ -3,6 +3,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from trellis.discussions import personal_data
+
 
 class DiscussionsConfig(AppConfig):
     """Comments, mentions, reactions, watching: on whatever a room registers with `core.objects`."""
@@ -16,6 +18,7 @@ class DiscussionsConfig(AppConfig):
         from trellis.discussions import events, searchable, subscribers  # noqa: PLC0415 - likewise
         from trellis.discussions.queries.places import comments_described, comments_seen  # noqa: PLC0415 - likewise
 
+        personal_data.register()
         objects.register("comment", _("comment"), comments_described, seen=comments_seen)
         searching.register(searchable.KIND)
         house.subscribe_later(events.CommentMade, "discussions.tell", subscribers.comment_made)
