@@ -84,8 +84,8 @@ class Declaration:
     or `withheld` from exports, because they are secret or of somebody else.
 
     When a person is erased, `fate` happens to their rows: for each lookup of `blanks`, the fields below it get the
-    values there. In fields that are `scrubbed` their name and address are looked for in the rows of all. What is kept
-    says `why`.
+    values there. In fields that are `scrubbed` their name and address are looked for in the rows of all; a name of one
+    word, which may be any word, only in rows that lead to them by `spoken_of`. What is kept says `why`.
     """
 
     label: str
@@ -99,6 +99,7 @@ class Declaration:
     plain: tuple[str, ...] = ()
     withheld: tuple[str, ...] = ()
     scrubbed: tuple[str, ...] = ()
+    spoken_of: tuple[str, ...] = ()
     fate: Fate = Fate.DELETE
     blanks: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     why: Text = ""

@@ -129,7 +129,7 @@ _TELLING = (
     Declaration(
         "core.Notice", _("What somebody was told."), Basis.CONTRACT, Data.PERSONAL, accounts=("account",),
         named=("actor",), personal=("subject", "text"), plain=("kind", "address", "key", "about"),
-        scrubbed=("subject", "text"), lapse=Lapse("notices", "created_at"),
+        scrubbed=("subject", "text"), spoken_of=("actor",), lapse=Lapse("notices", "created_at"),
     ),
     Declaration(
         "core.NoticeWish", _("How somebody wants to be told."), Basis.CONTRACT, Data.PERSONAL,
@@ -142,6 +142,7 @@ _TELLING = (
     Declaration(
         "core.Mail", _("Mails that are to be sent, or were."), Basis.CONTRACT, Data.PERSONAL, accounts=("account",),
         personal=("subject", "text", "html"), plain=("kind", "trouble"), scrubbed=("subject", "text", "html"),
+        spoken_of=("notice__actor",),
         lapse=Lapse("mails", "sent_at", Q(sent_at__isnull=False)),
     ),
     Declaration(
@@ -152,6 +153,7 @@ _TELLING = (
     Declaration(
         "core.ChatMessage", _("What is on its way to a chat."), Basis.CONSENT, Data.PERSONAL,
         accounts=("hook__account",), personal=("text",), plain=("kind", "answer"), scrubbed=("text",),
+        spoken_of=("notice__actor",),
         lapse=Lapse("mails", "done_at", Q(done_at__isnull=False)),
     ),
     Declaration("core.Run", _("What was done once, by which process."), plain=("name",)),

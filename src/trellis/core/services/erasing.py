@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -111,23 +113,24 @@ def erase_person(run: Run, erasure: str) -> Outcome:
     row = Erasure.objects.select_related("person", "account").get(pk=UUID(erasure))
     if row.state == Erasure.State.DONE:
         return Outcome(says=_("Done."))
-    if privacy.hold_of(row.person) is not None:
-        raise JobFailed(_("The data of this person was put on hold."))
     subject = privacy.subject_of(row.person)
     kept = [each for each in personal.declared() if each.label not in personal.PEOPLE]
     reached: dict[str, Any] = run.cursor or {"at": -1, "counts": {}}
     counts: dict[str, int] = reached["counts"]
     run.report(total=len(kept) + 2)
+    _check_not_held(row)
     if reached["at"] < 0:
         with run.step(cursor={"at": 0, "counts": counts}):
             _shut_out(subject)
     words = _words_of(subject)
     for at in range(max(reached["at"], 0), len(kept)):
+        _check_not_held(row)
         with run.step(done=at + 1) as step:
-            changed = _erase(kept[at], subject) + _scrub(kept[at], words)
+            changed = _erase(kept[at], subject) + _scrub(kept[at], subject, words)
             if changed:
                 counts[kept[at].label] = changed
             step.at(cursor={"at": at + 1, "counts": counts})
+    _check_not_held(row)
     with run.step(done=len(kept) + 2):
         _take_name_away(row, subject, words, counts)
     return Outcome(says=_("Done."), address=reverse("web:erasures"))
@@ -158,39 +161,68 @@ def _erase(declaration: Declaration, subject: Subject) -> int:
     return changed
 
 
-def _words_of(subject: Subject) -> re.Pattern[str] | None:
-    """What finds somebody in the words of others: addresses, names of several words, and any name after an “@”."""
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What finds somebody in the words of others: `anywhere` that can be nobody else, `spoken` where they are meant."""
+
+    anywhere: re.Pattern[str]
+    spoken: re.Pattern[str]
+
+
+def _words_of(subject: Subject) -> _Words:
+    """Addresses, names of several words, and any name after an “@”; where they are meant, any name."""
     people: list[Account | Person] = [*Account.objects.filter(pk__in=subject.accounts)]
     people += Person.objects.filter(pk__in=subject.people)
     addresses = {each.email for each in people if each.email and not each.email.endswith(f"@{NOWHERE}")}
     names = {each.name for each in people if each.name and each.name != str(LEFT)}
     others = Person.objects.filter(name__in=names, merged_into=None).exclude(pk__in=subject.people)
-    names -= set(others.values_list("name", flat=True))  # whoever is called the same is still here
-    found = [*(re.escape(each) for each in addresses)]
-    found += [f"@?{re.escape(each)}" if " " in each else f"@{re.escape(each)}" for each in names]
-    return (
-        re.compile(rf"(?<!\w)(?:{'|'.join(sorted(found, key=len, reverse=True))})(?!\w)", re.I)
-        if found
-        else None
-    )
+    own = names - set(others.values_list("name", flat=True))  # whoever is called the same is still here
+    plain = [f"@?{re.escape(each)}" if " " in each else f"@{re.escape(each)}" for each in own]
+    told = [f"@?{re.escape(each)}" for each in names]
+    mails = [re.escape(each) for each in addresses]
+    return _Words(_any_of(mails + plain), _any_of(mails + told))
 
 
-def _scrub(declaration: Declaration, words: re.Pattern[str] | None) -> int:
+def _any_of(patterns: list[str]) -> re.Pattern[str]:
+    """What finds any of some, the longest first; of none, what finds nothing."""
+    longest_first = sorted(patterns, key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(longest_first)})(?!\w)" if patterns else r"(?!)", re.IGNORECASE)
+
+
+def _scrub(declaration: Declaration, subject: Subject, words: _Words) -> int:
     """Take name and address out of the words of all rows; gives how many rows changed."""
-    if words is None or not declaration.scrubbed:
+    if not declaration.scrubbed:
         return 0
+    meant = Q(pk__in=())
+    for lookup in declaration.spoken_of:
+        meant |= Q(**{f"{lookup}__in": subject.accounts})
+    own = declaration.rows.filter(meant)
+    changed = _replaced(declaration, own, words.spoken) if declaration.spoken_of else {}
+    changed |= _replaced(declaration, declaration.rows.exclude(pk__in=list(changed)), words.anywhere)
+    for key, values in changed.items():
+        declaration.rows.filter(pk=key).update(**values)
+    return len(changed)
+
+
+def _replaced(
+    declaration: Declaration, rows: QuerySet[Any], words: re.Pattern[str]
+) -> dict[UUID, dict[str, str]]:
+    """The rows in which something is found, with their fields as they are to be."""
     left, fields = str(LEFT), declaration.scrubbed
-    changed: list[tuple[UUID, dict[str, str]]] = []
-    for key, *texts in declaration.rows.values_list("pk", *fields).iterator(chunk_size=AT_ONCE):
+    found: dict[UUID, dict[str, str]] = {}
+    for key, *texts in rows.values_list("pk", *fields).iterator(chunk_size=AT_ONCE):
         now = [
             words.sub(left, text)[: _longest(declaration, name)]
             for name, text in zip(fields, texts, strict=True)
         ]
         if now != texts:
-            changed.append((key, dict(zip(fields, now, strict=True))))
-    for key, values in changed:
-        declaration.rows.filter(pk=key).update(**values)
-    return len(changed)
+            found[key] = dict(zip(fields, now, strict=True))
+    return found
+
+
+def _check_not_held(erasure: Erasure) -> None:
+    if privacy.hold_of(erasure.person) is not None:
+        raise JobFailed(_("The data of this person was put on hold."))
 
 
 def _shut_out(subject: Subject) -> None:
@@ -201,9 +233,7 @@ def _shut_out(subject: Subject) -> None:
         account.save(update_fields=["is_active", "access", "own_access", "password"])
 
 
-def _take_name_away(
-    erasure: Erasure, subject: Subject, words: re.Pattern[str] | None, counts: dict[str, int]
-) -> None:
+def _take_name_away(erasure: Erasure, subject: Subject, words: _Words, counts: dict[str, int]) -> None:
     """The last step: the person and the account themselves, what the search knows, and that it is done."""
     for label in personal.PEOPLE:
         declaration = personal.declaration_of(label)
@@ -220,12 +250,12 @@ def _take_name_away(
     publish(ErasureDone(erasure.person_id, erasure.decided_by_id, erasure.pk, counts))
 
 
-def _note_anew(subject: Subject, words: re.Pattern[str] | None) -> None:
+def _note_anew(subject: Subject, words: _Words) -> None:
     """Have the search know the account, and everything that told of it, as it is now."""
     told: dict[str, set[UUID]] = {"account": set(subject.accounts)}
     entries = SearchEntry.objects.values_list("kind", "object", "title", "detail", "text")
     for kind, key, *texts in entries.iterator(chunk_size=AT_ONCE):
-        if words is not None and any(words.search(text) for text in texts):
+        if any(words.anywhere.search(text) for text in texts):
             told.setdefault(kind, set()).add(key)
     for kind, keys in told.items():
         if searching.kind_of(kind) is not None:

@@ -76,9 +76,7 @@ def ask(*, person: Person, by: Account, reason: str = "") -> Job:
                 subject=gettext_lazy("An administrator has a copy made of what is kept of you"),
                 address="/account/data/",
             )  # fmt: skip
-        return jobs.start(
-            export_person, by=by, arguments={"export": str(export.pk)}, what=person.name, key=key
-        )
+        return jobs.start(export_person, by=by, arguments={"export": str(export.pk)}, key=key)
 
 
 @job("core.export-person", title=gettext_lazy("Make a copy of what is kept of somebody"))

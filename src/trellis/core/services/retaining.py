@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from trellis.core import defined, privacy, tasks
+from trellis.core.privacy import Due
 from trellis.core.privacy_events import RetentionApplied
 from trellis.core.running import Run
 from trellis.core.services import erasing, exports
@@ -26,16 +28,13 @@ def retain(run: Run) -> None:
     counts: dict[str, int] = reached.get("counts", {})
     if reached.get("done"):
         return
-    now, on_hold = timezone.now(), privacy.held()
+    now = timezone.now()
     with run.step():
         exports.end_over(now)
     for each in privacy.due(now):
         lapse, label = each.declaration.lapse, each.declaration.label
         assert lapse is not None  # it would not be due
-        rows = (
-            privacy.lapsed(each.declaration, each.before, on_hold).order_by("pk").values_list("pk", flat=True)
-        )
-        while keys := list(rows[:AT_ONCE]):
+        while keys := _some(each):
             with run.step() as step:
                 counts[label] = counts.get(label, 0) + erasing.take(
                     each.declaration, keys, anonymous=lapse.anonymous
@@ -44,6 +43,12 @@ def retain(run: Run) -> None:
     with run.step(cursor={"counts": counts, "done": True}), transaction.atomic():
         if counts:
             publish(RetentionApplied(run.key, None, counts, defined.revision()))
+
+
+def _some(due: Due) -> list[UUID]:
+    """The next rows that are due; asked anew each time who is on hold."""
+    rows = privacy.lapsed(due.declaration, due.before, privacy.held())
+    return list(rows.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
 
 
 def register() -> None:

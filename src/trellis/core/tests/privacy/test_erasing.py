@@ -23,6 +23,7 @@ from trellis.core.rules import NotAllowedError
 from trellis.core.services import (
     accounts,
     erasing,
+    notices,
     people,
     tree_heads,
 )
@@ -161,3 +162,18 @@ def test_what_was_refused_is_not_done_and_what_is_done_is_not_refused(lively, do
     with pytest.raises(ErasureError):
         erasing.refuse(erasure=again, by=gert)
     assert [each["agreed"] for each in told("core.erasure-decided")] == [False, True]
+
+
+def test_a_name_of_one_word_goes_where_they_are_meant_and_is_left_where_it_is_a_word(dora, gert):
+    mark = known("mark@example.org", "Mark")
+    notices.notify("support", [dora], subject="Mark asks you", address="/", actor=mark)
+    notices.notify("support", [dora], subject="Mark all as read", address="/")
+    erasing.agree(erasure=erasing.ask(person=mark.person, reason="R", by=dora), by=gert)
+    working.work_off()
+
+    said = (
+        Notice.objects.filter(account=dora, kind="support").order_by("pk").values_list("subject", flat=True)
+    )
+    assert list(said) == ["Somebody who has left asks you", "Mark all as read"]
+    mails = Mail.objects.filter(account=dora, kind="support").order_by("pk").values_list("subject", flat=True)
+    assert [each for each in mails if "Somebody" in each] == ["Somebody who has left asks you"]

@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
 
 from trellis.core import defined, privacy, tasks, working
 from trellis.core.definitions.retention import Retention, RetentionKind, Rule
@@ -159,3 +161,16 @@ def test_a_handbook_without_the_file_takes_nothing_away():
     )
 
     assert (handbook.assembled["retention"], handbook.diagnostics) == (Retention(), ())
+
+
+@given(
+    st.datetimes(datetime(1990, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC)),
+    st.integers(1, 100),
+    st.sampled_from(("day", "month", "year")),
+)
+def test_what_is_kept_for_longer_goes_later(now, count, unit):
+    shorter = Rule(keep=f"{count} {unit}s", why="").before(now)
+    longer = Rule(keep=f"{count + 1} {unit}s", why="").before(now)
+
+    assert longer < shorter < now
+    assert (shorter.hour, shorter.minute) == (now.hour, now.minute)
