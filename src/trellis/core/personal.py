@@ -22,8 +22,10 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
+from django.conf import settings
 from django.db import models
 from django.db.models import Model, Q, QuerySet
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -31,7 +33,7 @@ Text = str | Promise
 PEOPLE = ("core.Account", "core.Person")
 """The models whose rows are people."""
 LEFT = _("Somebody who has left")
-"""The name of whoever was erased."""
+"""The name of whoever was erased; `left` gives it as it is stored."""
 
 
 class Basis(models.TextChoices):
@@ -195,6 +197,12 @@ def known_fields(declaration: Declaration) -> Iterable[str]:
         yield from values
     if declaration.lapse is not None:
         yield declaration.lapse.since
+
+
+def left() -> str:
+    """The name of whoever was erased, in the language of the site: it is the same for all who read it."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return str(LEFT)
 
 
 def person_model(field: Any) -> type[Model] | None:

@@ -17,7 +17,6 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -174,7 +173,7 @@ def _words_of(subject: Subject) -> _Words:
     people: list[Account | Person] = [*Account.objects.filter(pk__in=subject.accounts)]
     people += Person.objects.filter(pk__in=subject.people)
     addresses = {each.email for each in people if each.email and not each.email.endswith(f"@{NOWHERE}")}
-    names = {each.name for each in people if each.name and each.name != str(LEFT)}
+    names = {each.name for each in people if each.name and each.name != personal.left()}
     others = Person.objects.filter(name__in=names, merged_into=None).exclude(pk__in=subject.people)
     own = names - set(others.values_list("name", flat=True))  # whoever is called the same is still here
     plain = [f"@?{re.escape(each)}" if " " in each else f"@{re.escape(each)}" for each in own]
@@ -208,7 +207,7 @@ def _replaced(
     declaration: Declaration, rows: QuerySet[Any], words: re.Pattern[str]
 ) -> dict[UUID, dict[str, str]]:
     """The rows in which something is found, with their fields as they are to be."""
-    left, fields = str(LEFT), declaration.scrubbed
+    left, fields = personal.left(), declaration.scrubbed
     found: dict[UUID, dict[str, str]] = {}
     for key, *texts in rows.values_list("pk", *fields).iterator(chunk_size=AT_ONCE):
         now = [
@@ -263,7 +262,7 @@ def _note_anew(subject: Subject, words: _Words) -> None:
 
 
 def _plain(values: Any) -> dict[str, Any]:
-    return {name: str(value) if isinstance(value, Promise) else value for name, value in values.items()}
+    return {name: personal.left() if value is LEFT else value for name, value in values.items()}
 
 
 def _longest(declaration: Declaration, name: str) -> int | None:
