@@ -147,6 +147,14 @@ class CommentDetail:
 
 
 @dataclass(frozen=True, slots=True)
+class CopyUnderWay:
+    """A copy that is being made."""
+
+    job: UUID
+    """The job that makes it; its address leads to the file."""
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """A decision about what the caller has seen."""
 
@@ -176,6 +184,23 @@ class Description:
 
     title: str | None = None
     reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DueData:
+    """What retention takes away of a model next."""
+
+    model: str
+    rule: str
+    """Its key in `retention.yml`."""
+    keep: str
+    why: str
+    before: datetime
+    """What is older than this goes."""
+    rows: int
+    """How many would go now."""
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +244,26 @@ class DutyToGive:
     reason: str
     starts_at: datetime | None = None
     """Now where it is left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureDetail:
+    """That somebody is to be erased, or was."""
+
+    id: UUID
+    person: UUID
+    state: Literal["asked", "agreed", "refused", "done"]
+    reason: str
+    asked_by: UUID
+    asked_at: datetime
+    decided_by: UUID | None
+    """Who agreed or refused: a second administrator."""
+    decided_at: datetime | None
+    done_at: datetime | None
+    rows: Any
+    """How many rows of each model were deleted or made anonymous."""
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,6 +392,15 @@ class HiringStepDetail:
     minutes: int | None
     interviewers: list[str]
     optional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HoldState:
+    """Whether the data of somebody is on hold."""
+
+    person: UUID
+    on_hold: bool
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -765,6 +819,14 @@ class ReactionCount:
     count: int
     mine: bool
     """Whether whoever calls is one of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why."""
+
+    reason: str = ""
+    """Needed, but for a copy of one's own data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -1254,6 +1316,13 @@ class Client(Transport):
         )
         return found
 
+    def list_erasures(self, *, limit: int | None = None, cursor: str | None = None) -> Part[ErasureDetail]:
+        """Who is to be erased, and who was, the newest first. For administrators."""
+        found: Part[ErasureDetail] = self._part(
+            ErasureDetail, "/api/v1/erasures", {}, query={"limit": limit, "cursor": cursor}
+        )
+        return found
+
     def list_families(self, *, limit: int | None = None, cursor: str | None = None) -> Part[FamilySummary]:
         """The job families, in the order of the handbook."""
         found: Part[FamilySummary] = self._part(
@@ -1503,6 +1572,39 @@ class Client(Transport):
         )
         return found
 
+    def copy_person(self, person_id: UUID, body: Reason, *, key: str | None = None) -> CopyUnderWay:
+        """Have a copy made of what is kept of somebody. For administrators, and everybody themselves. Its file
+        is had by people alone, who have signed in.
+        """
+        found: CopyUnderWay = self._call(
+            CopyUnderWay,
+            "POST",
+            "/api/v1/people/{person_id}/copy",
+            {"person_id": person_id},
+            body=body,
+            key=key,
+        )
+        return found
+
+    def erase_person(self, person_id: UUID, body: Reason, *, key: str | None = None) -> ErasureDetail:
+        """Ask for somebody to be erased. For administrators; a second one agrees, on the page alone."""
+        found: ErasureDetail = self._call(
+            ErasureDetail,
+            "POST",
+            "/api/v1/people/{person_id}/erase",
+            {"person_id": person_id},
+            body=body,
+            key=key,
+        )
+        return found
+
+    def hold_person(self, person_id: UUID, body: Reason, *, key: str | None = None) -> HoldState:
+        """Keep retention and erasure from taking anything of somebody away. For administrators."""
+        found: HoldState = self._call(
+            HoldState, "POST", "/api/v1/people/{person_id}/hold", {"person_id": person_id}, body=body, key=key
+        )
+        return found
+
     def link_person(self, person_id: UUID, body: WhichAccount, *, key: str | None = None) -> PersonDetail:
         """Say that an account is this person's. For administrators."""
         found: PersonDetail = self._call(
@@ -1524,6 +1626,13 @@ class Client(Transport):
             {"person_id": person_id},
             body=body,
             key=key,
+        )
+        return found
+
+    def release_person(self, person_id: UUID, *, key: str | None = None) -> HoldState:
+        """End the hold on somebody. For administrators."""
+        found: HoldState = self._call(
+            HoldState, "POST", "/api/v1/people/{person_id}/release", {"person_id": person_id}, key=key
         )
         return found
 
@@ -1644,6 +1753,13 @@ class Client(Transport):
             {"number": number},
             body=body,
             key=key,
+        )
+        return found
+
+    def list_retention(self, *, limit: int | None = None, cursor: str | None = None) -> Part[DueData]:
+        """What retention takes away next, by model. For those who protect data."""
+        found: Part[DueData] = self._part(
+            DueData, "/api/v1/retention", {}, query={"limit": limit, "cursor": cursor}
         )
         return found
 

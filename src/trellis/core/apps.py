@@ -216,6 +216,7 @@ class CoreConfig(AppConfig):
                 "privacy:read",
                 _("see what is kept of people, for how long, and who looked at what is confidential"),
             ),
+            ("privacy:write", _("have copies made, put people on hold, ask for somebody to be erased")),
             ("scim", _("create, change and close accounts through SCIM")),
         ):
             scopes.register(scopes.Scope(name, means))

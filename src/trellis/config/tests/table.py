@@ -111,7 +111,8 @@ _OF_THE_INTERFACE = {
     (ADMINISTRATORS, "accounts:read"): "list_accounts",
     # The reader's own account: everybody may read theirs.
     (("reader", "administrator", "owner"), "accounts:read"): "get_account",
-    (ADMINISTRATORS, "privacy:read"): "list_data list_access_notes",
+    (ADMINISTRATORS, "privacy:read"): "list_data list_access_notes list_retention list_erasures",
+    (ADMINISTRATORS, "privacy:write"): "copy_person hold_person release_person erase_person",
     (ADMINISTRATORS, "people:read"): "list_people get_person",
     (ADMINISTRATORS, "people:write"): "add_person change_person link_person unlink_person merge_person",
     (ADMINISTRATORS, "duties:read"): "list_duties",

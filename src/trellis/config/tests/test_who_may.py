@@ -90,6 +90,9 @@ BODIES = {
     "change_duty": {"ends_at": "2100-01-01T00:00:00Z"},
     "add_person": {"name": "Nora"},
     "change_person": {"name": "Nora"},
+    "copy_person": {"reason": "R"},
+    "hold_person": {"reason": "R"},
+    "erase_person": {"reason": "R"},
     "link_person": {"account": str(NOBODY)},
     "merge_person": {"person": str(NOBODY)},
 }

@@ -212,3 +212,23 @@ def test_programs_of_those_who_protect_data_read_the_catalogue_and_the_looks(dor
     assert [each["why"] for each in asked(dora, "/access-notes").json()["items"]] == ["Q1"]
     assert asked(ben, "/data").status_code == HTTPStatus.FORBIDDEN
     assert asked(ben, "/access-notes").status_code == HTTPStatus.FORBIDDEN
+
+
+def test_programs_of_administrators_ask_and_people_agree(dora, ben, gert):
+    def sent(account, path, **body):
+        secret = tokens.issue(
+            account=account, name="P", scopes=["privacy:read", "privacy:write"], days=7
+        ).secret
+        headers = {"Authorization": f"Bearer {secret}"}
+        return Client().post(f"/api/v1{path}", body, content_type="application/json", headers=headers)
+
+    person = f"/people/{ben.person_id}"
+    assert sent(dora, f"{person}/hold", reason="A dispute").json()["on_hold"] is True
+    assert sent(dora, f"{person}/erase", reason="By letter").json()["code"] == "legal-hold"
+    assert sent(dora, f"{person}/release").json()["on_hold"] is False
+    assert sent(dora, f"{person}/erase", reason="By letter").json()["state"] == "asked"
+    assert sent(ben, f"{person}/copy").json()["job"] == str(Job.objects.get(name="core.export-person").pk)
+    for deed in ("hold", "release", "erase", "copy"):
+        refused = sent(ben, f"/people/{gert.person_id}/{deed}", reason="R")
+        assert refused.status_code == HTTPStatus.FORBIDDEN
+    assert Erasure.objects.get().state == Erasure.State.ASKED
