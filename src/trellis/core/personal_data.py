@@ -185,7 +185,7 @@ _SITE = (
     ),
     Declaration(
         "core.Attachment", _("Files that somebody added to an object."), Basis.CONTRACT, Data.PERSONAL,
-        accounts=("by",), personal=("name",), plain=("about",), fate=Fate.KEEP, why=_TEAM,
+        accounts=("by",), personal=("name",), plain=("about",), scrubbed=("name",), fate=Fate.KEEP, why=_TEAM,
     ),
     Declaration(
         "core.SearchEntry", _("What is found of records; made of them again when they change."),

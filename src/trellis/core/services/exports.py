@@ -15,6 +15,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -74,7 +75,7 @@ def ask(*, person: Person, by: Account, reason: str = "") -> Job:
             notices.notify(
                 NOTICE, Account.objects.filter(person=person), actor=by, text=clean,
                 subject=gettext_lazy("An administrator has a copy made of what is kept of you"),
-                address="/account/data/",
+                address=reverse("core:own-data"),
             )  # fmt: skip
         return jobs.start(export_person, by=by, arguments={"export": str(export.pk)}, key=key)
 

@@ -42,8 +42,9 @@ def test_ones_own_data_is_listed_and_a_copy_begun(lively, django_assert_max_num_
     assert answer["Location"] == reverse("web:job", args=[Job.objects.get(name="core.export-person").pk])
 
 
-def test_the_page_of_a_person_says_what_goes_what_stays_and_why(site, lively):
-    page = site.get(reverse("core:person-privacy", args=[lively.person_id])).content.decode()
+def test_the_page_of_a_person_says_what_goes_what_stays_and_why(site, lively, django_assert_max_num_queries):
+    with django_assert_max_num_queries(65):  # one for each model, and what every page asks
+        page = site.get(reverse("core:person-privacy", args=[lively.person_id])).content.decode()
 
     assert "1, deleted" in page
     assert "made anonymous" in page
