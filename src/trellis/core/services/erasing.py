@@ -65,7 +65,7 @@ def ask(*, person: Person, reason: str, by: Account) -> Erasure:
 
 
 def agree(*, erasure: Erasure, by: Account) -> Erasure:
-    """Agree as a second administrator, which begins it; twice is once.
+    """Agree as a second administrator, which begins it; twice is once, and begins again what stopped for good.
 
     Raises NotAllowedError for whoever asked and for the person themself, ErasureError, and HoldError.
     """
@@ -83,6 +83,7 @@ def agree(*, erasure: Erasure, by: Account) -> Erasure:
             erasure.state, erasure.decided_by, erasure.decided_at = Erasure.State.AGREED, by, timezone.now()
             erasure.save(update_fields=["state", "decided_by", "decided_at"])
             publish(ErasureDecided(erasure.person_id, by.pk, erasure.pk, agreed=True))
+        if erasure.state == Erasure.State.AGREED:
             jobs.start(
                 erase_person, by=by, arguments={"erasure": str(erasure.pk)}, key=f"erase {erasure.person_id}"
             )
@@ -114,21 +115,22 @@ def erase_person(run: Run, erasure: str) -> Outcome:
         return Outcome(says=_("Done."))
     subject = privacy.subject_of(row.person)
     kept = [each for each in personal.declared() if each.label not in personal.PEOPLE]
-    reached: dict[str, Any] = run.cursor or {"at": -1, "counts": {}}
-    counts: dict[str, int] = reached["counts"]
     run.report(total=len(kept) + 2)
     _check_not_held(row)
-    if reached["at"] < 0:
-        with run.step(cursor={"at": 0, "counts": counts}):
+    if run.cursor is None:
+        with run.step(cursor={"after": "", "counts": {}}):
             _shut_out(subject)
+    after, counts = run.cursor["after"], run.cursor["counts"]
     words = _words_of(subject)
-    for at in range(max(reached["at"], 0), len(kept)):
+    for at, each in enumerate(kept, start=1):
+        if each.label <= after:  # by its name: another version may declare more
+            continue
         _check_not_held(row)
-        with run.step(done=at + 1) as step:
-            changed = _erase(kept[at], subject) + _scrub(kept[at], subject, words)
+        with run.step(done=at) as step:
+            changed = _erase(each, subject) + _scrub(each, subject, words)
             if changed:
-                counts[kept[at].label] = changed
-            step.at(cursor={"at": at + 1, "counts": counts})
+                counts[each.label] = changed
+            step.at(cursor={"after": each.label, "counts": counts})
     _check_not_held(row)
     with run.step(done=len(kept) + 2):
         _take_name_away(row, subject, words, counts)

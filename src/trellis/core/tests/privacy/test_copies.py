@@ -213,3 +213,8 @@ def test_a_hold_that_comes_after_the_word_stops_the_job(lively, dora, gert):
 
     assert Job.objects.get(name="core.erase-person").state == JobState.FAILED
     assert Account.objects.get(pk=lively.pk).name == NAME
+
+    holds.end(person=lively.person, by=dora)
+    erasing.agree(erasure=erasure, by=gert)
+    working.work_off()
+    assert Account.objects.get(pk=lively.pk).name == "Somebody who has left"
