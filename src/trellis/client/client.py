@@ -147,6 +147,14 @@ class CommentDetail:
 
 
 @dataclass(frozen=True, slots=True)
+class CopyUnderWay:
+    """A copy that is being made."""
+
+    job: UUID
+    """The job that makes it; its address leads to the file."""
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """A decision about what the caller has seen."""
 
@@ -176,6 +184,23 @@ class Description:
 
     title: str | None = None
     reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DueData:
+    """What retention takes away of a model next."""
+
+    model: str
+    rule: str
+    """Its key in `retention.yml`."""
+    keep: str
+    why: str
+    before: datetime
+    """What is older than this goes."""
+    rows: int
+    """How many would go now."""
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +244,26 @@ class DutyToGive:
     reason: str
     starts_at: datetime | None = None
     """Now where it is left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureDetail:
+    """That somebody is to be erased, or was."""
+
+    id: UUID
+    person: UUID
+    state: Literal["asked", "agreed", "refused", "done"]
+    reason: str
+    asked_by: UUID
+    asked_at: datetime
+    decided_by: UUID | None
+    """Who agreed or refused: a second administrator."""
+    decided_at: datetime | None
+    done_at: datetime | None
+    rows: Any
+    """How many rows of each model were deleted or made anonymous."""
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,6 +395,15 @@ class HiringStepDetail:
 
 
 @dataclass(frozen=True, slots=True)
+class HoldState:
+    """Whether the data of somebody is on hold."""
+
+    person: UUID
+    on_hold: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class IndicatorDetail:
     """A performance indicator."""
 
@@ -419,6 +473,29 @@ class JobDetail:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptData:
+    """What one model keeps."""
+
+    model: str
+    purpose: str
+    data: Literal["public", "internal", "personal", "confidential", "secret"]
+    """How far it may go."""
+    basis: Literal["contract", "legal-duty", "legitimate-interest", "consent", "none"]
+    personal_fields: list[str]
+    """Fields that tell of people."""
+    on_erasure: Literal["delete", "anonymise", "keep", ""]
+    """What becomes of it when the person is erased; empty for what is not personal."""
+    why_kept: str
+    """Why it stays; empty for what does not."""
+    rule: str
+    """Its key in `retention.yml`; empty for what does not end by time."""
+    keep: str
+    """How long it is kept; empty where no rule says so."""
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
 class ListDifference:
     """One list of two roles."""
 
@@ -428,6 +505,21 @@ class ListDifference:
     only_second: list[str]
     reworded: list[list[str]]
     """Pairs that say nearly the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class LookedAt:
+    """That somebody looked at something confidential."""
+
+    id: UUID
+    account_id: UUID
+    about: str
+    """The kind of object."""
+    object: UUID
+    why: str
+    at: datetime
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -730,6 +822,14 @@ class ReactionCount:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """Why."""
+
+    reason: str = ""
+    """Needed, but for a copy of one's own data."""
+
+
+@dataclass(frozen=True, slots=True)
 class Remark:
     """Something that was said."""
 
@@ -995,6 +1095,15 @@ class WorkDetail:
 class Client(Transport):
     """Trellis, for programs. Errors are `ApiError`."""
 
+    def list_access_notes(
+        self, *, about: str | None = None, limit: int | None = None, cursor: str | None = None
+    ) -> Part[LookedAt]:
+        """Who looked at what is confidential, the newest first. For those who protect data."""
+        found: Part[LookedAt] = self._part(
+            LookedAt, "/api/v1/access-notes", {}, query={"about": about, "limit": limit, "cursor": cursor}
+        )
+        return found
+
     def list_accounts(
         self,
         *,
@@ -1142,6 +1251,19 @@ class Client(Transport):
         )
         return found
 
+    def list_data(
+        self,
+        *,
+        data: Literal["public", "internal", "personal", "confidential", "secret"] | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Part[KeptData]:
+        """What is kept, by model. For those who protect data."""
+        found: Part[KeptData] = self._part(
+            KeptData, "/api/v1/data", {}, query={"data": data, "limit": limit, "cursor": cursor}
+        )
+        return found
+
     def list_duties(
         self,
         *,
@@ -1191,6 +1313,13 @@ class Client(Transport):
             "/api/v1/duties/{assignment_id}/end",
             {"assignment_id": assignment_id},
             key=key,
+        )
+        return found
+
+    def list_erasures(self, *, limit: int | None = None, cursor: str | None = None) -> Part[ErasureDetail]:
+        """Who is to be erased, and who was, the newest first. For administrators."""
+        found: Part[ErasureDetail] = self._part(
+            ErasureDetail, "/api/v1/erasures", {}, query={"limit": limit, "cursor": cursor}
         )
         return found
 
@@ -1443,6 +1572,39 @@ class Client(Transport):
         )
         return found
 
+    def copy_person(self, person_id: UUID, body: Reason, *, key: str | None = None) -> CopyUnderWay:
+        """Have a copy made of what is kept of somebody. For administrators, and everybody themselves. Its file
+        is had by people alone, who have signed in.
+        """
+        found: CopyUnderWay = self._call(
+            CopyUnderWay,
+            "POST",
+            "/api/v1/people/{person_id}/copy",
+            {"person_id": person_id},
+            body=body,
+            key=key,
+        )
+        return found
+
+    def erase_person(self, person_id: UUID, body: Reason, *, key: str | None = None) -> ErasureDetail:
+        """Ask for somebody to be erased. For administrators; a second one agrees, on the page alone."""
+        found: ErasureDetail = self._call(
+            ErasureDetail,
+            "POST",
+            "/api/v1/people/{person_id}/erase",
+            {"person_id": person_id},
+            body=body,
+            key=key,
+        )
+        return found
+
+    def hold_person(self, person_id: UUID, body: Reason, *, key: str | None = None) -> HoldState:
+        """Keep retention and erasure from taking anything of somebody away. For administrators."""
+        found: HoldState = self._call(
+            HoldState, "POST", "/api/v1/people/{person_id}/hold", {"person_id": person_id}, body=body, key=key
+        )
+        return found
+
     def link_person(self, person_id: UUID, body: WhichAccount, *, key: str | None = None) -> PersonDetail:
         """Say that an account is this person's. For administrators."""
         found: PersonDetail = self._call(
@@ -1464,6 +1626,13 @@ class Client(Transport):
             {"person_id": person_id},
             body=body,
             key=key,
+        )
+        return found
+
+    def release_person(self, person_id: UUID, *, key: str | None = None) -> HoldState:
+        """End the hold on somebody. For administrators."""
+        found: HoldState = self._call(
+            HoldState, "POST", "/api/v1/people/{person_id}/release", {"person_id": person_id}, key=key
         )
         return found
 
@@ -1584,6 +1753,13 @@ class Client(Transport):
             {"number": number},
             body=body,
             key=key,
+        )
+        return found
+
+    def list_retention(self, *, limit: int | None = None, cursor: str | None = None) -> Part[DueData]:
+        """What retention takes away next, by model. For those who protect data."""
+        found: Part[DueData] = self._part(
+            DueData, "/api/v1/retention", {}, query={"limit": limit, "cursor": cursor}
         )
         return found
 

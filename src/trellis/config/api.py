@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trellis.core.api import accounts, duties, files, jobs, me, people
+from trellis.core.api import accounts, duties, files, jobs, me, people, privacy
 from trellis.core.api.house import House
 from trellis.discussions import api as discussions
 from trellis.pages.api import pages, proposals
@@ -22,6 +22,7 @@ house = House(
         files.room,
         accounts.room,
         people.room,
+        privacy.room,
         duties.room,
         jobs.room,
         me.room,

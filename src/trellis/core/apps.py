@@ -24,6 +24,7 @@ class CoreConfig(AppConfig):
         relations.register(relations.SELF, Account, relations.OF_ONESELF)
         self._do_regularly()
         self._name_objects()
+        self._keep_privacy()
         self._tell()
         self._open_to_programs()
         self._look_after_the_site()
@@ -83,12 +84,38 @@ class CoreConfig(AppConfig):
             searching.register(searched)
         searching.watch_with(subscribers.watch_records)
 
+    def _keep_privacy(self) -> None:
+        """Say what is kept of people, and to what the copies that are made for them are attached."""
+        from trellis.core import attaching, objects, personal_data, privacy, privacy_events  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.core.services import erasing, exports, retaining  # noqa: PLC0415 - likewise
+
+        assert privacy_events  # declared by being imported
+        assert erasing  # so are its jobs
+        personal_data.register()
+        retaining.register()
+        attaching.register(
+            attaching.Attaching(
+                privacy.EXPORT,
+                sees=privacy.may_have,
+                adds=lambda _who, _key: False,
+                largest=exports.LARGEST,
+                is_confidential=True,
+            )
+        )
+        for kind, label in (
+            (privacy.EXPORT, _("copy of somebody's data")),
+            ("round", _("round of retention")),
+            ("note", _("look at something confidential")),
+        ):
+            objects.register(kind, label, lambda _keys: {})
+
     def _tell(self) -> None:
         """Say of what people are told."""
         from trellis.core import notifying  # noqa: PLC0415 - not before the apps are loaded
         from trellis.core.services import (  # noqa: PLC0415 - not before the apps are loaded
             assignments,
             chat,
+            exports,
             files,
             leases,
             locks,
@@ -140,6 +167,12 @@ class CoreConfig(AppConfig):
                 _("For administrators: what begins by the clock did not come to its end."),
             ),
             notifying.NoticeKind(
+                exports.NOTICE,
+                _("Copies of my data"),
+                _("A copy of what is kept of you is made, or an administrator asked for one."),
+                mandatory=True,
+            ),
+            notifying.NoticeKind(
                 files.INFECTED,
                 _("Files of mine that hold something harmful"),
                 _("A scanner found something in a file that you added."),
@@ -179,6 +212,11 @@ class CoreConfig(AppConfig):
             ("people:write", _("add, change, link and merge the records of people")),
             ("files:read", _("read files of objects that the account may see")),
             ("files:write", _("add files to objects, and remove them")),
+            (
+                "privacy:read",
+                _("see what is kept of people, for how long, and who looked at what is confidential"),
+            ),
+            ("privacy:write", _("have copies made, put people on hold, ask for somebody to be erased")),
             ("scim", _("create, change and close accounts through SCIM")),
         ):
             scopes.register(scopes.Scope(name, means))

@@ -3,6 +3,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from trellis.discussions import personal_data
+
 
 class DiscussionsConfig(AppConfig):
     """Comments, mentions, reactions, watching: on whatever a room registers with `core.objects`."""
@@ -16,6 +18,7 @@ class DiscussionsConfig(AppConfig):
         from trellis.discussions import events, searchable, subscribers  # noqa: PLC0415 - likewise
         from trellis.discussions.queries import places  # noqa: PLC0415 - likewise
 
+        personal_data.register()
         objects.register(places.COMMENT, _("comment"), places.comments_described, seen=places.comments_seen)
         attaching.provide(places.files_of)
         searching.register(searchable.KIND)

@@ -5,6 +5,7 @@ from django.db.models.signals import post_save
 from django.utils.translation import gettext_lazy as _
 
 from trellis.handbook.writing import write_with
+from trellis.pages import personal_data
 
 
 class PagesConfig(AppConfig):
@@ -20,6 +21,7 @@ class PagesConfig(AppConfig):
         from trellis.pages.subscribers import proposal_saved  # noqa: PLC0415 - likewise
         from trellis.pages.upstreams import writing  # noqa: PLC0415 - not before the settings are read
 
+        personal_data.register()
         permissions.register(PERMISSIONS)
         self._serve()
         self._show()

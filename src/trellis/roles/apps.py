@@ -3,6 +3,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from trellis.roles import personal_data
+
 
 class RolesConfig(AppConfig):
     """Puts roles into the side bar, the search and the suggestions, and job families into the handbook."""
@@ -23,6 +25,7 @@ class RolesConfig(AppConfig):
         from trellis.roles.skeleton import FAMILY  # noqa: PLC0415 - not before the apps are loaded
         from trellis.web import finding, navigation, saving, suggesting  # noqa: PLC0415 - not before the apps are loaded
 
+        personal_data.register()
         positions.name_titles(lambda handbook: titles_of(handbook.assembled[JOB_FAMILY]))
         scopes.register(scopes.Scope("roles:read", _("read job families and roles, compare them")))
         for build in (naming.warm, directory.rows_of):

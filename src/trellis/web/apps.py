@@ -4,6 +4,8 @@ from django.apps import AppConfig
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from trellis.web import personal_data
+
 
 class WebConfig(AppConfig):
     """Layout, navigation, components, search dialog, error pages."""
@@ -16,6 +18,7 @@ class WebConfig(AppConfig):
         from trellis.web import actions, finding  # noqa: PLC0415 - likewise
         from trellis.web.rules import can_visit  # noqa: PLC0415 - likewise
 
+        personal_data.register()
         self._show()
         self._remember_views()
         scopes.register(scopes.Scope("search:read", _("search the handbook")))
@@ -35,6 +38,9 @@ class WebConfig(AppConfig):
         def auditors_only(request: HttpRequest) -> bool:
             # Administrators find it on the page of people; a second entry would only be one more.
             return not allowed(request) and can_enter(getattr(request, "user", None), "audit")
+
+        def protectors_only(request: HttpRequest) -> bool:
+            return not allowed(request) and can_enter(getattr(request, "user", None), "privacy")
 
         def signed_in(request: HttpRequest) -> bool:
             return isinstance(getattr(request, "user", None), Account)
@@ -58,6 +64,7 @@ class WebConfig(AppConfig):
             ("people", _("People and access"), "people", "web:people", 95, allowed),
             ("jobs", _("Jobs"), "clock", "web:jobs", 97, allowed),
             ("audit", _("Audit"), "list", "web:audit", 96, auditors_only),
+            ("privacy", _("Data protection"), "key", "web:data-catalogue", 98, protectors_only),
         ):
             navigation.register(
                 navigation.Room(key=key, title=title, icon=icon, url_name=url_name, order=order, allowed=may)
@@ -65,7 +72,7 @@ class WebConfig(AppConfig):
 
     def _remember_views(self) -> None:
         """Say of which lists people may keep how they look at them."""
-        from trellis.web import audit, duties, jobs, people, saving  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.web import audit, duties, jobs, people, privacy, saving  # noqa: PLC0415 - not before the apps are loaded
 
         saving.register(jobs.JOBS, "web:jobs")
         saving.register(people.PEOPLE, "web:people")
@@ -73,3 +80,5 @@ class WebConfig(AppConfig):
         saving.register(people.CHANGES, "web:access-changes")
         saving.register(people.KNOWN, "web:known")
         saving.register(audit.AUDIT, "web:audit")
+        saving.register(privacy.CATALOGUE, "web:data-catalogue")
+        saving.register(privacy.LOOKED_AT, "web:access-log")

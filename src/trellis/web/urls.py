@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trellis.web.views import audit, jobs, people, rights, shell
+from trellis.web.views import audit, jobs, people, privacy, rights, shell
 
 app_name = "web"
 
@@ -21,6 +21,13 @@ urlpatterns = [
     path("people-access/audit/export.<str:form>", audit.audit_file, name="audit-export"),
     path("people-access/changes/", people.access_changes, name="access-changes"),
     path("people-access/changes/export.<str:form>", people.access_changes_file, name="access-changes-export"),
+    path("people-access/data/", privacy.catalogue, name="data-catalogue"),
+    path("people-access/data/export.<str:form>", privacy.catalogue_file, name="data-catalogue-export"),
+    path("people-access/data/retention/", privacy.retention, name="retention"),
+    path("people-access/data/looked-at/", privacy.looked_at, name="access-log"),
+    path("people-access/data/looked-at/export.<str:form>", privacy.looked_at_file, name="access-log-export"),
+    path("people-access/data/erasures/", privacy.erasures, name="erasures"),
+    path("people-access/data/<str:label>/", privacy.model, name="data-model"),
     path("jobs/", jobs.jobs, name="jobs"),
     path("jobs/export.<str:form>", jobs.jobs_file, name="jobs-export"),
     path("jobs/regular/", jobs.schedules, name="schedules"),

@@ -4,6 +4,8 @@ from django.apps import AppConfig
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from trellis.work import personal_data
+
 
 class WorkConfig(AppConfig):
     """Puts My work into the side bar, and the kinds of this room where they belong."""
@@ -16,6 +18,7 @@ class WorkConfig(AppConfig):
         from trellis.work.definitions.kinds import KINDS  # noqa: PLC0415 - likewise
         from trellis.work.queries import approvals, items  # noqa: PLC0415 - likewise
 
+        personal_data.register()
         for kind in KINDS:
             kinds.register(kind)
         objects.register("item", _("something to do"), items.described)

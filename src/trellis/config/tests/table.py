@@ -31,6 +31,7 @@ _BY_KIND = {
     """,
     SIGNED_IN: """
         api-reference core:connect-provider core:disconnect-provider core:support core:agree-support
+        core:own-data core:export-file
         core:end-support core:account core:confirm core:password core:code-app core:remove-code-app
         core:recovery-codes core:new-passkey core:new-passkey-question core:remove-passkey core:end-session
         core:end-other-sessions core:tokens core:new-token core:revoke-token core:notice-wishes core:notices
@@ -66,6 +67,8 @@ _BY_KIND = {
         web:access-changes web:access-changes-export web:audit web:audit-export
     """,
     ADMINISTRATORS: """
+        web:data-catalogue web:data-catalogue-export web:data-model web:retention web:access-log
+        web:access-log-export web:erasures core:person-privacy core:person-privacy-do
         web:people web:people-export web:known web:known-export core:new-person core:known-person
         core:known-person-do core:locks core:lift-lock core:ask-support core:begin-support core:outbox core:try-again
         core:channels core:channel core:channel-deed core:notice-templates core:notice-template
@@ -108,6 +111,8 @@ _OF_THE_INTERFACE = {
     (ADMINISTRATORS, "accounts:read"): "list_accounts",
     # The reader's own account: everybody may read theirs.
     (("reader", "administrator", "owner"), "accounts:read"): "get_account",
+    (ADMINISTRATORS, "privacy:read"): "list_data list_access_notes list_retention list_erasures",
+    (ADMINISTRATORS, "privacy:write"): "copy_person hold_person release_person erase_person",
     (ADMINISTRATORS, "people:read"): "list_people get_person",
     (ADMINISTRATORS, "people:write"): "add_person change_person link_person unlink_person merge_person",
     (ADMINISTRATORS, "duties:read"): "list_duties",

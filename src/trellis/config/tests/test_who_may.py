@@ -61,7 +61,7 @@ WORDS = {
     "identifier": NOBODY, "token": "x", "key": NOBODY, "act": "read", "deed": "close", "path": "places.md",
     "code": "HB113", "family": "jobs/support", "level": "supporter", "tab": "next", "what": "links", "view_id": NOBODY,
     "form": "csv", "rest": "Users", "message": NOBODY, "name": "review", "about": "nothing",
-    "rule": "purchase", "kind": "page", "language": "de",
+    "rule": "purchase", "kind": "page", "language": "de", "label": "core.Account",
 }  # fmt: skip
 BODIES = {
     "create_proposal": {"title": "T", "files": [{"path": "more.md", "text": "# More\n"}]},
@@ -90,6 +90,9 @@ BODIES = {
     "change_duty": {"ends_at": "2100-01-01T00:00:00Z"},
     "add_person": {"name": "Nora"},
     "change_person": {"name": "Nora"},
+    "copy_person": {"reason": "R"},
+    "hold_person": {"reason": "R"},
+    "erase_person": {"reason": "R"},
     "link_person": {"account": str(NOBODY)},
     "merge_person": {"person": str(NOBODY)},
 }

@@ -25,4 +25,4 @@ def names() -> frozenset[str]:
     return frozenset(_names)
 
 
-declare("tokens", "chat", "duty", "support", "locks", "jobs", "jobs-failed", "file-infected")
+declare("tokens", "chat", "duty", "support", "locks", "jobs", "jobs-failed", "file-infected", "person-export")

@@ -44,8 +44,15 @@ ADMINISTER = Permission(
     "core.administer", _("invite people and say what they may do"), "administrator", is_grantable=False
 )
 AUDIT = Permission("core.audit", _("read the audit and who gave what"), "administrator")
-PERMISSIONS = (ADMINISTER, AUDIT)
-WORKSPACES = (Workspace("audit", _("Audit"), "administrator", (AUDIT.name,)),)
+PRIVACY = Permission(
+    "core.privacy", _("see what is kept of people, for how long, and who looked at what is confidential"),
+    "administrator",
+)  # fmt: skip
+PERMISSIONS = (ADMINISTER, AUDIT, PRIVACY)
+WORKSPACES = (
+    Workspace("audit", _("Audit"), "administrator", (AUDIT.name,)),
+    Workspace("privacy", _("Data protection"), "administrator", (PRIVACY.name,)),
+)
 
 _permissions: dict[str, Permission] = {}
 _workspaces: dict[str, Workspace] = {}

@@ -18,6 +18,7 @@ from trellis.core.models.notices import (
     Run,
 )
 from trellis.core.models.people import Person
+from trellis.core.models.privacy import AccessNote, Erasure, LegalHold, PersonExport
 from trellis.core.models.provisioning import Group, GroupRole, Identity, Membership, ProvisioningCall
 from trellis.core.models.search import SearchAudience, SearchEntry
 from trellis.core.models.signing_in import CodeApp, Passkey, RecoveryCode, SignIn, SignInLink
@@ -31,6 +32,7 @@ __all__ = [
     "Access",
     "AccessChange",
     "AccessChangeRows",
+    "AccessNote",
     "AccessToken",
     "Account",
     "ApiKey",
@@ -40,6 +42,7 @@ __all__ = [
     "ChatMessage",
     "CodeApp",
     "Delivery",
+    "Erasure",
     "Event",
     "Group",
     "GroupRole",
@@ -47,6 +50,7 @@ __all__ = [
     "Identity",
     "Job",
     "JobState",
+    "LegalHold",
     "LockOut",
     "Mail",
     "Membership",
@@ -56,6 +60,7 @@ __all__ = [
     "NoticeWish",
     "Passkey",
     "Person",
+    "PersonExport",
     "ProviderLink",
     "ProvisioningCall",
     "RecoveryCode",

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from trellis.core import calendars, granted, queries, rules
+from trellis.core import calendars, granted, privacy, queries, rules
 from trellis.core.definitions.calendars import is_zone
 from trellis.core.models import Access, Account, Identity, Person, RoleHolding, SignInLink
 from trellis.core.rules import NotAllowedError
@@ -197,9 +197,17 @@ def shut_out(account: Account) -> None:
 
 
 def reopen(*, account: Account, by: Account) -> None:
-    """Let somebody in again whose account was closed, by whomever. Raises NotAllowedError."""
+    """Let somebody in again whose account was closed, by whomever.
+
+    Raises NotAllowedError, and AccountError for somebody who was erased.
+    """
     with transaction.atomic():
         account = _locked_for(account, by)
+        if privacy.is_erased(account):
+            raise AccountError(
+                _("This person was erased, and nobody can be who they were."),
+                hint=_("Invite them as somebody new."),
+            )
         account.is_active, account.removed_at = True, None
         account.save(update_fields=["is_active", "removed_at"])
         note(Deed.OPENED, account, by=by)

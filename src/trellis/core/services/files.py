@@ -37,7 +37,7 @@ from trellis.core.attaching import Attaching
 from trellis.core.filereading import DamagedFileError, digest_of, read
 from trellis.core.filestore import Draft, MissingFileError, StoreError
 from trellis.core.filetypes import Family, FileType
-from trellis.core.models import Account, Attachment, StoredFile
+from trellis.core.models import AccessNote, Account, Attachment, StoredFile
 from trellis.core.records import uuid7
 from trellis.core.rules import NotAllowedError
 from trellis.core.services import events as house
@@ -80,7 +80,12 @@ def attach(*, about: str, key: UUID, name: str, pieces: Iterable[bytes], by: Acc
     NotAllowedError, FileError or PictureError for what is not taken, and StoreError where it cannot be kept; nothing
     is left of it then.
     """
-    kind = _kind_for(about, key, by)
+    return put(kind=_kind_for(about, key, by), key=key, name=name, pieces=pieces, by=by)
+
+
+def put(*, kind: Attaching, key: UUID, name: str, pieces: Iterable[bytes], by: Account) -> Attachment:
+    """`attach` for services that have checked who may: what the site itself makes for somebody."""
+    about = kind.about
     with filestore.drafted(_bounded(pieces, kind)) as draft, _looked(draft, name, kind) as looked:
         stored = _kept(looked, kind)
         with transaction.atomic():
@@ -129,6 +134,8 @@ def remove(*, attachment: Attachment, by: Account) -> Attachment:
 def note_reading(*, attachment: Attachment, by: UUID | None) -> None:
     """Record that somebody read a confidential file."""
     with transaction.atomic():
+        if by is not None:
+            AccessNote.objects.create(account_id=by, about=attachment.about, object=attachment.object)
         house.publish(
             events.FileRead(file=attachment.pk, by=by, about=attachment.about, object=attachment.object)
         )

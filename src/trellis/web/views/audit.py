@@ -8,6 +8,8 @@ from django.views.decorators.http import require_safe
 
 from trellis.core.definitions.permissions import AUDIT
 from trellis.core.guarding import permitted
+from trellis.core.services.looking import WHOLE, record_access
+from trellis.core.views.entering import account_of
 from trellis.web import audit as lists
 from trellis.web.exporting import file_response
 from trellis.web.saving import opening_address
@@ -28,4 +30,6 @@ def audit(request: HttpRequest) -> HttpResponse:
 def audit_file(request: HttpRequest, form: str) -> HttpResponse:
     """The narrowed list as a file."""
     asked, _trouble = lists.wanted(request)
-    return file_response(form, "audit", lists.FILE, lists.exported(asked))
+    made = file_response(form, "audit", lists.FILE, lists.exported(asked))
+    record_access(account=account_of(request), about="audit", object=WHOLE, why=request.GET.urlencode())
+    return made

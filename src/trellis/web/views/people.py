@@ -9,6 +9,8 @@ from django.views.decorators.http import require_safe
 from trellis.core import directory, queries
 from trellis.core.definitions.permissions import AUDIT
 from trellis.core.guarding import administrators_only, permitted
+from trellis.core.services.looking import WHOLE, record_access
+from trellis.core.views.entering import account_of
 from trellis.web import people as lists
 from trellis.web.exporting import MOST_ROWS, file_response
 from trellis.web.saving import opening_address
@@ -53,7 +55,11 @@ def access_changes_file(request: HttpRequest, form: str) -> HttpResponse:
     found = queries.access_changes(**lists.wanted_changes(request))
     rows = ordered(lists.changes_columns(), found, request.GET.get("sort", ""))
     changes = rows[:MOST_ROWS].iterator()
-    return file_response(form, "access-changes", lists.CHANGES_FILE, lists.exported_changes(changes))
+    made = file_response(form, "access-changes", lists.CHANGES_FILE, lists.exported_changes(changes))
+    record_access(
+        account=account_of(request), about="access-changes", object=WHOLE, why=request.GET.urlencode()
+    )
+    return made
 
 
 @administrators_only

@@ -1,0 +1,22 @@
+"""What can end by time: the keys that `retention.yml` may have, each with what it is and from when its time counts.
+
+They stand together, since the examples of the codes must name all of them. A declaration (`core.personal`) of a room
+names one; a test finds a key that no declaration uses, and one that is not here.
+"""
+
+from __future__ import annotations
+
+KEYS = {
+    "absences": "when somebody was away, after they were back",
+    "access-log": "who looked at what is confidential, after they did",
+    "candidates": "what is known of candidates without an account, after it last changed; made anonymous",
+    "exports": "that a copy was made for somebody, after it ended",
+    "finished-work": "what waited on somebody and is done, after it ended",
+    "lock-outs": "who tried too often to sign in, after the lock-out ended",
+    "mails": "mails and messages to chats, after they were sent",
+    "notices": "notices, after they were made",
+    "provisioning-calls": "what an identity provider asked for, after it did",
+    "recent-pages": "which pages somebody read last, after they did",
+    "sign-in-links": "links and requests that sign somebody in, after they ended",
+    "support-visits": "who acted as somebody to help them, after they asked",
+}

@@ -1,0 +1,22 @@
+"""Writes of who looked at what is confidential."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+
+from trellis.core.models import AccessNote, Account
+from trellis.core.privacy_events import ConfidentialSeen
+from trellis.core.services.events import publish
+
+WHOLE = UUID(int=0)
+"""The object of a note about a whole list."""
+
+
+def record_access(*, account: Account, about: str, object: UUID, why: str) -> AccessNote:  # noqa: A002 - as in events
+    """Write down that somebody looks at something confidential, before it is given to them."""
+    with transaction.atomic():
+        note = AccessNote.objects.create(account=account, about=about, object=object, why=why[:500])
+        publish(ConfidentialSeen(note.pk, account.pk, about, object))
+    return note

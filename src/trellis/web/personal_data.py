@@ -1,0 +1,21 @@
+"""What this room keeps of people, model by model: see `core.personal`."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from trellis.core.personal import Basis, Data, Declaration, declare
+
+
+def register() -> None:
+    """Called when Django starts."""
+    declare(
+        Declaration(
+            "web.SavedView", _("What somebody chose of a list, under a name."), Basis.CONTRACT, Data.PERSONAL,
+            accounts=("account",), personal=("name", "query"), plain=("place",),
+        ),
+        Declaration(
+            "web.FirstView", _("The view that a list opens with for somebody."), Basis.CONTRACT, Data.PERSONAL,
+            accounts=("account",), plain=("place",),
+        ),
+    )  # fmt: skip
