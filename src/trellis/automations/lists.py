@@ -101,7 +101,12 @@ def _next(row: Listed) -> str:
 def wanted(request: HttpRequest) -> dict[str, str]:
     """What the address asks for, as `queries.runs_for` takes it."""
     get = request.GET.get
-    return {"name": get("automation", ""), "state": get("state", ""), "trigger": get("began", "")}
+    return {
+        "name": get("automation", ""),
+        "state": get("state", ""),
+        "trigger": get("began", ""),
+        "text": get("q", "").strip()[:200],
+    }
 
 
 def listing_of_runs(request: HttpRequest, who: Account) -> dict[str, Any]:
@@ -124,6 +129,7 @@ def listing_of_runs(request: HttpRequest, who: Account) -> dict[str, Any]:
         filter_of("began", _("Began with"), triggers, asked["trigger"], began),
     )
     named = (
+        ("q", _("Text"), asked["text"]),
         ("automation", _("Automation"), titles.get(asked["name"], asked["name"])),
         ("state", _("State"), labels.get(asked["state"], asked["state"])),
         ("began", _("Began with"), began.get(asked["trigger"], asked["trigger"])),
@@ -136,6 +142,7 @@ def listing_of_runs(request: HttpRequest, who: Account) -> dict[str, Any]:
         ),
         "filters": filters,
         "chips": chips_for(request.GET, named),
+        "text": asked["text"],
     }  # fmt: skip
 
 

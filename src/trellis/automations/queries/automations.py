@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import cast
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -110,8 +110,13 @@ def runs_of(name: str) -> QuerySet[Run]:
     return Run.objects.filter(automation=name).order_by("-created_at", "-id")
 
 
-def runs_for(who: Account, *, name: str = "", state: str = "", trigger: str = "") -> QuerySet[Run]:
-    """The runs that somebody sees, the newest first: those of their automations, or of all, also such as are gone."""
+def runs_for(
+    who: Account, *, name: str = "", state: str = "", trigger: str = "", text: str = ""
+) -> QuerySet[Run]:
+    """The runs that somebody sees, the newest first: those of their automations, or of all, also such as are gone.
+
+    `text` is looked for in the names of automations and in what went wrong.
+    """
     found = Run.objects.select_related("owner").order_by("-created_at", "-id")
     if not granted.may(who, MANAGE.name):
         found = found.filter(automation__in=steered_by(who))
@@ -119,6 +124,8 @@ def runs_for(who: Account, *, name: str = "", state: str = "", trigger: str = ""
         found = found.filter(automation=name)
     if state in RunState.values:
         found = found.filter(state=state)
+    if text:
+        found = found.filter(Q(automation__icontains=text) | Q(trouble__icontains=text))
     return found.filter(trigger=trigger) if trigger else found
 
 
