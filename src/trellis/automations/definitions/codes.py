@@ -35,7 +35,7 @@ UNKNOWN_TRIGGER = Code(
 )
 UNKNOWN_FIELD = Code(
     "AU002",
-    "unknown-field",
+    "unknown-field-of-automation",
     Severity.ERROR,
     "An automation asks for a field that what it begins with does not have.",
     "What it says cannot be decided, so the automation is not run.",
