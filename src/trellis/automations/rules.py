@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from trellis.automations.definitions.permissions import MANAGE, OWN, SEE
 from trellis.core import granted
-from trellis.core.rules import Account, Somebody, can_read, can_read_audit
+from trellis.core.granted import has_access
+from trellis.core.rules import Access, Account, Somebody, can_read, can_read_audit
 
-__all__ = ["can_own", "can_see", "can_see_runs", "can_steer", "sees_everything"]
+__all__ = ["can_own", "can_see", "can_see_runs", "can_steer", "can_write", "sees_everything"]
 
 
 def can_see(who: Somebody) -> bool:
@@ -24,6 +25,11 @@ def can_steer(who: Somebody, owner: Account | None) -> bool:
 def can_see_runs(who: Somebody, owner: Account | None) -> bool:
     """Whoever may steer an automation sees what its runs were about: others would read the log of events by it."""
     return can_steer(who, owner)
+
+
+def can_write(who: Somebody) -> bool:
+    """Whoever may propose changes of the handbook may propose an automation; its owners decide."""
+    return can_see(who) and has_access(who, Access.CONTRIBUTOR)
 
 
 def can_own(who: Somebody) -> bool:

@@ -25,10 +25,24 @@ from trellis.handbook.datakinds import DataKind
 from trellis.handbook.declared import SLUG, Between, Declared, read
 from trellis.handbook.diagnostics import Code, Reporter
 from trellis.handbook.handbook import Handbook
+from trellis.handbook.words import gettext_noop as _
 from trellis.handbook.yaml import Node
 
 NAME = "automations"
 USUAL_TIME = time(7)
+TEMPLATE = """\
+title: "{title}"
+description: ""
+# In whose name and with whose rights it acts: an address, or the title of a role.
+owner:
+# An event, or {every: week, on: monday, at: "08:00"}, or {days: 14, before: duty.ends}.
+when: {event: core.duty-given}
+if:
+  all:
+    - {field: duty, is: approver}
+then:
+  - {do: tell, to: owner, subject: "{{ actor }} gave the duty {{ event.duty }}"}
+"""
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
 
@@ -92,6 +106,8 @@ class AutomationsKind(DataKind[Automation | None]):
 
     name = NAME
     files = ("automations/*.yml",)
+    template = TEMPLATE
+    called = _("Automation")
     codes: tuple[Code, ...] = (*declaredcodes.CODES, *codes.CODES)
 
     def read(self, path: str, node: Node, reporter: Reporter) -> Automation | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from trellis.automations.definitions.known_events import EVENTS
+from trellis.handbook.words import gettext_noop as _
 
 Sort = Literal["text", "number", "yes-no", "list", "id"]
 OWN = "automations."
@@ -54,6 +55,6 @@ def event_fields(name: str) -> Mapping[str, Sort] | None:
 
 
 register_days(
-    Days("duty.ends", "the day on which a duty ends", "assignment", {"account": "id", "duty": "text"})
+    Days("duty.ends", _("the day on which a duty ends"), "assignment", {"account": "id", "duty": "text"})
 )
-register_days(Days("task.due", "the day on which a task is due", "item", {"assignee": "id"}))
+register_days(Days("task.due", _("the day on which a task is due"), "item", {"assignee": "id"}))

@@ -142,7 +142,8 @@ def _rows(automation: Automation, found: Iterable[Occurrence], now: datetime) ->
             row.state, row.ended_at = RunState.UNMET, now
         elif row.depth > DEEPEST:
             row.state, row.ended_at = RunState.STOPPED, now
-            row.trouble = f"More than {DEEPEST} automations began one by the other: {_chain(row)}."[:500]
+            said = _("More than %(most)s automations began one by the other: %(chain)s.")
+            row.trouble = (said % {"most": DEEPEST, "chain": _chain(row)})[:500]
         rows.append(row)
     return rows
 
@@ -168,7 +169,7 @@ def _lately(name: str, now: datetime) -> int:
 
 
 def _pause_for_haste(automation: Automation, standing: Standing, now: datetime) -> None:
-    because = f"It began more than {MOST_AN_HOUR} times within an hour."
+    because = str(_("It began more than %(most)s times within an hour.") % {"most": MOST_AN_HOUR})
     standing.paused_at, standing.paused_because = now, because
     standing.save(update_fields=["paused_at", "paused_because"])
     publish(AutomationPaused(standing.pk, None, automation.name, because))

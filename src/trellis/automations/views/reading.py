@@ -45,7 +45,12 @@ LOOKS = {
 def directory(request: HttpRequest) -> HttpResponse:
     """All automations of the handbook, how they stand, when they ran and run next."""
     who = account_of(request)
-    values = {"table": lists.table_of_automations(request), "sees_runs": bool(queries.steered_by(who))}
+    values = {
+        "table": lists.table_of_automations(request),
+        "sees_runs": bool(queries.steered_by(who)),
+        "may_write": rules.can_write(who),
+        "new": f"{reverse('pages:new')}?kind=automations&folder=automations",
+    }
     return render(request, "automations/directory.html", values)
 
 
@@ -66,6 +71,7 @@ def automation(request: HttpRequest, name: str) -> HttpResponse:
         "next": lists.moment_of(listed.next_at),
         "moments": [_moment(each, leads=may_steer) for each in queries.last_runs(name)],
         "may_steer": may_steer,
+        "may_write": rules.can_write(who),
     }
     return render(request, "automations/automation.html", values)
 
