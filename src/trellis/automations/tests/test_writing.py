@@ -30,6 +30,7 @@ def test_a_new_one_begins_with_a_text_of_its_kind(client, book):  # noqa: F811
 def test_one_that_is_there_is_not_begun_again(client, book, tmp_path):  # noqa: F811
     (tmp_path / "handbook/automations").mkdir()
     book.commit_new("automations/look-here.yml", DUTIES)
+    assert "look-here" in book.edition.handbook.assembled["automations"]
     client.force_login(account("Mia", Access.CONTRIBUTOR))
 
     sent = {"folder": "automations", "title": "Look here", "kind": "automations"}
