@@ -95,6 +95,7 @@ class AutomationRun(Record):
 
     class Meta:
         indexes: ClassVar = [
+            models.Index(fields=["-created_at", "-id"], name="automation_run_newest"),
             models.Index(fields=["automation", "-created_at", "-id"], name="automation_newest_first"),
             models.Index(fields=["automation", "state", "-created_at"], name="automation_by_state"),
             models.Index(fields=["next_try_at"], condition=Q(state="waiting"), name="automation_to_run"),

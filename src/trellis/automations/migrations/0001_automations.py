@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                 ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'indexes': [models.Index(fields=['automation', '-created_at', '-id'], name='automation_newest_first'), models.Index(fields=['automation', 'state', '-created_at'], name='automation_by_state'), models.Index(condition=models.Q(('state', 'waiting')), fields=['next_try_at'], name='automation_to_run'), models.Index(condition=models.Q(('state', 'unmet')), fields=['ended_at'], name='automation_unmet_by_end')],
+                'indexes': [models.Index(fields=['-created_at', '-id'], name='automation_run_newest'), models.Index(fields=['automation', '-created_at', '-id'], name='automation_newest_first'), models.Index(fields=['automation', 'state', '-created_at'], name='automation_by_state'), models.Index(condition=models.Q(('state', 'waiting')), fields=['next_try_at'], name='automation_to_run'), models.Index(condition=models.Q(('state', 'unmet')), fields=['ended_at'], name='automation_unmet_by_end')],
                 'constraints': [models.UniqueConstraint(fields=('automation', 'occurrence'), name='automation_runs_once'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='automation_ended_has_a_time')],
             },
         ),

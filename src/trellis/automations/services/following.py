@@ -28,6 +28,8 @@ from trellis.core.services.events import publish, publish_all
 from trellis.work.phrases import filled
 
 EVENTS = "events"
+UNWOUND = "unwound"
+"""What stands in the place of the times of a clock before these were first looked at."""
 AT_ONCE = 500
 DEEPEST = 3
 """So many automations may begin one by the other; the next is stopped."""
@@ -44,25 +46,52 @@ def follow(now: datetime) -> int:
     begun = 0
     while (n := _follow_some(known, now)) is not None:
         begun += n
-    for automation in known.values():
-        if not automation.when.event:
+    for standing in Standing.objects.exclude(next_at=None, clock=""):
+        automation = known.get(standing.name)
+        if automation is None or automation.when.event:
+            _unwind(standing)
+        elif _is_struck(standing, automation, now):
             begun += _strike(automation, now)
-    Standing.objects.exclude(name__in=known).exclude(next_at=None).update(next_at=None, looked_until=None)
     return begun
 
 
 def _know(known: Mapping[str, Automation], now: datetime) -> None:
-    """Have a row for each automation, so that it acts on what happens from now on."""
+    """Have a row for each automation, so that it acts on what happens from now on. One query where all have one."""
     there = set(Standing.objects.filter(name__in=known).values_list("name", flat=True))
-    new = [Standing(name=name, since=now) for name in known if name not in there]
+    new = []
+    for name, automation in known.items():
+        if name not in there:
+            has_clock = not automation.when.event
+            new.append(Standing(name=name, since=now, clock=UNWOUND if has_clock else ""))
     Standing.objects.bulk_create(new, ignore_conflicts=True)
+    clocked = [name for name, automation in known.items() if not automation.when.event and name in there]
+    if Standing.objects.filter(name__in=clocked, clock="").exists():
+        Standing.objects.filter(name__in=clocked, clock="").update(clock=UNWOUND)
+
+
+def _unwind(standing: Standing) -> None:
+    """What has no clock any more, or is switched off, begins anew should it have one again."""
+    Standing.objects.filter(pk=standing.pk).update(clock="", next_at=None, looked_until=None)
+
+
+def _is_struck(standing: Standing, automation: Automation, now: datetime) -> bool:
+    """Whether a clock has struck, or is to be wound: it was not yet, or its times are others now."""
+    words = clock.words_of(automation.when, clock.zone_of(automation.when))
+    return standing.clock != words or standing.next_at is None or standing.next_at <= now
 
 
 def _follow_some(known: Mapping[str, Automation], now: datetime) -> int | None:
-    """Go on in the log; gives how many runs began, and `None` where there is no more of it."""
-    if not Follower.objects.filter(name=EVENTS).exists():
+    """Go on in the log; gives how many runs began, and `None` where there is no more of it.
+
+    Two queries, and no lock, where nothing is new.
+    """
+    position = Follower.objects.filter(name=EVENTS).values_list("position", flat=True).first()
+    if position is None:
         start = Follower(name=EVENTS, position=sealed.next_position())
         Follower.objects.bulk_create([start], ignore_conflicts=True)
+        return None
+    if position >= sealed.next_position():
+        return None
     with transaction.atomic():
         follower = Follower.objects.select_for_update().get(name=EVENTS)
         stretch = sealed.stretch(follower.position, AT_ONCE)

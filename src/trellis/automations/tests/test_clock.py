@@ -120,3 +120,26 @@ def test_days_on_which_nothing_ran_are_made_up_for(house, cast):
     following.follow(timezone.now() + timedelta(days=13))
 
     assert {each.object for each in AutomationRun.objects.all()} == given_to
+
+
+def test_a_round_in_which_nothing_happens_asks_little_and_writes_nothing(house, cast, django_assert_num_queries):
+    house(list=WEEKLY, ending=ENDING, other=WEEKLY)
+    following.follow(timezone.now())
+
+    with django_assert_num_queries(5) as told:
+        following.follow(timezone.now())
+
+    assert not [each["sql"] for each in told.captured_queries if not each["sql"].startswith("SELECT")]
+
+
+def test_a_clock_that_was_switched_off_strikes_from_when_it_is_on_again(house, cast):
+    house(list=WEEKLY)
+    first = Standing.objects.get(name="list").next_at
+    house(list=WEEKLY.replace("owner:", "enabled: false\nowner:"))
+    assert Standing.objects.get(name="list").next_at is None
+
+    house(list=WEEKLY)
+    following.follow(first - timedelta(hours=1))
+
+    assert states() == []
+    assert Standing.objects.get(name="list").next_at == first
