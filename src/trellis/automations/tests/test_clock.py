@@ -122,7 +122,9 @@ def test_days_on_which_nothing_ran_are_made_up_for(house, cast):
     assert {each.object for each in AutomationRun.objects.all()} == given_to
 
 
-def test_a_round_in_which_nothing_happens_asks_little_and_writes_nothing(house, cast, django_assert_num_queries):
+def test_a_round_in_which_nothing_happens_asks_little_and_writes_nothing(
+    house, cast, django_assert_num_queries
+):
     house(list=WEEKLY, ending=ENDING, other=WEEKLY)
     following.follow(timezone.now())
 
