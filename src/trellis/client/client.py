@@ -117,6 +117,28 @@ class ApprovalSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class AutomationDetail:
+    """An automation of the handbook."""
+
+    name: str
+    """The name of its file in the folder `automations`."""
+    title: str
+    sentence: str
+    """What it does, in words."""
+    owner: str
+    """In whose name it acts: an address, or the title of a role."""
+    state: Literal["on", "paused", "off"]
+    paused_because: str
+    last_run_at: datetime | None
+    next_at: datetime | None
+    """When its clock strikes next; null where it waits for events."""
+    path: str
+    """Where it is written."""
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """The last commit that touched a file."""
 
@@ -184,6 +206,23 @@ class Description:
 
     title: str | None = None
     reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DryRunDetail:
+    """What an automation would have done in the last thirty days."""
+
+    days: int
+    examined: int
+    """How many occurrences there were of what it begins with."""
+    runs: int
+    """How often it would have run."""
+    refused: int
+    """How many of these runs the rights of the owner would have refused."""
+    is_part: bool
+    """Whether there were more occurrences than were looked at."""
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -714,6 +753,13 @@ class PathStep:
 
 
 @dataclass(frozen=True, slots=True)
+class Pausing:
+    """Why an automation rests."""
+
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """Somebody who takes part."""
 
@@ -958,6 +1004,39 @@ class RoleSummary:
     leads_people: bool
     address: str
     """Where people read it."""
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunDetail:
+    """A run of an automation."""
+
+    id: UUID
+    automation: str
+    state: Literal["waiting", "done", "unmet", "refused", "stopped", "failed"]
+    trigger: str
+    """What it began with: an event, a clock, or a day of a record."""
+    about: str
+    """The kind of what that happened to."""
+    object: UUID | None
+    by: UUID | None
+    """Who did what it began with."""
+    at: datetime
+    values: Any
+    verdicts: list[bool]
+    """Whether each condition was met, in the order of the handbook."""
+    results: list[Any]
+    """What came of each action."""
+    trouble: str
+    tries: int
+    depth: int
+    """How many automations began one by the other, this one included."""
+    owner: UUID | None
+    revision: str
+    """The revision of the handbook that it was done by."""
+    created_at: datetime
+    ended_at: datetime | None
     etag: str = field(default="", compare=False)
     """Its version, to be sent as `if_match` with a change."""
 
@@ -1217,6 +1296,100 @@ class Client(Transport):
             "/api/v1/approvals/{approval_id}/withdraw",
             {"approval_id": approval_id},
             body=body,
+            key=key,
+        )
+        return found
+
+    def list_runs(
+        self,
+        *,
+        automation: str | None = None,
+        state: Literal["waiting", "done", "unmet", "refused", "stopped", "failed"] | None = None,
+        trigger: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Part[RunDetail]:
+        """The runs of the caller's automations, the newest first; of all, for those who look after them."""
+        found: Part[RunDetail] = self._part(
+            RunDetail,
+            "/api/v1/automation-runs",
+            {},
+            query={
+                "automation": automation,
+                "state": state,
+                "trigger": trigger,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+        return found
+
+    def get_run(self, run_id: UUID) -> RunDetail:
+        """A run: what it began with, whether its conditions were met, and what was done."""
+        found: RunDetail = self._call(
+            RunDetail, "GET", "/api/v1/automation-runs/{run_id}", {"run_id": run_id}
+        )
+        return found
+
+    def repeat_run(self, run_id: UUID, *, key: str | None = None) -> RunDetail:
+        """Have a run tried again that was refused, stopped or has failed."""
+        found: RunDetail = self._call(
+            RunDetail, "POST", "/api/v1/automation-runs/{run_id}/repeat", {"run_id": run_id}, key=key
+        )
+        return found
+
+    def list_automations(
+        self, *, limit: int | None = None, cursor: str | None = None
+    ) -> Part[AutomationDetail]:
+        """The automations of the handbook, by name."""
+        found: Part[AutomationDetail] = self._part(
+            AutomationDetail, "/api/v1/automations", {}, query={"limit": limit, "cursor": cursor}
+        )
+        return found
+
+    def get_automation(self, automation_name: str) -> AutomationDetail:
+        """An automation: what it does, and how it stands."""
+        found: AutomationDetail = self._call(
+            AutomationDetail,
+            "GET",
+            "/api/v1/automations/{automation_name}",
+            {"automation_name": automation_name},
+        )
+        return found
+
+    def dry_run_automation(self, automation_name: str) -> DryRunDetail:
+        """What an automation would have done. Nothing is done. For its owner, and those who look after all of
+        them.
+        """
+        found: DryRunDetail = self._call(
+            DryRunDetail,
+            "GET",
+            "/api/v1/automations/{automation_name}/dry-run",
+            {"automation_name": automation_name},
+        )
+        return found
+
+    def pause_automation(
+        self, automation_name: str, body: Pausing, *, key: str | None = None
+    ) -> AutomationDetail:
+        """Have an automation rest. What happens meanwhile is not made up for."""
+        found: AutomationDetail = self._call(
+            AutomationDetail,
+            "POST",
+            "/api/v1/automations/{automation_name}/pause",
+            {"automation_name": automation_name},
+            body=body,
+            key=key,
+        )
+        return found
+
+    def resume_automation(self, automation_name: str, *, key: str | None = None) -> AutomationDetail:
+        """Have an automation act on what happens from now on."""
+        found: AutomationDetail = self._call(
+            AutomationDetail,
+            "POST",
+            "/api/v1/automations/{automation_name}/resume",
+            {"automation_name": automation_name},
             key=key,
         )
         return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from trellis.automations import api as automations
 from trellis.core.api import accounts, duties, files, jobs, me, people, privacy
 from trellis.core.api.house import House
 from trellis.discussions import api as discussions
@@ -19,6 +20,7 @@ house = House(
         discussions.room,
         work.room,
         approvals.room,
+        automations.room,
         files.room,
         accounts.room,
         people.room,

@@ -90,6 +90,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "trellis.roles",
     "trellis.pages",
+    "trellis.automations",
     "trellis.work",
     "trellis.discussions",
     "trellis.web",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("trellis.core.urls")),
     path("", include("trellis.web.urls")),
     path("my-work/", include("trellis.work.urls")),
+    path("automations/", include("trellis.automations.urls")),
     path("roles/", include("trellis.roles.urls")),
     path("-/discussions/", include("trellis.discussions.urls")),
     path("", include("trellis.pages.urls")),

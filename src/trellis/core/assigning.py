@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -101,3 +102,9 @@ def described(keys: Collection[UUID]) -> dict[UUID, Described]:
         )
         for key, duty, name in rows
     }
+
+
+def ending_between(start: datetime, end: datetime) -> list[Assignment]:
+    """The duties by assignment that end from one moment until before another, and were not ended before. One query."""
+    found = Assignment.objects.filter(ends_at__gte=start, ends_at__lt=end, ended_at=None)
+    return list(found.order_by("ends_at", "pk"))

@@ -23,12 +23,15 @@ class DataKind(ABC, Generic[T]):
     """A kind that is read from data files by their paths, mostly with `declared`. Instances have no state.
 
     `files` are patterns as `handbook.settings.matches` takes them, below each mounted source: `rights.yml`,
-    `automations/*.yml`. What `join` makes stands in `Handbook.assembled` under the kind's name.
+    `automations/*.yml`. What `join` makes stands in `Handbook.assembled` under the kind's name. A kind of many files
+    has a `template` that a new one begins with (`{title}` stands for its title) and says what such a file is called.
     """
 
     name: str
     files: tuple[str, ...]
     version: int = 1
+    template: str = ""
+    called: str = ""
     codes: tuple[Code, ...] = declaredcodes.CODES
 
     @abstractmethod

@@ -8,7 +8,7 @@
 
 A field without a default must be there. What is wrong is reported at its place with what would be right, once for each
 fault; a value that cannot be read leaves out the smallest thing that cannot do without it. Keys may be written with
-hyphens or underscores.
+hyphens or underscores; for a key that is a word of Python, such as `if`, the field ends with an underscore: `if_`.
 
 A field is a text, a whole number, a `Decimal`, a yes or no, a `date`, a `time`, a `Literal`, an enumeration, another
 declared class, one of several that a `Literal` field tells apart, or a tuple or mapping (by text) of these, or any of
@@ -17,6 +17,7 @@ them `| None`. `Annotated` narrows one by `Matching`, `Between` or any `Check`.
 
 from __future__ import annotations
 
+import keyword
 import re
 import types
 from collections.abc import Callable, Mapping
@@ -193,6 +194,7 @@ class _Reading:
         found = {}
         for key, value in node.items():
             name = key.replace("-", "_")
+            name = f"{name}_" if keyword.iskeyword(name) else name
             if name in shape:
                 found[name] = value
                 continue
@@ -327,6 +329,7 @@ def _is_required(each: Any) -> bool:
 
 
 def _under(node: Node, key: str) -> Node | None:
+    key = key.removesuffix("_")
     return node.get(key) or node.get(key.replace("_", "-"))
 
 

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from trellis.core import kinds
+from trellis.handbook.datakinds import DataKind
 
 
 class Skeleton(NamedTuple):
-    """A text to begin with: `{title}` stands for the page's title; `folder` is where such pages usually lie."""
+    """A text to begin with: `{title}` stands for the page's title; `folder` is where such pages usually lie.
+
+    `ending` is that of the file: data files have another than pages.
+    """
 
     name: str
     label: str | Promise
     folder: str
     text: str
+    ending: str = ".md"
 
     def text_for(self, title: str) -> str:
         """The text of a page with this title."""
@@ -31,10 +40,18 @@ def register(skeleton: Skeleton) -> None:
 
 
 def registered() -> tuple[Skeleton, ...]:
-    """All skeletons, the ordinary page first."""
-    return tuple(_skeletons.values())
+    """All skeletons, the ordinary page first, those of kinds of data files last."""
+    return (*_skeletons.values(), *_of_kinds())
 
 
 def skeleton(name: str) -> Skeleton:
     """A skeleton by its name; the ordinary page where there is none."""
-    return _skeletons.get(name, _skeletons["page"])
+    return next((each for each in registered() if each.name == name), _skeletons["page"])
+
+
+def _of_kinds() -> Iterator[Skeleton]:
+    """The templates of kinds of which a handbook has many files."""
+    for kind in kinds.registered():
+        if isinstance(kind, DataKind) and kind.template:
+            folder = kind.files[0].rpartition("/")[0]
+            yield Skeleton(kind.name, gettext(kind.called), folder, kind.template, ".yml")

@@ -47,7 +47,8 @@ _BY_KIND = {
     MEMBERS: """
         work:my-work work:act work:undo work:new-task work:task work:absence work:take-back-absence work:approvals
         work:approvals-export work:ask work:ask-for work:approval work:decide work:change-approval
-        core:working-hours
+        core:working-hours automations:directory automations:runs automations:runs-export automations:run
+        automations:repeat automations:automation automations:dry-run automations:pause automations:resume
         web:design pages:source roles:path roles:level-tab
         roles:level roles:family pages:file pages:print pages:pdf-all pages:pdf pages:change pages:history
         pages:then pages:blame pages:page pages:proposals pages:proposal pages:proposal-changes
@@ -92,6 +93,8 @@ _OF_THE_INTERFACE = {
     (MEMBERS, "work:write"): "create_task finish_work snooze_work delegate_work",
     (MEMBERS, "approvals:read"): "list_approvals get_approval",
     (MEMBERS, "approvals:write"): "ask_for_approval decide_approval withdraw_approval",
+    (MEMBERS, "automations:read"): ("list_automations get_automation dry_run_automation list_runs get_run"),
+    (MEMBERS, "automations:write"): "pause_automation resume_automation repeat_run",
     (SIGNED_IN, "files:read"): "list_files get_file",
     (SIGNED_IN, "files:write"): "add_file remove_file",
     (SIGNED_IN, "roles:read"): "list_roles compare_roles list_paths list_families get_family get_role",

@@ -81,6 +81,7 @@ BODIES = {
     "ask_for_approval": {"rule": "purchase", "title": "Chairs"},
     "decide_approval": {"verdict": "approve", "digest": "0", "step": 0},
     "withdraw_approval": {},
+    "pause_automation": {"because": "Loud"},
     "give_duty": {
         "account_id": str(NOBODY),
         "duty": "deputy",
@@ -211,7 +212,7 @@ def called(cast, header):
     places = {
         "path": "places.md", "commit": cast["tip"], "number": 1, "account_id": cast["reader"].pk, "family": "jobs/no",
         "level": "no", "item_id": NOBODY, "approval_id": NOBODY, "job_id": NOBODY, "file_id": NOBODY,
-        "assignment_id": NOBODY, "person_id": NOBODY,
+        "assignment_id": NOBODY, "person_id": NOBODY, "automation_name": "none", "run_id": NOBODY,
         "kind": "page", "object_key": "places.md", "comment": NOBODY, "word": "agree",
     }  # fmt: skip
     queries = {"search": "?q=a", "compare_roles": "?first=a&second=b", "list_paths": "?start=a&end=b",

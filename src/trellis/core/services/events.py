@@ -16,6 +16,7 @@ from trellis.core import events, jobs, rules
 from trellis.core.acting import acting_now
 from trellis.core.models import Account, Delivery, Event
 from trellis.core.rules import NotAllowedError
+from trellis.core.witnessing import witness
 
 MOST_TRIES = 12
 """After the last, which comes three days after the first, somebody has to look at it."""
@@ -43,6 +44,7 @@ def publish_all(happened: Sequence[object]) -> None:
     if not connection.in_atomic_block:
         raise RuntimeError(f"{rows[0].name} was published outside of the transaction that made it so.")
     Event.objects.bulk_create(rows, batch_size=500)
+    witness([row.pk for row in rows])
     for event in happened:
         for reaction in events.reactions_to(event):
             reaction(event)

@@ -122,6 +122,21 @@ def replay_since(*, webhook: Webhook, since: datetime, by: Account) -> int:
     return again
 
 
+def owe(*, name: str, event: UUID, by: Account) -> None:
+    """Have a webhook told of an event, also where it does not ask for such; twice is told once.
+
+    For rooms, in the transaction that publishes the event. Raises NotAllowedError, WebhookError where there is none.
+    """
+    with transaction.atomic():
+        _check(by)
+        webhook = Webhook.objects.filter(name__iexact=name, is_active=True).first()
+        if webhook is None:
+            raise WebhookError(_("There is no webhook “%(name)s” that is switched on.") % {"name": name})
+        row = Message(webhook=webhook, event_id=event, next_try_at=timezone.now())
+        Message.objects.bulk_create([row], ignore_conflicts=True)
+        transaction.on_commit(jobs.soon)
+
+
 def tell(now: datetime) -> int:
     """Follow the log with every webhook and send what is due; gives how many were sent. In each round of the jobs."""
     for key in Webhook.objects.filter(is_active=True).values_list("pk", flat=True):

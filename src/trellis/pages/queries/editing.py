@@ -250,15 +250,18 @@ def folders(edition: Edition) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def new_path(edition: Edition, folder: str, name: str, title: str) -> str:
-    """The path of a new page. Raises GitError or NotWritableError where no page can be there, or is there already."""
+def new_path(edition: Edition, folder: str, name: str, title: str, ending: str = ".md") -> str:
+    """The path of a new page, or data file.
+
+    Raises GitError or NotWritableError where none can be there, or is there already.
+    """
     if not title:
         raise NotWritableError(_("A page needs a title."), hint=_("Say what it is about."))
-    if not name.removesuffix(".md"):
+    if not name.removesuffix(ending):
         raise NotWritableError(_("A page needs a name for its file."), hint=_("Letters, digits and hyphens."))
-    path = "/".join(part for part in (folder, f"{name.removesuffix('.md')}.md") if part)
+    path = "/".join(part for part in (folder, f"{name.removesuffix(ending)}{ending}") if part)
     checked_path(path)
-    if path in edition.handbook.pages:
+    if path in edition.handbook.pages or path in edition.whole.handbook.data:
         raise NotWritableError(
             _("There is a page at “%(path)s” already.") % {"path": path},
             hint=_("Choose another name, or edit that one."),

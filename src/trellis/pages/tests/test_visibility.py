@@ -246,10 +246,10 @@ def test_no_operation_gives_a_hidden_page_away(client, book, proposal, access):
         "number": proposal.number,
         "account_id": who.pk,
         **dict.fromkeys(
-            ("assignment_id", "file_id", "job_id", "item_id", "approval_id", "person_id"), who.pk
+            ("assignment_id", "file_id", "job_id", "item_id", "approval_id", "person_id", "run_id"), who.pk
         ),
     }
-    places |= {"comment": who.pk, "word": "agree"}
+    places |= {"comment": who.pk, "word": "agree", "automation_name": "none"}
     for path in HIDDEN:
         identity_of(path)
     document = client.get("/api/v1/openapi.json").json()

@@ -187,7 +187,11 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             path = editing.new_path(
-                edition, form["folder"], form["name"] or slug(form["title"]), form["title"]
+                edition,
+                form["folder"],
+                form["name"] or slug(form["title"]),
+                form["title"],
+                skeleton(form["kind"]).ending,
             )
             desk = editing.desk(edition, account, path)
             if desk.is_new and desk.draft is None:
