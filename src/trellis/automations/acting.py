@@ -211,7 +211,6 @@ def _call(action: CallWebhook, doing: Doing) -> dict[str, Any]:
                 run.trigger,
                 run.about,
                 run.object,
-                doing.text(action.text),
             )
         )
     webhooks.owe(name=action.webhook, event=seen[0], by=doing.owner)

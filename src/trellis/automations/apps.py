@@ -12,7 +12,7 @@ class AutomationsConfig(AppConfig):
     label = "automations"
 
     def ready(self) -> None:
-        from trellis.automations import acting, days, lists  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.automations import acting, days, lists, personal_data  # noqa: PLC0415 - not before the apps are loaded
         from trellis.automations.definitions.kinds import KINDS  # noqa: PLC0415 - likewise
         from trellis.automations.definitions.permissions import PERMISSIONS  # noqa: PLC0415 - likewise
         from trellis.automations.queries import automations  # noqa: PLC0415 - likewise
@@ -21,6 +21,7 @@ class AutomationsConfig(AppConfig):
         from trellis.web import saving  # noqa: PLC0415 - likewise
 
         permissions.register(PERMISSIONS)
+        personal_data.register()
         for kind in KINDS:
             kinds.register(kind)
         objects.register("run", _("run of an automation"), automations.described_runs)

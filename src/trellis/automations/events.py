@@ -44,7 +44,6 @@ class AutomationCalled:
     trigger: str
     about: str
     object: UUID | None
-    text: str
 
 
 @recorded("automations.paused", about="automation", says=_("paused an automation"))
@@ -55,7 +54,6 @@ class AutomationPaused:
     automation: UUID
     by: UUID | None
     name: str
-    because: str
 
 
 @recorded("automations.resumed", about="automation", says=_("resumed an automation"))

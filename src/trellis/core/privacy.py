@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core import signing
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils import timezone
 
@@ -61,9 +61,14 @@ def subject_of(person: Person) -> Subject:
 
 
 def parts_of(subject: Subject) -> list[Part]:
-    """What is kept of somebody, without what is empty. One query for each model that holds data of people."""
-    found = [Part(each, each.of(subject).count()) for each in personal.declared() if each.is_personal]
-    return [each for each in found if each.count]
+    """What is kept of somebody, without what is empty. One query, however many models hold data of people."""
+    declared = {each.label: each for each in personal.declared() if each.is_personal}
+    first, *others = (
+        each.of(subject).order_by().values(model=Value(label)).annotate(rows=Count("pk"))
+        for label, each in declared.items()
+    )
+    counted = {row["model"]: row["rows"] for row in first.union(*others, all=True)}
+    return [Part(each, counted[label]) for label, each in declared.items() if counted.get(label)]
 
 
 def hold_of(person: Person) -> LegalHold | None:

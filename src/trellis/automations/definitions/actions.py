@@ -73,11 +73,13 @@ class SayComment(Declared):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallWebhook(Declared):
-    """Send a webhook that administrators have set up a message, signed as all of them."""
+    """Send a webhook that administrators have set up a message, signed as all of them.
+
+    It has no words of its own: it is an event, and what stands in the log is there for good.
+    """
 
     do: Literal["call-webhook"]
     webhook: str
-    text: str = ""
 
 
 Action = Declared
@@ -122,6 +124,6 @@ for _each in (
     ActionKind(
         "comment", SayComment, emits=("discussions.comment-made",), texts=("text",), needs_object=True
     ),
-    ActionKind("call-webhook", CallWebhook, texts=("text",)),
+    ActionKind("call-webhook", CallWebhook),
 ):
     register(_each)

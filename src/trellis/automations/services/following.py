@@ -201,7 +201,7 @@ def _pause_for_haste(automation: Automation, standing: Standing, now: datetime) 
     because = str(_("It began more than %(most)s times within an hour.") % {"most": MOST_AN_HOUR})
     standing.paused_at, standing.paused_because = now, because
     standing.save(update_fields=["paused_at", "paused_because"])
-    publish(AutomationPaused(standing.pk, None, automation.name, because))
+    publish(AutomationPaused(standing.pk, None, automation.name))
     tell_owner(
         automation,
         filled(_("“%(title)s” is paused: it ran too often"), title=automation.title),

@@ -41,7 +41,7 @@ def pause(*, automation: Automation, because: str, by: Account) -> Standing:
             standing.paused_at, standing.paused_because = timezone.now(), words
             standing.paused_by_id = by.pk
             standing.save(update_fields=["paused_at", "paused_because", "paused_by"])
-            publish(AutomationPaused(standing.pk, by.pk, automation.name, words))
+            publish(AutomationPaused(standing.pk, by.pk, automation.name))
     return standing
 
 

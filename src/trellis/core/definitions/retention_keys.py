@@ -9,6 +9,7 @@ from __future__ import annotations
 KEYS = {
     "absences": "when somebody was away, after they were back",
     "access-log": "who looked at what is confidential, after they did",
+    "automation-runs": "what automations did, after it ended",
     "candidates": "what is known of candidates without an account, after it last changed; made anonymous",
     "exports": "that a copy was made for somebody, after it ended",
     "finished-work": "what waited on somebody and is done, after it ended",

@@ -34,7 +34,7 @@ def test_ones_own_data_is_listed_and_a_copy_begun(lively, django_assert_max_num_
     client.force_login(lively)
     address = reverse("core:own-data")
 
-    with django_assert_max_num_queries(60):
+    with django_assert_max_num_queries(15):
         page = client.get(address).content.decode()
     assert "What somebody was told." in page
     answer = client.post(address)
