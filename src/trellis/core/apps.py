@@ -26,6 +26,7 @@ class CoreConfig(AppConfig):
         self._name_objects()
         self._tell()
         self._open_to_programs()
+        self._import()
         self._look_after_the_site()
         user_logged_in.connect(subscribers.signed_in, dispatch_uid="core.signed_in")
         user_logged_out.connect(subscribers.signed_out, dispatch_uid="core.signed_out")
@@ -66,6 +67,8 @@ class CoreConfig(AppConfig):
             auditing,
             directory,
             happened,
+            import_events,
+            import_lists,
             job_lists,
             objects,
             searchable,
@@ -77,6 +80,8 @@ class CoreConfig(AppConfig):
         objects.register("assignment", _("duty"), assigning.described)
         objects.register("person", _("person"), directory.described_people)
         assert happened  # its events are declared by being imported
+        assert import_events
+        objects.register("imported", _("import"), import_lists.described)
         objects.register("job", _("job"), job_lists.described)
         objects.register("file", _("file"), attachments.described_files)
         for searched in searchable.KINDS:
@@ -164,6 +169,14 @@ class CoreConfig(AppConfig):
         for measure in waiting.MEASURES:
             measuring.register(measure)
 
+    def _import(self) -> None:
+        """Say what can be imported."""
+        from trellis.core import attaching, import_lists, importers, importing  # noqa: PLC0415 - likewise
+
+        attaching.register(import_lists.ATTACHED)
+        for importer in importers.ALL:
+            importing.register(importer)
+
     def _open_to_programs(self) -> None:
         """Say what tokens may be made for."""
         from trellis.core import scopes  # noqa: PLC0415 - not before the apps are loaded
@@ -177,6 +190,8 @@ class CoreConfig(AppConfig):
             ("accounts:write", _("invite people, change their access, close accounts")),
             ("people:read", _("see who is known, with an account or without")),
             ("people:write", _("add, change, link and merge the records of people")),
+            ("imports:read", _("see what was imported, and what became of each row")),
+            ("imports:write", _("import files of records")),
             ("files:read", _("read files of objects that the account may see")),
             ("files:write", _("add files to objects, and remove them")),
             ("scim", _("create, change and close accounts through SCIM")),

@@ -24,6 +24,7 @@ class WebConfig(AppConfig):
 
     def _show(self) -> None:
         """Put into the side bar what the room below, which does not know the shell, has to show."""
+        from trellis.core import importing  # noqa: PLC0415 - not before the apps are loaded
         from trellis.core.granted import can_enter  # noqa: PLC0415 - not before the apps are loaded
         from trellis.core.queries import unread_count  # noqa: PLC0415 - likewise
         from trellis.core.rules import Account, can_administer  # noqa: PLC0415 - likewise
@@ -31,6 +32,9 @@ class WebConfig(AppConfig):
 
         def allowed(request: HttpRequest) -> bool:
             return can_administer(getattr(request, "user", None))
+
+        def importing_people(request: HttpRequest) -> bool:
+            return bool(importing.offered_to(getattr(request, "user", None)))
 
         def auditors_only(request: HttpRequest) -> bool:
             # Administrators find it on the page of people; a second entry would only be one more.
@@ -57,6 +61,7 @@ class WebConfig(AppConfig):
         for key, title, icon, url_name, order, may in (
             ("people", _("People and access"), "people", "web:people", 95, allowed),
             ("jobs", _("Jobs"), "clock", "web:jobs", 97, allowed),
+            ("imports", _("Import"), "table", "web:imports", 98, importing_people),
             ("audit", _("Audit"), "list", "web:audit", 96, auditors_only),
         ):
             navigation.register(

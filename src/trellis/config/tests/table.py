@@ -66,6 +66,7 @@ _BY_KIND = {
         web:access-changes web:access-changes-export web:audit web:audit-export
     """,
     ADMINISTRATORS: """
+        web:imports web:import-new web:import-template web:import web:import-columns web:import-run web:import-bad
         web:people web:people-export web:known web:known-export core:new-person core:known-person
         core:known-person-do core:locks core:lift-lock core:ask-support core:begin-support core:outbox core:try-again
         core:channels core:channel core:channel-deed core:notice-templates core:notice-template
