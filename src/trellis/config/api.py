@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trellis.core.api import accounts, duties, files, jobs, me, people
+from trellis.core.api import accounts, duties, files, imports, jobs, me, people
 from trellis.core.api.house import House
 from trellis.discussions import api as discussions
 from trellis.pages.api import pages, proposals
@@ -23,6 +23,7 @@ house = House(
         accounts.room,
         people.room,
         duties.room,
+        imports.room,
         jobs.room,
         me.room,
     ]

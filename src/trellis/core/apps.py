@@ -27,6 +27,7 @@ class CoreConfig(AppConfig):
         self._tell()
         self._open_to_programs()
         self._import()
+        self._export()
         self._look_after_the_site()
         user_logged_in.connect(subscribers.signed_in, dispatch_uid="core.signed_in")
         user_logged_out.connect(subscribers.signed_out, dispatch_uid="core.signed_out")
@@ -176,6 +177,62 @@ class CoreConfig(AppConfig):
         attaching.register(import_lists.ATTACHED)
         for importer in importers.ALL:
             importing.register(importer)
+
+    def _export(self) -> None:
+        """Say what an export of everything holds of this room, and what not."""
+        from trellis.core import attaching, export_jobs, exported  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.core.services import everything  # noqa: PLC0415 - likewise
+
+        assert export_jobs  # its job is declared by being imported
+        attaching.register(everything.ATTACHED)
+        exported.register("core.Account", without=("password",))
+        exported.register("core.StoredFile", without=("digest", "key_print"))
+        exported.register(
+            *("core.Person", "core.RoleHolding", "core.Assignment", "core.AccessChange", "core.Event"),
+            *(
+                "core.TreeHead",
+                "core.Attachment",
+                "core.Identity",
+                "core.Group",
+                "core.Membership",
+                "core.GroupRole",
+            ),
+            *(
+                "core.ProvisioningCall",
+                "core.ProviderLink",
+                "core.SupportVisit",
+                "core.LockOut",
+                "core.Notice",
+            ),
+            *("core.NoticeWish", "core.NoticeTimes"),
+        )
+        machinery = "how work gets done, and nothing of the organisation"
+        secrets = "proves who somebody is, or opens something"
+        exported.leave_out(
+            dict.fromkeys(
+                (
+                    *("core.AccessToken", "core.ApiKey", "core.CodeApp", "core.Passkey", "core.RecoveryCode"),
+                    *("core.SamlRequest", "core.SignIn", "core.SignInLink", "core.ChatHook", "core.Webhook"),
+                ),
+                secrets,
+            )
+            | dict.fromkeys(
+                (
+                    *(
+                        "core.ChatMessage",
+                        "core.Delivery",
+                        "core.Job",
+                        "core.Mail",
+                        "core.Message",
+                        "core.Reply",
+                    ),
+                    *("core.Run", "core.Schedule", "core.Tries", "core.Worker"),
+                    *("core.Import", "core.ImportMapping", "core.ImportRow"),
+                ),
+                machinery,
+            )
+            | dict.fromkeys(("core.SearchAudience", "core.SearchEntry"), "made again from the records")
+        )
 
     def _open_to_programs(self) -> None:
         """Say what tokens may be made for."""

@@ -44,3 +44,13 @@ class ImportEnded:
     changed: int
     same: int
     bad: int
+
+
+@recorded("core.everything-exported", about="file", says=_("exported everything"))
+@dataclass(frozen=True, slots=True)
+class EverythingExported:
+    """Somebody took out all that is kept of the organisation; the file is for them alone."""
+
+    file: UUID
+    by: UUID | None
+    rows: int

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 
 from trellis.core import importing
@@ -20,9 +21,11 @@ ABOUT = "imported"
 
 
 def imports_for(who: Somebody, *, kind: str = "", state: str = "", text: str = "") -> QuerySet[Import]:
-    """The imports of what somebody may import, the newest first."""
+    """The imports of what somebody may import, the newest first; `before` is one of the same file that was done."""
     allowed = [each.name for each in importing.offered_to(who)]
+    same = _same(OuterRef("kind"), OuterRef("digest"), OuterRef("pk"))
     found = Import.objects.filter(kind__in=allowed).select_related("by").order_by("-created_at", "-pk")
+    found = found.annotate(before=Subquery(same.values("pk")[:1]))
     if kind:
         found = found.filter(kind=kind)
     if state in ImportState.values:
@@ -57,10 +60,12 @@ def is_real(found: Import) -> bool:
 
 def imported_before(found: Import) -> Import | None:
     """An import of the same file that came to its end; none for another file."""
-    same = Import.objects.filter(kind=found.kind, digest=found.digest, state=ImportState.DONE).exclude(
-        pk=found.pk
-    )
-    return same.select_related("by").order_by("-finished_at").first() if found.digest else None
+    return _same(found.kind, found.digest, found.pk).first() if found.digest else None
+
+
+def _same(kind: Any, digest: Any, key: Any) -> QuerySet[Import]:
+    done = Import.objects.filter(kind=kind, digest=digest, state=ImportState.DONE)
+    return done.exclude(pk=key).order_by("-finished_at", "-pk")
 
 
 def described(keys: Collection[UUID]) -> dict[UUID, Described]:

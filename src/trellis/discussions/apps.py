@@ -11,6 +11,7 @@ class DiscussionsConfig(AppConfig):
     label = "discussions"
 
     def ready(self) -> None:
+        self._export()
         from trellis.core import events as house  # noqa: PLC0415 - not before the apps are loaded
         from trellis.core import jobs, notifying, objects, scopes, searching  # noqa: PLC0415 - likewise
         from trellis.discussions import events, searchable, subscribers  # noqa: PLC0415 - likewise
@@ -41,3 +42,17 @@ class DiscussionsConfig(AppConfig):
             ("discussions:write", _("say something, react, watch")),
         ):
             scopes.register(scopes.Scope(name, means))
+
+    def _export(self) -> None:
+        """Say what an export of everything holds of this room, and what not."""
+        from trellis.core import exported  # noqa: PLC0415 - not before the apps are loaded
+
+        exported.register(
+            "discussions.Comment", "discussions.PastText", "discussions.Reaction", "discussions.Following"
+        )
+        exported.leave_out(
+            {
+                "discussions.CommentDraft": "what somebody has not said yet",
+                "discussions.LogReader": "how work gets done, and nothing of the organisation",
+            }
+        )

@@ -12,6 +12,7 @@ class WebConfig(AppConfig):
     label = "web"
 
     def ready(self) -> None:
+        self._export()
         from trellis.core import scopes  # noqa: PLC0415 - not before the apps are loaded
         from trellis.web import actions, finding  # noqa: PLC0415 - likewise
         from trellis.web.rules import can_visit  # noqa: PLC0415 - likewise
@@ -78,3 +79,9 @@ class WebConfig(AppConfig):
         saving.register(people.CHANGES, "web:access-changes")
         saving.register(people.KNOWN, "web:known")
         saving.register(audit.AUDIT, "web:audit")
+
+    def _export(self) -> None:
+        """Say what an export of everything holds of this room, and what not."""
+        from trellis.core import exported  # noqa: PLC0415 - not before the apps are loaded
+
+        exported.register("web.SavedView", "web.FirstView")

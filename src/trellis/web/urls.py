@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trellis.web.views import audit, imports, jobs, people, rights, shell
+from trellis.web.views import audit, exports, imports, jobs, people, rights, shell
 
 app_name = "web"
 
@@ -30,6 +30,7 @@ urlpatterns = [
     path("jobs/<uuid:key>/cancel/", jobs.cancel, name="job-cancel"),
     path("jobs/<uuid:key>/retry/", jobs.retry, name="job-retry"),
     path("imports/", imports.imports, name="imports"),
+    path("imports/everything/", exports.export_all, name="export-everything"),
     path("imports/new/<slug:kind>/", imports.new, name="import-new"),
     path("imports/new/<slug:kind>/template.csv", imports.template, name="import-template"),
     path("imports/<uuid:key>/", imports.one, name="import"),

@@ -110,9 +110,10 @@ def match(*, found: Import, mapping: Mapping[str, int], by: Account) -> Import:
     return row
 
 
-def look(*, found: Import, by: Account) -> Import:
+def look(*, found: Import, by: Account, here: bool = False) -> Import:
     """Have an import looked through: what would become of each row. The same again begins it anew.
 
+    Where it is done `here`, by whoever calls (with `import_rows.work`), no job is started.
     Raises NotAllowedError, and ImportingError where it lacks a column, is under way or over.
     """
     importer = _importer(found.kind, by)
@@ -123,13 +124,14 @@ def look(*, found: Import, by: Account) -> Import:
             _check_stopped(row, ImportState.LOOKING)
         ImportRow.objects.filter(of=row).delete()
         row.state, row.looked = ImportState.LOOKING, {}
-        _start(row, import_jobs.look_through, by)
+        _start(row, None if here else import_jobs.look_through, by)
     return row
 
 
-def run(*, found: Import, way: ImportWay, by: Account) -> Import:
+def run(*, found: Import, way: ImportWay, by: Account, here: bool = False) -> Import:
     """Have an import done that was looked through. One that was cancelled goes on after its last step.
 
+    `here` is as with `look`.
     Raises NotAllowedError, and ImportingError: for what was not looked through or is over, where nothing would change,
     and for all or nothing where rows are bad, or more than the database can hold back for.
     """
@@ -144,7 +146,7 @@ def run(*, found: Import, way: ImportWay, by: Account) -> Import:
         _check_worth_it(row, way)
         row.state, row.way = ImportState.RUNNING, way
         publish(ImportStarted(row.pk, by.pk, row.kind, way))
-        _start(row, import_jobs.import_file, by)
+        _start(row, None if here else import_jobs.import_file, by)
     return row
 
 
@@ -217,8 +219,9 @@ def _check_worth_it(found: Import, way: ImportWay) -> None:
         )
 
 
-def _start(found: Import, task: JobTask, by: Account) -> None:
-    found.job = jobs.start(
-        task, by=by, arguments={"key": str(found.pk)}, what=found.name, key=f"import {found.pk}"
-    )
+def _start(found: Import, task: JobTask | None, by: Account) -> None:
+    found.job = None
+    if task is not None:
+        key = f"import {found.pk}"
+        found.job = jobs.start(task, by=by, arguments={"key": str(found.pk)}, what=found.name, key=key)
     found.save(update_fields=["state", "way", "looked", "job"])

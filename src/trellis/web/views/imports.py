@@ -17,7 +17,7 @@ from trellis.core import import_jobs, import_lists, importing
 from trellis.core.definitions.permissions import ADMINISTER
 from trellis.core.guarding import Refused
 from trellis.core.importing import Importer
-from trellis.core.rules import Account, Import, ImportState, ImportWay
+from trellis.core.rules import Account, Import, ImportState, ImportWay, can_export_everything
 from trellis.core.services import imports as services
 from trellis.handbook.errors import TrellisError
 from trellis.web import imports as lists
@@ -45,7 +45,10 @@ def importing_people(view: View[P]) -> View[P]:
 @require_safe
 def imports(request: HttpRequest) -> HttpResponse:
     """What can be imported, and what was."""
-    return render(request, "web/imports.html", lists.listing(request, _who(request)))
+    who = _who(request)
+    return render(
+        request, "web/imports.html", {**lists.listing(request, who), "may_export": can_export_everything(who)}
+    )
 
 
 @importing_people
