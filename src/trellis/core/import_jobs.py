@@ -41,9 +41,9 @@ def says(found: Import) -> str:
     """What came of an import so far, in a sentence."""
     words, counts = "", found.made or found.looked
     if found.state == ImportState.REFUSED:
-        words = _("Nothing was imported: %(bad)d rows are bad.")
+        words = _("Nothing was imported. Bad rows: %(bad)d.")
     elif found.state == ImportState.DONE:
         words = _("%(new)d new, %(changed)d changed, %(same)d as they were, %(bad)d left out.")
     elif found.looked:
-        words = _("%(new)d would be new, %(changed)d changed, %(same)d stay as they are, %(bad)d are bad.")
+        words = _("It would be: %(new)d new, %(changed)d changed, %(same)d as they are already, %(bad)d bad.")
     return words % counts if words else ""

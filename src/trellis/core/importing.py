@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -147,11 +149,18 @@ def guess(importer: Importer, headings: Sequence[str], remembered: Mapping[str, 
     left = {_known_by(heading): at for at, heading in reversed(list(enumerate(headings)))}
     found: dict[str, int] = {}
     for column in importer.columns:
-        names = (remembered.get(column.key, ""), column.key, str(column.label), *column.synonyms)
+        names = (remembered.get(column.key, ""), column.key, *_labels(column), *column.synonyms)
         at = next((left[_known_by(name)] for name in names if _known_by(name) in left), None)
         if at is not None and at not in found.values():
             found[column.key] = at
     return found
+
+
+def _labels(column: Column) -> Iterator[str]:
+    """What a column is called in each language of the site: a file knows nothing of who brings it."""
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            yield str(column.label)
 
 
 def _known_by(name: str) -> str:

@@ -205,7 +205,7 @@ def _check_worth_it(found: Import, way: ImportWay) -> None:
     counts = found.looked
     if way == ImportWay.WHOLE and counts[Fate.BAD]:
         raise ImportingError(
-            _("%(bad)d rows are bad, so that nothing would be imported.") % {"bad": counts[Fate.BAD]},
+            _("Nothing would be imported. Bad rows: %(bad)d.") % {"bad": counts[Fate.BAD]},
             hint=_("Correct them and bring the file again, or skip them."),
         )
     if not counts[Fate.NEW] + counts[Fate.CHANGED]:

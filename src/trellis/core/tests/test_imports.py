@@ -5,7 +5,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from trellis.core import import_lists, importing, running, tasks, working
 from trellis.core.importers import GROUPS, PEOPLE
@@ -165,7 +165,7 @@ def test_the_same_record_twice_in_a_file_is_bad_the_second_time_however_far_apar
 def test_all_or_nothing_is_refused_while_rows_are_bad(looked, administrator):
     found = looked(HEAD + GOOD + BAD)
 
-    with pytest.raises(ImportingError, match="1 rows are bad"):
+    with pytest.raises(ImportingError, match=r"Bad rows: 1\."):
         imports.run(found=found, way=ImportWay.WHOLE, by=administrator)
 
     assert fresh(found).state == ImportState.LOOKED
@@ -407,3 +407,11 @@ def test_what_an_importer_gives_is_what_it_takes(looked, administrator, member):
         found = looked(out.getvalue(), kind=importer.name, name="given.jsonl")
         assert found.looked == counts(same=len(given)), importer.name
         assert Fate.BAD not in {row[0] for row in rows(found, "fate")}
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_headings_are_guessed_in_each_language_whoever_asks(language):
+    with translation.override(language):
+        assert importing.guess(PEOPLE, ["Belongs as", "name", "E-mail address"], {}) == {
+            "name": 1, "email": 2, "kind": 0,
+        }  # fmt: skip

@@ -60,7 +60,7 @@ def test_a_file_goes_from_the_form_through_the_dry_run_to_the_records(client, ad
     assert "Cancel" in client.get(of("import", found)).content.decode()
     working.work_off()
     page = client.get(of("import", found)).content.decode()
-    assert "1 would be new, 0 changed, 0 stay as they are, 1 are bad." in page
+    assert "It would be: 1 new, 0 changed, 0 as they are already, 1 bad." in page
     assert "This is no e-mail address. Write it as in name@example.org." in page
     assert 'value="whole"' not in page
 
