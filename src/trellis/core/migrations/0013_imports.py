@@ -82,4 +82,8 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.AddIndex(
+            model_name='person',
+            index=models.Index(fields=['external_reference'], name='person_by_reference'),
+        ),
     ]

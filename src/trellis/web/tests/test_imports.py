@@ -184,3 +184,17 @@ def test_there_is_nothing_of_what_is_not_imported(client, administrator, address
     client.force_login(administrator)
 
     assert client.get(address).status_code == HTTPStatus.NOT_FOUND
+
+
+def test_a_dry_run_that_failed_says_why_and_leads_back_to_the_columns(client, administrator, brought):
+    client.force_login(administrator)
+    found = brought("Name,E-Mail\n" + "A,a@example.org\n" * 4 + 'B,"' + "x" * 140_000)
+    imports.look(found=found, by=administrator)
+    working.work_off()
+
+    page = client.get(of("import", found)).content.decode()
+
+    assert "From line 6 on, the file cannot be taken apart." in page
+    assert of("import-columns", found) in page
+    answer = client.post(of("import-columns", found), {"name": "0", "email": "1"})
+    assert answer.headers["Location"] == of("import", found)

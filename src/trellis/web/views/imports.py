@@ -113,7 +113,7 @@ def one(request: HttpRequest, key: UUID) -> HttpResponse:
         "state": lists.state_of(found),
         "says": import_jobs.says(found),
         "before": import_lists.imported_before(found),
-        "can_match": found.state in (ImportState.BROUGHT, ImportState.LOOKED),
+        "can_match": found.state in (ImportState.BROUGHT, ImportState.LOOKED) or _ended_early(found),
         "can_run": found.state == ImportState.LOOKED,
         "has_news": bool(found.looked.get("new", 0) + found.looked.get("changed", 0)),
     }
@@ -149,6 +149,11 @@ def bad_rows(request: HttpRequest, key: UUID) -> HttpResponse:
     except TrellisError as error:
         messages.error(request, f"{error.message} {error.hint}".strip())
         return redirect("web:import", key)
+
+
+def _ended_early(found: Import) -> bool:
+    """Whether the dry run was cancelled or failed: then the columns can be said anew."""
+    return found.state == ImportState.LOOKING and found.job is not None and found.job.is_finished
 
 
 def _who(request: HttpRequest) -> Account:
