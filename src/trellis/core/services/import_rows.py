@@ -173,7 +173,7 @@ def _all_or_nothing(run: Any, found: Import, importer: Importer, rows: Iterator[
                 made = _put_some(found, importer, some, run.by, is_real=True)
                 bad += [row for row in made if row.fate == Fate.BAD][: MOST_KEPT - len(bad)]
                 done += len(some)
-                run.report(done=done)
+                run.report()  # only hears whether to stop: a word written here would lock the job until the end
             if bad:
                 raise _Undone
             step.at(cursor=done, done=done)
