@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from trellis.automations import api as automations
-from trellis.core.api import accounts, duties, files, jobs, me, people, privacy
+from trellis.core.api import accounts, duties, files, imports, jobs, me, people, privacy
 from trellis.core.api.house import House
 from trellis.discussions import api as discussions
 from trellis.pages.api import pages, proposals
@@ -26,6 +26,7 @@ house = House(
         people.room,
         privacy.room,
         duties.room,
+        imports.room,
         jobs.room,
         me.room,
     ]

@@ -204,6 +204,36 @@ def sync(as_json: bool) -> int:
     return syncing.run(as_json=as_json)
 
 
+@click.command("import")
+@click.argument("kind")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False))
+@click.option("--dry-run", is_flag=True, help="Only say what would become of each row.")
+@click.option("--all-or-nothing", is_flag=True, help="Import nothing where a row is bad.")
+@click.option("--json", "as_json", is_flag=True, help="Print the counts and the bad rows as JSON.")
+def import_(kind: str, file: str, dry_run: bool, all_or_nothing: bool, as_json: bool) -> int:
+    """Import records from a file, in the name of the owner.
+
+    KIND is what is imported, such as people, groups or duties. FILE is CSV, an .xlsx workbook or JSON lines; its first
+    row says what the columns are. Bad rows are told with the reason, and skipped. Exit status 1 when there are any.
+    """
+    from trellis.config import importing  # starts Django
+
+    return importing.run(kind, file, dry_run=dry_run, whole=all_or_nothing, as_json=as_json)
+
+
+@click.command("export-all")
+@click.argument("file", type=click.Path(dir_okay=False))
+def export_all(file: str) -> None:
+    """Write all records and files to one ZIP file, in the name of the owner.
+
+    A file of JSON lines for each kind of record, the attached files, and a manifest that says what is in it. Passwords,
+    keys and sessions are not. To put a whole site back, make a backup: trellis backup
+    """
+    from trellis.config import importing  # starts Django
+
+    importing.export_all(file)
+
+
 @click.command()
 @click.option("--upgrade", is_flag=True, help="To the newest releases that the .in files allow.")
 def lock(upgrade: bool) -> None:

@@ -27,6 +27,8 @@ class CoreConfig(AppConfig):
         self._keep_privacy()
         self._tell()
         self._open_to_programs()
+        self._import()
+        self._export()
         self._look_after_the_site()
         user_logged_in.connect(subscribers.signed_in, dispatch_uid="core.signed_in")
         user_logged_out.connect(subscribers.signed_out, dispatch_uid="core.signed_out")
@@ -67,6 +69,8 @@ class CoreConfig(AppConfig):
             auditing,
             directory,
             happened,
+            import_events,
+            import_lists,
             job_lists,
             objects,
             searchable,
@@ -78,6 +82,8 @@ class CoreConfig(AppConfig):
         objects.register("assignment", _("duty"), assigning.described)
         objects.register("person", _("person"), directory.described_people)
         assert happened  # its events are declared by being imported
+        assert import_events
+        objects.register("imported", _("import"), import_lists.described)
         objects.register("job", _("job"), job_lists.described)
         objects.register("file", _("file"), attachments.described_files)
         for searched in searchable.KINDS:
@@ -197,6 +203,70 @@ class CoreConfig(AppConfig):
         for measure in waiting.MEASURES:
             measuring.register(measure)
 
+    def _import(self) -> None:
+        """Say what can be imported."""
+        from trellis.core import attaching, import_lists, importers, importing  # noqa: PLC0415 - likewise
+
+        attaching.register(import_lists.ATTACHED)
+        for importer in importers.ALL:
+            importing.register(importer)
+
+    def _export(self) -> None:
+        """Say what an export of everything holds of this room, and what not."""
+        from trellis.core import attaching, export_jobs, exported  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.core.services import everything  # noqa: PLC0415 - likewise
+
+        assert export_jobs  # its job is declared by being imported
+        attaching.register(everything.ATTACHED)
+        exported.register("core.Account", without=("password",))
+        exported.register("core.StoredFile", without=("digest", "key_print"))
+        exported.register(
+            *("core.Person", "core.RoleHolding", "core.Assignment", "core.AccessChange", "core.Event"),
+            *(
+                "core.TreeHead",
+                "core.Attachment",
+                "core.Identity",
+                "core.Group",
+                "core.Membership",
+                "core.GroupRole",
+            ),
+            *(
+                "core.ProvisioningCall",
+                "core.ProviderLink",
+                "core.SupportVisit",
+                "core.LockOut",
+                "core.Notice",
+            ),
+            *("core.NoticeWish", "core.NoticeTimes"),
+        )
+        machinery = "how work gets done, and nothing of the organisation"
+        secrets = "proves who somebody is, or opens something"
+        exported.leave_out(
+            dict.fromkeys(
+                (
+                    *("core.AccessToken", "core.ApiKey", "core.CodeApp", "core.Passkey", "core.RecoveryCode"),
+                    *("core.SamlRequest", "core.SignIn", "core.SignInLink", "core.ChatHook", "core.Webhook"),
+                ),
+                secrets,
+            )
+            | dict.fromkeys(
+                (
+                    *(
+                        "core.ChatMessage",
+                        "core.Delivery",
+                        "core.Job",
+                        "core.Mail",
+                        "core.Message",
+                        "core.Reply",
+                    ),
+                    *("core.Run", "core.Schedule", "core.Tries", "core.Worker"),
+                    *("core.Import", "core.ImportMapping", "core.ImportRow"),
+                ),
+                machinery,
+            )
+            | dict.fromkeys(("core.SearchAudience", "core.SearchEntry"), "made again from the records")
+        )
+
     def _open_to_programs(self) -> None:
         """Say what tokens may be made for."""
         from trellis.core import scopes  # noqa: PLC0415 - not before the apps are loaded
@@ -210,6 +280,8 @@ class CoreConfig(AppConfig):
             ("accounts:write", _("invite people, change their access, close accounts")),
             ("people:read", _("see who is known, with an account or without")),
             ("people:write", _("add, change, link and merge the records of people")),
+            ("imports:read", _("see what was imported, and what became of each row")),
+            ("imports:write", _("import files of records")),
             ("files:read", _("read files of objects that the account may see")),
             ("files:write", _("add files to objects, and remove them")),
             (

@@ -8,13 +8,31 @@ from trellis.core import granted
 from trellis.core.definitions.granting import ACCESS, Right
 from trellis.core.definitions.permissions import ADMINISTER, AUDIT
 from trellis.core.granted import Somebody
-from trellis.core.models import Access, Account, ApiKey, Assignment, Job, JobState, Person
+from trellis.core.models import (
+    Access,
+    Account,
+    ApiKey,
+    Assignment,
+    Fate,
+    Import,
+    ImportRow,
+    ImportState,
+    ImportWay,
+    Job,
+    JobState,
+    Person,
+)
 from trellis.handbook.errors import TrellisError
 
 __all__ = [
     "FIRST_ADDRESS",
     "Access",
     "Account",
+    "Fate",
+    "Import",
+    "ImportRow",
+    "ImportState",
+    "ImportWay",
     "Job",
     "JobState",
     "NotAllowedError",
@@ -191,3 +209,8 @@ def signs_in_here(account: Account) -> bool:
     Owners always may: else nobody could mend a provider that signs in nobody.
     """
     return settings.TRELLIS_SIGN_IN != "providers" or account.is_owner
+
+
+def can_export_everything(who: Somebody) -> bool:
+    """Owners alone may take out all that Trellis keeps of the organisation."""
+    return isinstance(who, Account) and who.is_active and who.is_owner

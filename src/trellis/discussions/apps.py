@@ -14,6 +14,8 @@ class DiscussionsConfig(AppConfig):
 
     def ready(self) -> None:
         from trellis.core import attaching, jobs, notifying, objects, scopes, searching  # noqa: PLC0415 - likewise
+
+        self._export()
         from trellis.core import events as house  # noqa: PLC0415 - not before the apps are loaded
         from trellis.discussions import events, searchable, subscribers  # noqa: PLC0415 - likewise
         from trellis.discussions.queries import places  # noqa: PLC0415 - likewise
@@ -45,3 +47,17 @@ class DiscussionsConfig(AppConfig):
             ("discussions:write", _("say something, react, watch")),
         ):
             scopes.register(scopes.Scope(name, means))
+
+    def _export(self) -> None:
+        """Say what an export of everything holds of this room, and what not."""
+        from trellis.core import exported  # noqa: PLC0415 - not before the apps are loaded
+
+        exported.register(
+            "discussions.Comment", "discussions.PastText", "discussions.Reaction", "discussions.Following"
+        )
+        exported.leave_out(
+            {
+                "discussions.CommentDraft": "what somebody has not said yet",
+                "discussions.LogReader": "how work gets done, and nothing of the organisation",
+            }
+        )

@@ -15,6 +15,7 @@ class PagesConfig(AppConfig):
     label = "pages"
 
     def ready(self) -> None:
+        self._export()
         from trellis.core.definitions import permissions  # noqa: PLC0415 - not before the apps are loaded
         from trellis.pages import touching  # noqa: PLC0415 - likewise
         from trellis.pages.definitions.permissions import PERMISSIONS  # noqa: PLC0415 - likewise
@@ -204,3 +205,26 @@ class PagesConfig(AppConfig):
         ):
             house.subscribe(event, waiting.proposal_moved)
         jobs.register("reviewers", waiting.look_again)
+
+    def _export(self) -> None:
+        """Say what an export of everything holds of this room, and what not."""
+        from trellis.core import exported  # noqa: PLC0415 - not before the apps are loaded
+
+        exported.register(
+            "pages.Proposal",
+            "pages.Review",
+            "pages.Comment",
+            "pages.HealthDay",
+            "pages.MergeRequest",
+            "pages.PageViews",
+            "pages.PageIdentity",
+            "pages.Star",
+        )
+        exported.leave_out(
+            {
+                "pages.Draft": "what somebody has not said yet",
+                "pages.DraftPicture": "what somebody has not said yet",
+                "pages.RecentPage": "what somebody looked at last, for themselves",
+                "pages.Upstream": "how work gets done, and nothing of the organisation",
+            }
+        )

@@ -13,6 +13,7 @@ class RolesConfig(AppConfig):
     label = "roles"
 
     def ready(self) -> None:
+        self._export()
         from trellis.core import kinds, positions, scopes  # noqa: PLC0415 - not before the apps are loaded
         from trellis.pages import companions, formed, meaning, offering, starting, touching  # noqa: PLC0415 - not before the apps are loaded
         from trellis.pages.queries import current  # noqa: PLC0415 - not before the apps are loaded
@@ -55,3 +56,9 @@ class RolesConfig(AppConfig):
         saving.register(listing.PLACE, "roles:directory")
         finding.register("roles", naming.candidates, can_see_roles)
         suggesting.register("roles", naming.suggestions)
+
+    def _export(self) -> None:
+        """Say what an export of everything holds of this room, and what not."""
+        from trellis.core import exported  # noqa: PLC0415 - not before the apps are loaded
+
+        exported.leave_out({"roles.FormStep": "what somebody has not said yet"})

@@ -14,6 +14,7 @@ class WebConfig(AppConfig):
     label = "web"
 
     def ready(self) -> None:
+        self._export()
         from trellis.core import scopes  # noqa: PLC0415 - not before the apps are loaded
         from trellis.web import actions, finding  # noqa: PLC0415 - likewise
         from trellis.web.rules import can_visit  # noqa: PLC0415 - likewise
@@ -27,6 +28,7 @@ class WebConfig(AppConfig):
 
     def _show(self) -> None:
         """Put into the side bar what the room below, which does not know the shell, has to show."""
+        from trellis.core import importing  # noqa: PLC0415 - not before the apps are loaded
         from trellis.core.granted import can_enter  # noqa: PLC0415 - not before the apps are loaded
         from trellis.core.queries import unread_count  # noqa: PLC0415 - likewise
         from trellis.core.rules import Account, can_administer  # noqa: PLC0415 - likewise
@@ -34,6 +36,9 @@ class WebConfig(AppConfig):
 
         def allowed(request: HttpRequest) -> bool:
             return can_administer(getattr(request, "user", None))
+
+        def importing_people(request: HttpRequest) -> bool:
+            return bool(importing.offered_to(getattr(request, "user", None)))
 
         def auditors_only(request: HttpRequest) -> bool:
             # Administrators find it on the page of people; a second entry would only be one more.
@@ -63,6 +68,7 @@ class WebConfig(AppConfig):
         for key, title, icon, url_name, order, may in (
             ("people", _("People and access"), "people", "web:people", 95, allowed),
             ("jobs", _("Jobs"), "clock", "web:jobs", 97, allowed),
+            ("imports", _("Import"), "table", "web:imports", 98, importing_people),
             ("audit", _("Audit"), "list", "web:audit", 96, auditors_only),
             ("privacy", _("Data protection"), "key", "web:data-catalogue", 98, protectors_only),
         ):
@@ -82,3 +88,9 @@ class WebConfig(AppConfig):
         saving.register(audit.AUDIT, "web:audit")
         saving.register(privacy.CATALOGUE, "web:data-catalogue")
         saving.register(privacy.LOOKED_AT, "web:access-log")
+
+    def _export(self) -> None:
+        """Say what an export of everything holds of this room, and what not."""
+        from trellis.core import exported  # noqa: PLC0415 - not before the apps are loaded
+
+        exported.register("web.SavedView", "web.FirstView")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trellis.web.views import audit, jobs, people, privacy, rights, shell
+from trellis.web.views import audit, exports, imports, jobs, people, privacy, rights, shell
 
 app_name = "web"
 
@@ -36,6 +36,14 @@ urlpatterns = [
     path("jobs/<uuid:key>/progress/", jobs.progress, name="job-progress"),
     path("jobs/<uuid:key>/cancel/", jobs.cancel, name="job-cancel"),
     path("jobs/<uuid:key>/retry/", jobs.retry, name="job-retry"),
+    path("imports/", imports.imports, name="imports"),
+    path("imports/everything/", exports.export_all, name="export-everything"),
+    path("imports/new/<slug:kind>/", imports.new, name="import-new"),
+    path("imports/new/<slug:kind>/template.csv", imports.template, name="import-template"),
+    path("imports/<uuid:key>/", imports.one, name="import"),
+    path("imports/<uuid:key>/columns/", imports.columns, name="import-columns"),
+    path("imports/<uuid:key>/run/", imports.run, name="import-run"),
+    path("imports/<uuid:key>/bad-rows/", imports.bad_rows, name="import-bad"),
     path("people-access/duties/", rights.assignments, name="assignments"),
     path("people-access/duties/export.<str:form>", rights.assignments_file, name="assignments-export"),
     path("people-access/why/", rights.why, name="why"),

@@ -14,6 +14,7 @@ class WorkConfig(AppConfig):
     label = "work"
 
     def ready(self) -> None:
+        self._export()
         from trellis.core import kinds, objects  # noqa: PLC0415 - not before the apps are loaded
         from trellis.work.definitions.kinds import KINDS  # noqa: PLC0415 - likewise
         from trellis.work.queries import approvals, items  # noqa: PLC0415 - likewise
@@ -120,3 +121,16 @@ class WorkConfig(AppConfig):
             ("approvals:write", _("ask for approvals and decide about them")),
         ):
             scopes.register(scopes.Scope(name, means))
+
+    def _export(self) -> None:
+        """Say what an export of everything holds of this room, and what not."""
+        from trellis.core import exported  # noqa: PLC0415 - not before the apps are loaded
+
+        exported.register(
+            "work.ApprovalRequest",
+            "work.ApprovalStep",
+            "work.ApprovalDecision",
+            "work.WorkItem",
+            "work.Absence",
+        )
+        exported.leave_out({"work.Undo": "what can still be taken back for a moment"})

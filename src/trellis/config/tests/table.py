@@ -16,6 +16,7 @@ MEMBERS = EVERYBODY[2:]
 CONTRIBUTORS = EVERYBODY[4:]
 APPROVERS = EVERYBODY[5:]
 ADMINISTRATORS = EVERYBODY[7:]
+OWNERS = EVERYBODY[8:]
 AUDITORS = ("auditor", *ADMINISTRATORS)
 NOBODY = ()
 
@@ -67,9 +68,13 @@ _BY_KIND = {
     AUDITORS: """
         web:access-changes web:access-changes-export web:audit web:audit-export
     """,
+    OWNERS: """
+        web:export-everything
+    """,
     ADMINISTRATORS: """
         web:data-catalogue web:data-catalogue-export web:data-model web:retention web:access-log
         web:access-log-export web:erasures core:person-privacy core:person-privacy-do
+        web:imports web:import-new web:import-template web:import web:import-columns web:import-run web:import-bad
         web:people web:people-export web:known web:known-export core:new-person core:known-person
         core:known-person-do core:locks core:lift-lock core:ask-support core:begin-support core:outbox core:try-again
         core:channels core:channel core:channel-deed core:notice-templates core:notice-template
@@ -123,6 +128,8 @@ _OF_THE_INTERFACE = {
     (ADMINISTRATORS, "duties:write"): "give_duty",
     # A duty of another, which is not there but for administrators; the deputy's own, who may lay it down.
     (SIGNED_IN, "duties:write"): "change_duty end_duty",
+    (ADMINISTRATORS, "imports:read"): "list_importers list_imports get_import list_import_rows",
+    (ADMINISTRATORS, "imports:write"): "create_import match_import look_at_import run_import",
     (ADMINISTRATORS, "accounts:write"): "invite_account change_account close_account open_account",
 }
 OPERATIONS = {

@@ -95,6 +95,8 @@ BODIES = {
     "hold_person": {"reason": "R"},
     "erase_person": {"reason": "R"},
     "link_person": {"account": str(NOBODY)},
+    "match_import": {"columns": []},
+    "run_import": {},
     "merge_person": {"person": str(NOBODY)},
 }
 
@@ -213,10 +215,11 @@ def called(cast, header):
         "path": "places.md", "commit": cast["tip"], "number": 1, "account_id": cast["reader"].pk, "family": "jobs/no",
         "level": "no", "item_id": NOBODY, "approval_id": NOBODY, "job_id": NOBODY, "file_id": NOBODY,
         "assignment_id": NOBODY, "person_id": NOBODY, "automation_name": "none", "run_id": NOBODY,
-        "kind": "page", "object_key": "places.md", "comment": NOBODY, "word": "agree",
+        "import_id": NOBODY, "kind": "page", "object_key": "places.md", "comment": NOBODY, "word": "agree",
     }  # fmt: skip
     queries = {"search": "?q=a", "compare_roles": "?first=a&second=b", "list_paths": "?start=a&end=b",
         "list_files": f"?about=nothing&object_id={NOBODY}", "add_file": f"?about=nothing&object_id={NOBODY}&name=a",
+        "create_import": "?kind=people&name=a",
     }  # fmt: skip
     for verb, where, operation in operations():
         name = operation["operationId"]

@@ -82,7 +82,7 @@ def add_file(request: HttpRequest, place: Query[NewFile]) -> FileDetail:
         about=place.about,
         key=place.object_id,
         name=place.name,
-        pieces=_pieces(request),
+        pieces=pieces(request),
         by=caller_in(request).account,
     )
     return _shown(request, made)
@@ -97,7 +97,7 @@ def remove_file(request: HttpRequest, file_id: UUID) -> FileDetail:
     return shown.model_copy(update={"download": None})
 
 
-def _pieces(request: HttpRequest) -> Iterator[bytes]:
+def pieces(request: HttpRequest) -> Iterator[bytes]:
     """The body, piece by piece. Raises FileError where less came than was said."""
     said = request.headers.get("Content-Length", "")
     size = 0

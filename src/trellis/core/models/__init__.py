@@ -6,6 +6,7 @@ from trellis.core.models.assignments import Assignment
 from trellis.core.models.events import Delivery, Event, TreeHead
 from trellis.core.models.federation import ProviderLink, SamlRequest
 from trellis.core.models.files import Attachment, StoredFile
+from trellis.core.models.imports import Fate, Import, ImportMapping, ImportRow, ImportState, ImportWay
 from trellis.core.models.jobs import FINISHED, Job, JobState, Schedule, Worker
 from trellis.core.models.notices import (
     ChatHook,
@@ -44,10 +45,16 @@ __all__ = [
     "Delivery",
     "Erasure",
     "Event",
+    "Fate",
     "Group",
     "GroupRole",
     "How",
     "Identity",
+    "Import",
+    "ImportMapping",
+    "ImportRow",
+    "ImportState",
+    "ImportWay",
     "Job",
     "JobState",
     "LegalHold",

@@ -58,6 +58,7 @@ class Person(Record):
             models.Index(fields=["name", "id"], name="person_by_name"),
             models.Index(fields=["kind", "name"], name="person_by_kind"),
             models.Index(Lower("email"), name="person_by_address"),
+            models.Index(fields=["external_reference"], name="person_by_reference"),
         ]
 
     def __str__(self) -> str:

@@ -86,7 +86,7 @@ def attach(*, about: str, key: UUID, name: str, pieces: Iterable[bytes], by: Acc
 def put(*, kind: Attaching, key: UUID, name: str, pieces: Iterable[bytes], by: Account) -> Attachment:
     """`attach` for services that have checked who may: what the site itself makes for somebody."""
     about = kind.about
-    with filestore.drafted(_bounded(pieces, kind)) as draft, _looked(draft, name, kind) as looked:
+    with filestore.drafted(bounded(pieces, kind)) as draft, _looked(draft, name, kind) as looked:
         stored = _kept(looked, kind)
         with transaction.atomic():
             bytes_ = _settled(stored)
@@ -291,7 +291,8 @@ def _kind_for(about: str, key: UUID, by: Account) -> Attaching:
     return kind
 
 
-def _bounded(pieces: Iterable[bytes], kind: Attaching) -> Iterator[bytes]:
+def bounded(pieces: Iterable[bytes], kind: Attaching) -> Iterator[bytes]:
+    """The bytes of a file as they come. Raises FileError for none at all, and for more than a kind of object takes."""
     size = 0
     for piece in pieces:
         size += len(piece)

@@ -1,0 +1,61 @@
+"""What an export of everything holds: the models that each room declares when Django starts, and why not the others.
+
+Secrets stay here: what proves who somebody is, what is sealed, sessions. A test holds every model to being declared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Model
+
+EXPORTED = "exported"
+"""What exports are called where files hang on them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A model that is exported, and the names of its fields that are."""
+
+    label: str
+    model: type[Model]
+    fields: tuple[str, ...]
+
+
+_without: dict[str, frozenset[str]] = {}
+_left_out: dict[str, str] = {}
+
+
+def register(*labels: str, without: tuple[str, ...] = ()) -> None:
+    """Have models exported, such as `core.Person`, but for some of their fields; the same again replaces it."""
+    for label in labels:
+        _without[label] = frozenset(without)
+
+
+def leave_out(reasons: Mapping[str, str]) -> None:
+    """Say of models why they are not exported; people read the reasons in the manifest."""
+    _left_out.update(reasons)
+
+
+def tables() -> Iterator[Table]:
+    """What is exported, by the names of the models."""
+    for label in sorted(_without):
+        model = apps.get_model(label)
+        names = (each.attname for each in model._meta.concrete_fields)
+        yield Table(label, model, tuple(name for name in names if name not in _without[label]))
+
+
+def left_out() -> dict[str, str]:
+    """The models that are not exported, with why."""
+    return dict(sorted(_left_out.items()))
+
+
+def rows_of(table: Table) -> Iterator[dict[str, Any]]:
+    """Every row of a table in the order of its keys, in little memory; without the files of exports and imports."""
+    found = table.model._base_manager.order_by("pk")
+    if table.label == "core.Attachment":
+        found = found.exclude(about__in=[EXPORTED, "imported"])
+    yield from found.values(*table.fields).iterator(chunk_size=1000)
