@@ -33,6 +33,7 @@ class AutomationsConfig(AppConfig):
         self._do_regularly()
         self._tell()
         self._open_to_programs()
+        self._export()
 
     def _show(self) -> None:
         """Put automations into the side bar, for whoever may see them."""
@@ -86,4 +87,15 @@ class AutomationsConfig(AppConfig):
         scopes.register(scopes.Scope("automations:read", _("see automations and what they did")))
         scopes.register(
             scopes.Scope("automations:write", _("pause and resume automations, and have runs tried again"))
+        )
+
+    def _export(self) -> None:
+        """Say what an export of everything holds of this room, and what not."""
+        from trellis.core import exported  # noqa: PLC0415 - not before the apps are loaded
+
+        exported.register("automations.AutomationRun", "automations.Standing")
+        exported.leave_out(
+            dict.fromkeys(
+                ("automations.Caused", "automations.Follower"), "how far the log of events was followed"
+            )
         )

@@ -23,7 +23,8 @@ def register() -> None:
             Data.PERSONAL, accounts=("owner",), named=("by",), personal=("values", "results", "trouble"),
             plain=("automation", "occurrence", "trigger", "about", "verdicts", "revision"), fate=Fate.KEEP,
             why=_("It says where tasks and messages came from; it holds identifiers of people, not their names."),
-            scrubbed=("trouble",), lapse=Lapse("automation-runs", "ended_at", Q(ended_at__isnull=False)),
+            scrubbed=("values", "results", "trouble"),
+            lapse=Lapse("automation-runs", "ended_at", Q(ended_at__isnull=False)),
         ),
         Declaration("automations.Caused", _("Which events came of a run.")),
     )  # fmt: skip

@@ -352,6 +352,16 @@ class FamilySummary:
 
 
 @dataclass(frozen=True, slots=True)
+class Fates:
+    """How many rows there are of each fate."""
+
+    new: int
+    changed: int
+    same: int
+    bad: int
+
+
+@dataclass(frozen=True, slots=True)
 class FileChangeDetail:
     """What a proposal does to one file."""
 
@@ -440,6 +450,105 @@ class HoldState:
     person: UUID
     on_hold: bool
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportChange:
+    """What was changed of a record, in words, from what, to what."""
+
+    what: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportColumns:
+    """Which heading stands for which column; what is not named is not imported."""
+
+    columns: list[MatchedColumn]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportDetail:
+    """A file that was brought to be imported, and how far it is."""
+
+    id: UUID
+    kind: str
+    name: str
+    state: Literal["brought", "looking", "looked", "running", "done", "refused"]
+    """`brought`, `looking`, `looked`, `running`, `done`, or `refused`."""
+    way: Literal["skip", "whole"] | None
+    """`skip` bad rows, or all or nothing (`whole`); null before it runs."""
+    headings: list[str]
+    columns: list[MatchedColumn]
+    looked: Fates | None
+    """What the dry run found; null before it ended."""
+    made: Fates | None
+    """What came of it; null before it ended."""
+    job: UUID | None
+    """The job that does it, or did last."""
+    imported_before: UUID | None
+    """An import of the same file that was done."""
+    by: UUID | None
+    created_at: datetime
+    finished_at: datetime | None
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportFault:
+    """What is wrong with a row: the column (empty for all of it), what stands there, why, and what to do."""
+
+    column: str
+    value: str
+    reason: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRowDetail:
+    """What became of a row, or would."""
+
+    line: int
+    """The line of the file that it begins in."""
+    fate: Literal["new", "changed", "same", "bad"]
+    about: str
+    changes: list[ImportChange]
+    faults: list[ImportFault]
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRun:
+    """How an import is done."""
+
+    way: Literal["skip", "whole"] = "skip"
+    """`skip` leaves bad rows out; `whole` imports all rows or none."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImporterColumn:
+    """A column that an importer knows."""
+
+    key: str
+    label: str
+    help: str
+    required: bool
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImporterDetail:
+    """What can be imported. A file in JSON lines with these keys needs no matching."""
+
+    kind: str
+    title: str
+    help: str
+    columns: list[ImporterColumn]
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -559,6 +668,15 @@ class LookedAt:
     at: datetime
     etag: str = field(default="", compare=False)
     """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class MatchedColumn:
+    """That a heading of a file stands for a column."""
+
+    column: str
+    """The key of the column."""
+    heading: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -1566,6 +1684,92 @@ class Client(Transport):
             "/api/v1/findings",
             {},
             query={"severity": severity, "code": code, "folder": folder, "limit": limit, "cursor": cursor},
+        )
+        return found
+
+    def list_importers(self, *, limit: int | None = None, cursor: str | None = None) -> Part[ImporterDetail]:
+        """What the caller may import, and the columns of each. For administrators."""
+        found: Part[ImporterDetail] = self._part(
+            ImporterDetail, "/api/v1/importers", {}, query={"limit": limit, "cursor": cursor}
+        )
+        return found
+
+    def list_imports(
+        self,
+        *,
+        kind: str | None = None,
+        state: Literal["brought", "looking", "looked", "running", "done", "refused"] | None = None,
+        q: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Part[ImportDetail]:
+        """The imports of what the caller may import, the newest first. They are kept for ninety days."""
+        found: Part[ImportDetail] = self._part(
+            ImportDetail,
+            "/api/v1/imports",
+            {},
+            query={"kind": kind, "state": state, "q": q, "limit": limit, "cursor": cursor},
+        )
+        return found
+
+    def create_import(self, content: bytes, *, kind: str, name: str) -> ImportDetail:
+        """Bring a file of records; its bytes are the body: CSV, an .xlsx workbook or JSON lines. Its headings
+        are guessed; say otherwise with `match_import`, then have it looked through with `look_at_import`.
+        """
+        found: ImportDetail = self._call(
+            ImportDetail, "PUT", "/api/v1/imports", {}, query={"kind": kind, "name": name}, content=content
+        )
+        return found
+
+    def get_import(self, import_id: UUID) -> ImportDetail:
+        """An import: how far it is, and how many rows there are of each fate."""
+        found: ImportDetail = self._call(
+            ImportDetail, "GET", "/api/v1/imports/{import_id}", {"import_id": import_id}
+        )
+        return found
+
+    def match_import(self, import_id: UUID, body: ImportColumns) -> ImportDetail:
+        """Say which heading stands for which column. What a dry run said before counts no more."""
+        found: ImportDetail = self._call(
+            ImportDetail, "PUT", "/api/v1/imports/{import_id}/columns", {"import_id": import_id}, body=body
+        )
+        return found
+
+    def look_at_import(self, import_id: UUID, *, key: str | None = None) -> ImportDetail:
+        """Begin the dry run, which is a job: it says of each row what would become of it, and changes nothing."""
+        found: ImportDetail = self._call(
+            ImportDetail, "POST", "/api/v1/imports/{import_id}/look", {"import_id": import_id}, key=key
+        )
+        return found
+
+    def list_import_rows(
+        self,
+        import_id: UUID,
+        *,
+        fate: Literal["new", "changed", "same", "bad"] | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Part[ImportRowDetail]:
+        """What became of each row; before the import runs, what the dry run says would."""
+        found: Part[ImportRowDetail] = self._part(
+            ImportRowDetail,
+            "/api/v1/imports/{import_id}/rows",
+            {"import_id": import_id},
+            query={"fate": fate, "limit": limit, "cursor": cursor},
+        )
+        return found
+
+    def run_import(self, import_id: UUID, body: ImportRun, *, key: str | None = None) -> ImportDetail:
+        """Begin the import, which is a job, after its dry run; one that was cancelled goes on after its last
+        step.
+        """
+        found: ImportDetail = self._call(
+            ImportDetail,
+            "POST",
+            "/api/v1/imports/{import_id}/run",
+            {"import_id": import_id},
+            body=body,
+            key=key,
         )
         return found
 

@@ -219,6 +219,7 @@ class CoreConfig(AppConfig):
         assert export_jobs  # its job is declared by being imported
         attaching.register(everything.ATTACHED)
         exported.register("core.Account", without=("password",))
+        exported.register("core.AccessNote", "core.Erasure", "core.LegalHold", "core.PersonExport")
         exported.register("core.StoredFile", without=("digest", "key_print"))
         exported.register(
             *("core.Person", "core.RoleHolding", "core.Assignment", "core.AccessChange", "core.Event"),

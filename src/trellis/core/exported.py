@@ -14,6 +14,8 @@ from django.db.models import Model
 
 EXPORTED = "exported"
 """What exports are called where files hang on them."""
+MADE_FOR_SOMEBODY = (EXPORTED, "imported", "person-export")
+"""What files hang on that are copies of the rest: exports, imports, and what somebody was given of their own data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +56,8 @@ def left_out() -> dict[str, str]:
 
 
 def rows_of(table: Table) -> Iterator[dict[str, Any]]:
-    """Every row of a table in the order of its keys, in little memory; without the files of exports and imports."""
+    """Every row of a table in the order of its keys, in little memory; without files that are copies of the rest."""
     found = table.model._base_manager.order_by("pk")
     if table.label == "core.Attachment":
-        found = found.exclude(about__in=[EXPORTED, "imported"])
+        found = found.exclude(about__in=MADE_FOR_SOMEBODY)
     yield from found.values(*table.fields).iterator(chunk_size=1000)

@@ -222,7 +222,24 @@ _PRIVACY = (
     ),
 )  # fmt: skip
 
+_IMPORTS = (
+    Declaration(
+        "core.Import", _("A file that somebody brought to be imported, sealed; for ninety days."), Basis.CONTRACT,
+        Data.PERSONAL, accounts=("by",), personal=("name", "headings", "sample", "mapping"),
+        plain=("kind", "digest", "form", "looked", "made"), fate=Fate.ANONYMISE, blanks={"by": {"name": "–"}},
+        scrubbed=("name", "sample"),
+    ),
+    Declaration(
+        "core.ImportRow", _("What became of the rows of an import; for ninety days."), Basis.CONTRACT,
+        Data.PERSONAL, personal=("what", "changes", "faults"), scrubbed=("what", "changes", "faults"),
+    ),
+    Declaration(
+        "core.ImportMapping", _("What the headings of somebody's files mean."), Basis.CONTRACT, Data.PERSONAL,
+        accounts=("account",), personal=("headings",), plain=("kind",),
+    ),
+)  # fmt: skip
+
 
 def register() -> None:
     """Called when Django starts."""
-    declare(*_ACCOUNTS, *_SIGNING_IN, *_TELLING, *_SITE, *_PRIVACY)
+    declare(*_IMPORTS, *_ACCOUNTS, *_SIGNING_IN, *_TELLING, *_SITE, *_PRIVACY)

@@ -207,18 +207,30 @@ def _scrub(declaration: Declaration, subject: Subject, words: _Words) -> int:
 
 def _replaced(
     declaration: Declaration, rows: QuerySet[Any], words: re.Pattern[str]
-) -> dict[UUID, dict[str, str]]:
+) -> dict[UUID, dict[str, Any]]:
     """The rows in which something is found, with their fields as they are to be."""
     left, fields = personal.left(), declaration.scrubbed
-    found: dict[UUID, dict[str, str]] = {}
+    found: dict[UUID, dict[str, Any]] = {}
     for key, *texts in rows.values_list("pk", *fields).iterator(chunk_size=AT_ONCE):
         now = [
-            words.sub(left, text)[: _longest(declaration, name)]
+            _without(text, words, left, _longest(declaration, name))
             for name, text in zip(fields, texts, strict=True)
         ]
         if now != texts:
             found[key] = dict(zip(fields, now, strict=True))
     return found
+
+
+def _without(value: Any, words: re.Pattern[str], left: str, longest: int | None) -> Any:
+    """A text, or what JSON holds, with other words in place of those that are found in it."""
+    match value:
+        case str():
+            return words.sub(left, value)[:longest]
+        case list():
+            return [_without(each, words, left, longest) for each in value]
+        case dict():
+            return {name: _without(each, words, left, longest) for name, each in value.items()}
+    return value
 
 
 def _check_not_held(erasure: Erasure) -> None:
