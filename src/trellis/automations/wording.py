@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -36,7 +37,7 @@ def when_of(when: When) -> str:
     if when.every == "week":
         return _("Every %(day)s at %(at)s (%(zone)s)") % {**at, "day": _weekday(when.on)}
     known = catalogue.days_named(when.day)
-    n, day = when.days or 0, _(known.means) if known is not None else when.day
+    n, day = when.days or 0, translation.gettext(known.means) if known is not None else when.day
     if not n:
         return _("On %(day)s, at %(at)s (%(zone)s)") % {**at, "day": day}
     if when.before:
@@ -122,7 +123,7 @@ def trigger_of(name: str) -> str:
         return _("Somebody %(did)s") % {"did": kind.says}
     known = catalogue.days_named(name)
     if known is not None:
-        return str(_(known.means))
+        return str(translation.gettext(known.means))
     return {"every day": _("Every day"), "every week": _("Every week")}.get(name, name)
 
 

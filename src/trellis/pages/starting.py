@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from django.utils import translation
 from django.utils.functional import Promise
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from trellis.core import kinds
@@ -54,4 +54,4 @@ def _of_kinds() -> Iterator[Skeleton]:
     for kind in kinds.registered():
         if isinstance(kind, DataKind) and kind.template:
             folder = kind.files[0].rpartition("/")[0]
-            yield Skeleton(kind.name, gettext(kind.called), folder, kind.template, ".yml")
+            yield Skeleton(kind.name, translation.gettext(kind.called), folder, kind.template, ".yml")
