@@ -246,7 +246,17 @@ def test_no_operation_gives_a_hidden_page_away(client, book, proposal, access):
         "number": proposal.number,
         "account_id": who.pk,
         **dict.fromkeys(
-            ("assignment_id", "file_id", "job_id", "item_id", "approval_id", "person_id", "run_id"), who.pk
+            (
+                "assignment_id",
+                "file_id",
+                "job_id",
+                "item_id",
+                "approval_id",
+                "person_id",
+                "run_id",
+                "import_id",
+            ),
+            who.pk,
         ),
     }
     places |= {"comment": who.pk, "word": "agree", "automation_name": "none"}
