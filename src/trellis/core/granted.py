@@ -19,7 +19,7 @@ from uuid import UUID
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 
-from trellis.core import defined, positions, queries
+from trellis.core import defined, positions
 from trellis.core.definitions import permissions
 from trellis.core.definitions.granting import ACCESS, DUTY, PERMISSION, WORKSPACE, Granting, Right
 from trellis.core.definitions.permissions import LEVELS
@@ -29,7 +29,8 @@ from trellis.core.models import Access, Account, Assignment
 Somebody = Account | AnonymousUser | None
 """Whoever asks: `None` and the anonymous user have not signed in."""
 _KNOWN = "_trellis_rights"
-_TITLES = "_trellis_titles"
+TITLES = "_trellis_titles"
+"""Under this name a loaded account keeps what `queries.titles_held` found."""
 
 
 class Having:
@@ -111,19 +112,10 @@ def rights_of(who: Account) -> Having:
     return known[1]
 
 
-def titles_of(who: Account) -> tuple[str, ...]:
-    """The titles of the roles that somebody holds, asked once for each loaded account."""
-    known: tuple[str, ...] | None = getattr(who, _TITLES, None)
-    if known is None:
-        known = queries.titles_of(who)
-        setattr(who, _TITLES, known)
-    return known
-
-
 def forget(who: Account) -> None:
     """Find out anew, when next asked, what a loaded account may do: after a change of what it has."""
     setattr(who, _KNOWN, None)
-    setattr(who, _TITLES, None)
+    setattr(who, TITLES, None)
 
 
 def rights_of_all(accounts: Iterable[Account]) -> dict[UUID, Having]:

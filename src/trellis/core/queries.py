@@ -65,6 +65,15 @@ def titles_of(account: Account) -> tuple[str, ...]:
     )
 
 
+def titles_held(who: Account) -> tuple[str, ...]:
+    """The same, asked once for each loaded account; `granted.forget` has it asked anew."""
+    known: tuple[str, ...] | None = getattr(who, granted.TITLES, None)
+    if known is None:
+        known = titles_of(who)
+        setattr(who, granted.TITLES, known)
+    return known
+
+
 def titles_by_hand(account: Account) -> tuple[str, ...]:
     """The titles of the roles that an administrator gave, without those that only a group gives."""
     held = RoleHolding.objects.filter(account=account, by_group=False)

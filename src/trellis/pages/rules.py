@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from trellis.core import granted
+from trellis.core import queries as accounts
 from trellis.core.rules import Account, Somebody, can_administer
 from trellis.core.rules import can_read as reads_as_member
 from trellis.pages.audience import Reader
@@ -51,7 +52,7 @@ def reader_for(who: Account) -> Reader:
     of_the_team = reads_as_member(who)
 
     def named() -> frozenset[str]:
-        return frozenset({title.casefold() for title in granted.titles_of(who)} | {who.email.casefold()})
+        return frozenset({title.casefold() for title in accounts.titles_held(who)} | {who.email.casefold()})
 
     return Reader(
         reads_all=of_the_team,
