@@ -445,3 +445,26 @@ def test_a_block_that_cannot_be_read_is_refused_with_a_reason(as_author, book, s
 def test_too_much_is_edited_as_text(as_author, book):
     assert "too many blocks" in blocks(as_author, "a\n\n" * 2000)
     assert "at most 2 MB" in blocks(as_author, "x" * 2_200_000)
+
+
+# -- a long text
+
+
+def test_the_editor_of_a_long_text_does_not_wait_for_its_preview(as_author, book, author):
+    book.commit(LEAVE, f"# Leave\n\n{'A long paragraph of words. ' * 2500}\n\nSee [nothing](/nowhere/).\n")
+    assert book.edition
+
+    page = as_author.get(url("edit", LEAVE)).content.decode()
+    seen = as_author.get(url("preview", LEAVE)).content.decode()
+
+    assert f'hx-get="{url("preview", LEAVE)}"' in page
+    assert "A long paragraph of words." in seen
+    assert "Nothing changed yet" in seen
+    assert "/nowhere/" in seen
+    assert not Draft.objects.exists()
+
+
+def test_a_preview_without_a_text_is_for_those_who_may_propose(client, reader, book):
+    client.force_login(reader)
+
+    assert client.get(url("preview", LEAVE)).status_code == 403

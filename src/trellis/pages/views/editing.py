@@ -36,6 +36,8 @@ from trellis.pages.views.made import to_proposal
 P = ParamSpec("P")
 KEPT = "Trellis-Kept"
 """The header that tells the editor that what it sent is kept."""
+LONG = 60_000
+"""Characters of a text whose preview comes after the editor, which need not wait for it."""
 
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
@@ -101,13 +103,18 @@ def _propose(request: HttpRequest, path: str, proposal: Proposal | None) -> Http
     return to_proposal(made)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @contributors_only
 def preview(request: HttpRequest, path: str) -> HttpResponse:
-    """Keep the draft; answer with what the page would look like and what the compiler says of it."""
+    """Keep the draft; answer with what the page would look like and what the compiler says of it.
+
+    Without a text to keep, of the text that the editor begins with.
+    """
     post = request.POST
-    number = post.get("proposal", "")
+    number = post.get("proposal", "") or request.GET.get("proposal", "")
     proposal = _proposal(int(number)) if number.isdecimal() else None
+    if request.method != "POST":
+        return _first_preview(request, path, proposal)
     text = post.get("text", "")
     try:
         draft = drafts.save_draft(
@@ -206,8 +213,18 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/new.html", context, status=422 if error else 200)
 
 
-def _editor(request: HttpRequest, desk: editing.Desk, error: TrellisError | None = None) -> HttpResponse:
+def _first_preview(request: HttpRequest, path: str, proposal: Proposal | None) -> HttpResponse:
+    try:
+        desk = editing.desk(current_edition(), _account(request), path, proposal)
+    except TrellisError as error:
+        return render(request, "pages/parts/preview.html", {"error": error})
     found = _preview(desk.path, desk.text, desk.draft, desk.proposal)
+    return render(request, "pages/parts/preview.html", {"path": path, "preview": found, "draft": desk.draft})
+
+
+def _editor(request: HttpRequest, desk: editing.Desk, error: TrellisError | None = None) -> HttpResponse:
+    is_long = len(desk.text) > LONG
+    found = None if is_long else _preview(desk.path, desk.text, desk.draft, desk.proposal)
     form = form_of(current_edition().handbook, desk.path)
     if form and desk.proposal is not None:
         form = f"{form}?proposal={desk.proposal.number}"
