@@ -29,13 +29,15 @@ class CommandError(TrellisError):
 
 
 class Here:
-    """What the rows of an import are done with outside of a job: steps that are committed, and nothing that is told."""
+    """What the rows of an import are done with outside of a job: steps that are committed, and nothing that is told.
 
-    cursor: Any = None
+    The `cursor` is how many rows were done before, by a process that was killed.
+    """
+
     key: None = None
 
-    def __init__(self, by: Account) -> None:
-        self.by = by
+    def __init__(self, by: Account, cursor: int | None = None) -> None:
+        self.by, self.cursor = by, cursor
 
     @contextmanager
     def step(self, **_said: Any) -> Iterator[Here]:
@@ -67,8 +69,8 @@ def bring_in(
 ) -> tuple[Import, list[tuple[int, list[dict[str, str]]]]]:
     """Import a file, here and now; gives the import, and the bad rows with what is wrong with each.
 
-    Headings are guessed, as nobody can be asked. With `whole`, nothing is imported where a row is bad. Raises
-    TrellisError.
+    Headings are guessed, as nobody can be asked. With `whole`, nothing is imported where a row is bad. An import of the
+    same file that was killed goes on, in the way in which it was begun. Raises TrellisError.
     """
     from trellis.core import import_lists, importing
     from trellis.core.rules import ImportWay
@@ -80,6 +82,11 @@ def bring_in(
     with path.open("rb") as content:
         pieces = iter(lambda: content.read(PIECE), b"")
         found = imports.begin(kind=kind, name=path.name, pieces=pieces, by=by)
+    before = None if dry_run else imports.cut_off_before(found=found, by=by)
+    if before is not None:
+        imports.take_back(found=found, by=by)
+        found = _go_on(before, by)
+        return found, list(import_lists.rows_of(found, fate="bad").values_list("number", "faults"))
     found = imports.look(found=found, by=by, here=True)
     import_rows.work(Here(by), found, is_real=False)
     found.refresh_from_db()
@@ -93,14 +100,32 @@ def bring_in(
     return found, list(bad)
 
 
+def _go_on(found: Import, by: Account) -> Import:
+    from django.db import IntegrityError
+
+    from trellis.core.services import import_rows
+
+    done = sum(import_rows.counted(found, is_real=True).values())
+    try:
+        import_rows.work(Here(by, done or None), found, is_real=True)
+    except IntegrityError as error:
+        raise CommandError(
+            "Somebody else is importing this file at the moment.", hint="Wait until that has come to its end."
+        ) from error
+    found.refresh_from_db()
+    return found
+
+
 def export_all(file: str) -> None:
-    """Write everything into a file. Starts Django; raises TrellisError."""
+    """Write everything, as it is at one moment, into a file. Starts Django; raises TrellisError."""
     owner = _start()
+    from trellis.config.backups import tables
     from trellis.core.services import everything
 
     draft = Path(f"{file}.part")
     try:
-        manifest = everything.write(draft, by=owner)
+        with tables.snapshot():
+            manifest = everything.write(draft, by=owner)
         draft.chmod(0o600)
         draft.replace(file)
     finally:
