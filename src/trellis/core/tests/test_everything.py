@@ -24,6 +24,7 @@ SECRET_WORDS = ("password", "secret", "token", "digest", "sealed", "session", "c
 @pytest.fixture(autouse=True)
 def _files(settings, tmp_path):
     settings.FILES_FOLDER = tmp_path / "files"
+    settings.TRELLIS_HANDBOOK = []
 
 
 @pytest.fixture
