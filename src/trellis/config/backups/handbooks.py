@@ -144,6 +144,10 @@ def check_file(row: list[Any]) -> None:
     """Raises ArchiveError where a row is no file of a folder: its path leads elsewhere, or into Git's own files."""
     if len(row) != 2 or not all(isinstance(each, str) for each in row) or not _is_below(row[0]):
         raise ArchiveError("It holds a file of the handbook that lies outside of the handbook.")
+    try:
+        base64.b64decode(row[1], validate=True)
+    except ValueError:
+        raise ArchiveError("It holds a file of the handbook that cannot be read.") from None
 
 
 def words_for(restored: Sequence[tuple[Path, Kept]]) -> list[str]:

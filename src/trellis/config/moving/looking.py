@@ -38,7 +38,7 @@ def look_through(bundle: Bundle, tell: Tell = lambda _line: None) -> Contents:
     if said.get("format") != FORMAT:
         raise BundleError(
             f"It is of format {said.get('format')!r}; this version of Trellis reads {FORMAT}.",
-            hint="Export everything with a version of Trellis that is as new as this one; see `trellis doctor`.",
+            hint="Export everything anew with the version of Trellis that is here, or install the one that made it.",
         )
     try:
         made_at = datetime.fromisoformat(said["made_at"])

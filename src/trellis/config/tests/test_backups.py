@@ -428,7 +428,7 @@ def test_killed_restore_is_not_served_and_begins_anew(data, transactional_db, ru
 
     assert process.returncode == -signal.SIGKILL
     assert refused.returncode == 2
-    assert "is being restored here, or the restore was cut off" in refused.stderr
+    assert "is being taken in here, or that was cut off" in refused.stderr
     assert again.returncode == 0, again.stderr
     assert sorted(each.name for each in place.iterdir()) == [
         "files", "handbook", "secret-key", "starting.lock", "tree-head.json", "trellis.sqlite3",

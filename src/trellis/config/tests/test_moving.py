@@ -6,6 +6,7 @@ import zipfile
 from contextlib import suppress
 from datetime import UTC, datetime
 from hashlib import sha256
+from uuid import UUID
 
 import pytest
 from django.apps import apps
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 
 from trellis.config import preparing
 from trellis.config.backups import empty_place
+from trellis.config.backups import tables as backup
 from trellis.config.cli import main
 from trellis.config.moving import bringing, looking
 from trellis.config.moving.bundle import BundleError, opened
@@ -37,11 +39,21 @@ LOG = ("core.Event", "core.TreeHead")
 
 @pytest.fixture
 def organisation(data, transactional_db):
-    """A row of everything, people in a circle, an open and a confidential file, and a log that is sealed twice."""
+    """A row of everything, rows that point to later ones and in a circle, an open and a confidential file, and a log
+    that is sealed twice.
+    """
     owner = Account(email="ada@example.org", name="Ada", is_owner=True)
     owner.set_password(PASSWORD)
     owner.save()
     assert specimens.fill(apps) == []
+    one, other = (Person.objects.create(name=name) for name in ("One", "Other"))
+    Person.objects.filter(pk=one.pk).update(merged_into=other)
+    Person.objects.filter(pk=other.pk).update(merged_into=one)
+    run = apps.get_model("automations.AutomationRun").objects
+    run.update(cause=run.get())  # on itself
+    said = apps.get_model("discussions.Comment").objects
+    thread = said.create(pk=UUID(int=2**128 - 1), kind="k", object=uuid7(), text="First.")
+    said.create(kind="k", object=thread.object, text="Then.", reply_to=thread)
     for name, is_confidential in (("open.txt", False), ("sealed.txt", True)):
         kind = attaching.Attaching(
             "sample", lambda *_: True, lambda *_: True, is_confidential=is_confidential
@@ -79,13 +91,17 @@ def brought(path):
 def test_an_organisation_is_elsewhere_as_it_was(organisation, data, elsewhere, tmp_path, settings):
     before = written(tmp_path / "before.zip", organisation)
     heads = TreeHead.objects.count()
+    assert all(rows_of_secrets().values())
 
     with elsewhere() as place:
+        (place / preparing.RESTORING).mkdir(parents=True)
+        (place / "half").write_text("of an import that was killed")
         settings.SECRET_KEY = "the key of another place, as long as it has to be"
         done = brought(before)
         after = written(tmp_path / "after.zip", first_owner())
         verdict = verifying.verify()
         account = Account.objects.get(pk=organisation.pk)
+        secrets = rows_of_secrets()
         texts = {each.name: b"".join(read(each.stored)) for each in Attachment.objects.all()}
         confidential = StoredFile.objects.get(is_confidential=True, is_kept=True, size=len(WORDS))
         under = (site.FILES_FOLDER / confidential.name[:2] / confidential.name).read_bytes()
@@ -110,9 +126,19 @@ def test_an_organisation_is_elsewhere_as_it_was(organisation, data, elsewhere, t
     assert b"Minutes" not in under
     assert not account.has_password
     assert not account.check_password(PASSWORD)
+    assert not any(secrets.values())
     assert account.is_owner
     assert git(place / "handbook", "show-ref") == git(data / "handbook", "show-ref")
     assert not (place / preparing.RESTORING).exists()
+    assert not (place / "half").exists()
+
+
+def rows_of_secrets():
+    """How many rows there are of each model that proves who somebody is."""
+    found = [label for label, why in exported.left_out().items() if why.startswith("proves")]
+    return {
+        label: apps.get_model(label)._base_manager.count() for label in found if label not in backup.LEFT_OUT
+    }
 
 
 def unsigned(line):
