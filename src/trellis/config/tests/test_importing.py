@@ -161,6 +161,23 @@ def test_an_import_that_was_killed_goes_on_when_the_file_is_brought_again(
     assert Person.objects.filter(account=None).count() == 5
 
 
+def test_a_dry_run_that_was_killed_begins_anew_when_the_file_is_brought_again(tmp_path, owner, monkeypatch):
+    def conclude(*_arguments, **_named):
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr(import_rows, "conclude", conclude)
+        with pytest.raises(Killed):
+            brought(tmp_path, NAMED, owner)
+    left = Import.objects.get()
+    assert left.state == "looking"
+
+    found, bad = brought(tmp_path, NAMED, owner)
+
+    assert (found, found.state, found.made["new"], len(bad)) == (left, "done", 1, 1)
+    assert Import.objects.get() == left
+
+
 def test_what_two_processes_import_at_a_time_is_imported_once(tmp_path, owner, monkeypatch):
     def conclude(found, *, is_real, by, real=import_rows.conclude):
         if is_real:

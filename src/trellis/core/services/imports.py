@@ -152,14 +152,30 @@ def run(*, found: Import, way: ImportWay, by: Account, here: bool = False) -> Im
 
 
 def cut_off_before(*, found: Import, by: Account) -> Import | None:
-    """An import of the same file that somebody began to do without a job, and that has not come to its end.
+    """An import of the same file that somebody looked through or did without a job, and that has not come to its end.
 
     Whoever does it is not written down anywhere: it may be under way. Each row is done once all the same.
     Raises NotAllowedError.
     """
     _importer(found.kind, by)
-    same = Import.objects.filter(kind=found.kind, digest=found.digest, state=ImportState.RUNNING, job=None)
-    return same.exclude(pk=found.pk).order_by("created_at").first()
+    same = Import.objects.filter(kind=found.kind, digest=found.digest, job=None)
+    open_ones = same.filter(state__in=[ImportState.LOOKING, ImportState.RUNNING]).exclude(pk=found.pk)
+    return open_ones.order_by("created_at").first()
+
+
+def begin_anew(*, found: Import, by: Account) -> Import:
+    """Forget what a dry run that nobody goes on with said so far. Raises NotAllowedError and ImportingError."""
+    _importer(found.kind, by)
+    with transaction.atomic():
+        row = _locked(found)
+        if row.state != ImportState.LOOKING or row.job is not None:
+            raise ImportingError(
+                _("This import is under way."), hint=_("Wait until it has ended, or cancel it.")
+            )
+        ImportRow.objects.filter(of=row).delete()
+        row.state = ImportState.BROUGHT
+        row.save(update_fields=["state"])
+    return row
 
 
 def take_back(*, found: Import, by: Account) -> None:
