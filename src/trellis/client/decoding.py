@@ -19,6 +19,8 @@ class DecodingError(Exception):
 
 def decoded(kind: Any, data: Any, place: str = "answer") -> Any:
     """A value of a type, from JSON. Raises DecodingError. Names that the type does not know are passed over."""
+    if kind is Any:
+        return data
     origin, inside = typing.get_origin(kind), typing.get_args(kind)
     if origin in (Union, types.UnionType):
         if data is None and type(None) in inside:
@@ -26,6 +28,9 @@ def decoded(kind: Any, data: Any, place: str = "answer") -> Any:
         return decoded(next(each for each in inside if each is not type(None)), data, place)
     if origin is list:
         return [decoded(inside[0], each, f"{place}[{at}]") for at, each in enumerate(_as(list, data, place))]
+    if origin is dict:
+        held = _as(dict, data, place)
+        return {name: decoded(inside[1], each, f"{place}[{name!r}]") for name, each in held.items()}
     if origin is Literal:
         if data not in inside:
             raise DecodingError(f"{place} is {data!r}, which is none of {', '.join(map(repr, inside))}.")

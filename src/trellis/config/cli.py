@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "graph": ("trellis.roles.commands:graph", "Draw the role graph."),
     "impact": ("trellis.roles.commands:impact", "What breaks when a role goes or gets another name."),
     "import": ("trellis.config.commands:import_", "Import records from a file."),
+    "import-all": ("trellis.config.commands:import_all", "Take in a whole organisation that was exported."),
     "lock": ("trellis.config.commands:lock", "Lock the dependencies of Trellis again."),
     "path": ("trellis.roles.commands:path", "The ways from one role to another."),
     "reindex": ("trellis.config.commands:reindex", "Make the index of the search again."),

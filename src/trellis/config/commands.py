@@ -227,11 +227,27 @@ def export_all(file: str) -> None:
     """Write all records and files to one ZIP file, in the name of the owner.
 
     A file of JSON lines for each kind of record, the attached files, and a manifest that says what is in it. Passwords,
-    keys and sessions are not. To put a whole site back, make a backup: trellis backup
+    keys and sessions are not. trellis import-all takes it into an empty place.
     """
     from trellis.config import importing  # starts Django
 
     importing.export_all(file)
+
+
+@click.command("import-all")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False))
+@click.option("--dry-run", is_flag=True, help="Only look through it, and say what it holds.")
+@click.option("--quiet", is_flag=True, help="Tell nothing while all goes well.")
+def import_all(file: str, dry_run: bool, quiet: bool) -> int:
+    """Take in an organisation that trellis export-all wrote, into an empty data directory and database.
+
+    FILE is looked through first, line by line; only a whole one is taken in, and then all of it or nothing.
+    TRELLIS_DATA and TRELLIS_DATABASE say where to. Nobody has a password afterwards: start the site, and sign in with
+    the link that it prints.
+    """
+    from trellis.config.moving import asking  # starts Django
+
+    return asking.import_all(file, dry_run=dry_run, quiet=quiet)
 
 
 @click.command()

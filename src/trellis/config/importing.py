@@ -29,13 +29,15 @@ class CommandError(TrellisError):
 
 
 class Here:
-    """What the rows of an import are done with outside of a job: steps that are committed, and nothing that is told."""
+    """What the rows of an import are done with outside of a job: steps that are committed, and nothing that is told.
 
-    cursor: Any = None
+    The `cursor` is how many rows were done before, by a process that was killed.
+    """
+
     key: None = None
 
-    def __init__(self, by: Account) -> None:
-        self.by = by
+    def __init__(self, by: Account, cursor: int | None = None) -> None:
+        self.by, self.cursor = by, cursor
 
     @contextmanager
     def step(self, **_said: Any) -> Iterator[Here]:
@@ -67,12 +69,12 @@ def bring_in(
 ) -> tuple[Import, list[tuple[int, list[dict[str, str]]]]]:
     """Import a file, here and now; gives the import, and the bad rows with what is wrong with each.
 
-    Headings are guessed, as nobody can be asked. With `whole`, nothing is imported where a row is bad. Raises
-    TrellisError.
+    Headings are guessed, as nobody can be asked. With `whole`, nothing is imported where a row is bad. An import of the
+    same file that was killed goes on, in the way in which it was begun. Raises TrellisError.
     """
     from trellis.core import import_lists, importing
-    from trellis.core.rules import ImportWay
-    from trellis.core.services import import_rows, imports
+    from trellis.core.rules import ImportState, ImportWay
+    from trellis.core.services import imports
 
     if importing.importer_named(kind) is None:
         known = ", ".join(each.name for each in importing.importers())
@@ -80,27 +82,52 @@ def bring_in(
     with path.open("rb") as content:
         pieces = iter(lambda: content.read(PIECE), b"")
         found = imports.begin(kind=kind, name=path.name, pieces=pieces, by=by)
+    before = imports.cut_off_before(found=found, by=by)
+    if before is not None and not (dry_run and before.state == ImportState.RUNNING):
+        imports.take_back(found=found, by=by)
+        found = before
+    if found.state == ImportState.RUNNING:
+        _work(found, by, is_real=True)
+        return found, list(import_lists.rows_of(found, fate="bad").values_list("number", "faults"))
+    if found.state == ImportState.LOOKING:
+        found = imports.begin_anew(found=found, by=by)
     found = imports.look(found=found, by=by, here=True)
-    import_rows.work(Here(by), found, is_real=False)
-    found.refresh_from_db()
+    _work(found, by, is_real=False)
     counts = found.looked
     if not dry_run and counts["new"] + counts["changed"] and not (whole and counts["bad"]):
         way = ImportWay.WHOLE if whole else ImportWay.SKIP
         found = imports.run(found=found, way=way, by=by, here=True)
-        import_rows.work(Here(by), found, is_real=True)
-        found.refresh_from_db()
+        _work(found, by, is_real=True)
     bad = import_lists.rows_of(found, fate="bad").values_list("number", "faults")
     return found, list(bad)
 
 
+def _work(found: Import, by: Account, *, is_real: bool) -> None:
+    """Go through the rows, after those that a process that was killed has done."""
+    from django.db import IntegrityError
+
+    from trellis.core.services import import_rows
+
+    done = sum(import_rows.counted(found, is_real=is_real).values())
+    try:
+        import_rows.work(Here(by, done or None), found, is_real=is_real)
+    except IntegrityError as error:
+        raise CommandError(
+            "Somebody else is importing this file at the moment.", hint="Wait until that has come to its end."
+        ) from error
+    found.refresh_from_db()
+
+
 def export_all(file: str) -> None:
-    """Write everything into a file. Starts Django; raises TrellisError."""
+    """Write everything, as it is at one moment, into a file. Starts Django; raises TrellisError."""
     owner = _start()
+    from trellis.config.backups import tables
     from trellis.core.services import everything
 
     draft = Path(f"{file}.part")
     try:
-        manifest = everything.write(draft, by=owner)
+        with tables.snapshot():
+            manifest = everything.write(draft, by=owner)
         draft.chmod(0o600)
         draft.replace(file)
     finally:

@@ -63,8 +63,8 @@ def alone() -> Iterator[None]:
 def _check_no_restore(data: Path) -> None:
     if (data / RESTORING).exists() or RESTORING_TABLE in connection.introspection.table_names():
         raise DatabaseTrouble(
-            "A backup is being restored here, or the restore was cut off.",
-            hint="Wait for it, or restore again: it begins anew. Nothing is served until it is done.",
+            "A backup or an export is being taken in here, or that was cut off.",
+            hint="Wait for it, or run the same command again: it begins anew. Nothing is served until it is done.",
         )
 
 

@@ -55,6 +55,7 @@ TRELLIS_HANDBOOK = split_words(_read.text("TRELLIS_HANDBOOK", str(places.default
 TRELLIS_READING = _read.choice("TRELLIS_READING", ("open", "members"), default="members")
 TRELLIS_PICTURE_MB = _read.integer("TRELLIS_PICTURE_MB", default=5, least=1, most=10)
 FILES_FOLDER, FILES_BUCKET = read_files(_read, TRELLIS_DATA / "files")
+EXPORTED_HANDBOOKS = "trellis.config.moving.sources.export"
 TRELLIS_FILES_DIRECT = _read.boolean("TRELLIS_FILES_DIRECT", default=False)
 TRELLIS_FILE_MB = _read.integer("TRELLIS_FILE_MB", default=50, least=1, most=2000)
 TRELLIS_FILE_KEYS = _read.words("TRELLIS_FILE_KEYS")

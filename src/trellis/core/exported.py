@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Model
+from django.db.models import Field, Model, QuerySet
 
 EXPORTED = "exported"
 """What exports are called where files hang on them."""
@@ -45,9 +45,40 @@ def leave_out(reasons: Mapping[str, str]) -> None:
 def tables() -> Iterator[Table]:
     """What is exported, by the names of the models."""
     for label in sorted(_without):
-        model = apps.get_model(label)
-        names = (each.attname for each in model._meta.concrete_fields)
-        yield Table(label, model, tuple(name for name in names if name not in _without[label]))
+        yield _table(label)
+
+
+def in_order() -> list[Table]:
+    """The same in the order in which it is read while others write: each before what it points to.
+
+    What a row points to is read after it, so that the file holds it, unless it was taken away in between. The heads of
+    the log are read before its events for the same reason.
+    """
+    found: dict[str, Table] = {}
+    begun = set()
+
+    def visit(label: str) -> None:
+        if label in begun:
+            return
+        begun.add(label)
+        for other in sorted(_without):
+            if any(each.related_model is apps.get_model(label) for each in _pointers(other)):
+                visit(other)
+        found[label] = _table(label)
+
+    for label in ("core.TreeHead", *sorted(_without)):
+        visit(label)
+    return list(found.values())
+
+
+def _pointers(label: str) -> list[Field[Any, Any]]:
+    return [each for each in apps.get_model(label)._meta.concrete_fields if each.is_relation]
+
+
+def _table(label: str) -> Table:
+    model = apps.get_model(label)
+    names = (each.attname for each in model._meta.concrete_fields)
+    return Table(label, model, tuple(name for name in names if name not in _without[label]))
 
 
 def left_out() -> dict[str, str]:
@@ -56,8 +87,15 @@ def left_out() -> dict[str, str]:
 
 
 def rows_of(table: Table) -> Iterator[dict[str, Any]]:
-    """Every row of a table in the order of its keys, in little memory; without files that are copies of the rest."""
-    found = table.model._base_manager.order_by("pk")
+    """Every row of a table in the order of its keys, in little memory.
+
+    Files that were removed or are copies of the rest are not among them, nor the bytes that only these hold.
+    """
+    found: QuerySet[Any] = table.model._base_manager.order_by("pk")
+    attached = apps.get_model("core.Attachment")._base_manager.filter(removed_at=None)
+    attached = attached.exclude(about__in=MADE_FOR_SOMEBODY)
     if table.label == "core.Attachment":
-        found = found.exclude(about__in=MADE_FOR_SOMEBODY)
+        found = attached.order_by("pk")
+    elif table.label == "core.StoredFile":
+        found = found.filter(pk__in=attached.values("stored"))
     yield from found.values(*table.fields).iterator(chunk_size=1000)

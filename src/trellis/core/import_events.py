@@ -54,3 +54,20 @@ class EverythingExported:
     file: UUID
     by: UUID | None
     rows: int
+
+
+@recorded(
+    "core.organisation-brought", about="imported", says=_("took in the organisation from another Trellis")
+)
+@dataclass(frozen=True, slots=True)
+class OrganisationBrought:
+    """An export of everything was taken into this empty place. `rows` counts records.
+
+    The log's first `events` were sealed elsewhere, with the root `root`; their heads were signed anew here.
+    """
+
+    imported: UUID
+    by: UUID | None
+    rows: int
+    events: int
+    root: str

@@ -56,6 +56,13 @@ EVENTS: Mapping[str, Mapping[str, Literal["text", "number", "yes-no", "list", "i
     "core.job-failed": {"job": "id", "by": "id", "name": "text", "fault": "text", "schedule": "text"},
     "core.lock-lifted": {"account": "id", "by": "id"},
     "core.locked-out": {"account": "id", "by": "id", "way": "text"},
+    "core.organisation-brought": {
+        "imported": "id",
+        "by": "id",
+        "rows": "number",
+        "events": "number",
+        "root": "text",
+    },
     "core.person-added": {"person": "id", "by": "id", "kind": "text"},
     "core.person-changed": {"person": "id", "by": "id", "fields": "list", "kind": "text"},
     "core.person-linked": {"person": "id", "by": "id", "account": "id", "linked": "yes-no"},

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 import httpx2
@@ -50,6 +52,27 @@ def test_an_answer_becomes_values():
 def test_an_answer_of_another_form_names_the_place(wrong, words):
     with pytest.raises(DecodingError, match=words):
         decoded(ProposalSummary, {**PROPOSAL, **wrong})
+
+
+@dataclass(frozen=True)
+class Free:
+    """What the document says nothing, or little, of."""
+
+    result: Any
+    counts: dict[str, int]
+    maybe: Any | None = None
+
+
+@pytest.mark.parametrize("result", [{"rows": 3, "list": [1, None]}, [], "text", 7, None])
+def test_what_may_be_anything_is_given_as_it_came(result):
+    found = decoded(Free, {"result": result, "counts": {"a": 1}, "maybe": result})
+
+    assert found == Free(result, {"a": 1}, result)
+
+
+def test_what_maps_hold_is_looked_at_too():
+    with pytest.raises(DecodingError, match=r"answer\.counts\['a'\]"):
+        decoded(Free, {"result": None, "counts": {"a": "1"}})
 
 
 def test_what_was_not_said_is_not_sent():

@@ -41,12 +41,12 @@ def backup(target: str, *, with_keys: bool, keep: int | None, quiet: bool) -> in
     if target == STANDARD_OUTPUT and sys.stdout.isatty():
         raise AskingError("A backup is nothing for a terminal.", hint="Send it on: trellis backup --to - | …")
     passphrase = _passphrase(confirm=True) if with_keys else None
-    _set_up()
+    set_up()
     from django.db import DatabaseError
 
     from trellis.config.backups import making
 
-    tell = _teller(quiet)
+    tell = teller(quiet)
     try:
         if target == STANDARD_OUTPUT:
             making.write(sys.stdout.buffer, passphrase=passphrase, tell=tell)
@@ -71,7 +71,7 @@ def backup(target: str, *, with_keys: bool, keep: int | None, quiet: bool) -> in
 def verify(file: str, *, quiet: bool) -> int:
     """Look through a backup and say what it holds; 0 when it is whole. Raises ArchiveError where it is not."""
     contents = _looked_through(Path(file))
-    tell, said = _teller(quiet), contents.manifest
+    tell, said = teller(quiet), contents.manifest
     tell(f"{file} is whole: {contents.rows:,} rows, {contents.files:,} stored files.")
     tell(f"Made at {said['made_at']} by Trellis {said['trellis']} of a database in {said['database']}.")
     tell(f"Handbooks: {', '.join(kept.name for kept in contents.kept) or 'none'}.")
@@ -89,7 +89,7 @@ def restore(file: str, *, with_keys: bool, quiet: bool) -> int:
     the rest.
     """
     data = Reader().folder("TRELLIS_DATA", places.default_data())
-    tell = _teller(quiet)
+    tell = teller(quiet)
     with Path(file).open("rb") as source:
         tell("Looking through it …")
         contents = checking.look_through(source)
@@ -103,13 +103,13 @@ def restore(file: str, *, with_keys: bool, quiet: bool) -> int:
             _check_key(data, opened)
             os.environ[SECRET] = opened[SECRET]
         try:
-            _set_up()  # makes a secret key where there is none
+            set_up()  # makes a secret key where there is none
             from trellis.config.backups import restoring
 
             source.seek(0)
             done = restoring.restore(source, contents, tell=tell)
         except BaseException:
-            _undo_key(data, had_data=had_data, had_key=had_key)
+            undo_key(data, had_data=had_data, had_key=had_key)
             raise
     if opened:
         secret_key.store(data, opened[SECRET])
@@ -171,8 +171,8 @@ def _check_key(data: Path, opened: Mapping[str, str]) -> None:
         )
 
 
-def _undo_key(data: Path, *, had_data: bool, had_key: bool) -> None:
-    """A restore that failed leaves no trace: neither a key that was made for it nor the folder."""
+def undo_key(data: Path, *, had_data: bool, had_key: bool) -> None:
+    """What failed leaves no trace: neither a key that was made for it nor the folder."""
     with suppress(OSError):
         if not had_key:
             (data / secret_key.FILE_NAME).unlink(missing_ok=True)
@@ -180,7 +180,8 @@ def _undo_key(data: Path, *, had_data: bool, had_key: bool) -> None:
             data.rmdir()
 
 
-def _set_up() -> None:
+def set_up() -> None:
+    """Start Django, which makes a secret key where there is none."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     import django  # takes longer than all of `trellis --help`
 
@@ -207,7 +208,9 @@ def _looked_through(file: Path) -> checking.Contents:
         raise AskingError(f"There is no file {file}.") from None
 
 
-def _teller(quiet: bool) -> checking.Tell:
+def teller(quiet: bool) -> checking.Tell:
+    """What prints a line on standard error, unless nothing is to be told."""
+
     def tell(line: str) -> None:
         if not quiet:
             click.echo(line, err=True)

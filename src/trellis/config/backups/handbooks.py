@@ -10,9 +10,9 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import IO, Any, Protocol
 
-from trellis.config.backups.archive import LARGEST_PIECE, ArchiveError, Writer
+from trellis.config.backups.archive import LARGEST_PIECE, ArchiveError
 from trellis.handbook import git
 from trellis.handbook.errors import TrellisError
 from trellis.handbook.spec import parse_spec
@@ -30,6 +30,16 @@ class HandbookBackupError(TrellisError):
     """A repository that cannot be backed up or restored."""
 
     code = "backup-handbook"
+
+
+class Rows(Protocol):
+    """What takes parts: a backup, or an export."""
+
+    def add_rows(self, part: str, rows: Iterable[object], /) -> int:
+        """Rows as JSON lines; gives how many."""
+
+    def add_bytes(self, part: str, content: IO[bytes], /) -> int:
+        """A stream of unknown length; gives its size."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +88,7 @@ def found(words: Sequence[str]) -> list[tuple[Path, Kept]]:
     return [_found(word) for word in words]
 
 
-def write(writer: Writer, part: str, path: Path, kept: Kept) -> int:
+def write(writer: Rows, part: str, path: Path, kept: Kept) -> int:
     """Write one into a part of the backup; gives the bytes. Raises HandbookBackupError."""
     if kept.kind == FOLDER:
         return writer.add_rows(part, _files(path))
@@ -134,6 +144,10 @@ def check_file(row: list[Any]) -> None:
     """Raises ArchiveError where a row is no file of a folder: its path leads elsewhere, or into Git's own files."""
     if len(row) != 2 or not all(isinstance(each, str) for each in row) or not _is_below(row[0]):
         raise ArchiveError("It holds a file of the handbook that lies outside of the handbook.")
+    try:
+        base64.b64decode(row[1], validate=True)
+    except ValueError:
+        raise ArchiveError("It holds a file of the handbook that cannot be read.") from None
 
 
 def words_for(restored: Sequence[tuple[Path, Kept]]) -> list[str]:

@@ -1,17 +1,12 @@
 """`trellis restore`: a backup into an empty place, all of it or nothing.
 
-Everything is made beside where it belongs, in the folder `restoring` of the data directory, and moved there at the very
-end. While that folder is there the site does not start, and the next try begins anew. In PostgreSQL, which cannot be
-renamed into place, a table of the same meaning stands from the first change to the last.
+`empty_place` says how it is all of it or nothing.
 """
 
 from __future__ import annotations
 
 import itertools
-import os
-import shutil
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -23,24 +18,15 @@ from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
-from trellis.config import places, preparing, secret_key
-from trellis.config.backups import handbooks, tables
+from trellis.config import preparing
+from trellis.config.backups import empty_place, handbooks, tables
 from trellis.config.backups.archive import ArchiveError, Member, Reader
 from trellis.config.backups.checking import Contents
+from trellis.config.backups.empty_place import RestoreError
 from trellis.core import backed_up, treeheads, verifying
 from trellis.core.services import search_index
-from trellis.handbook.errors import TrellisError
 
 Tell = Callable[[str], object]
-NOT_IN_THE_WAY = frozenset({secret_key.FILE_NAME, "starting.lock", "lost+found", preparing.RESTORING})
-DATABASE = "database.sqlite3"
-HANDBOOKS = "handbooks"
-
-
-class RestoreError(TrellisError):
-    """A backup cannot be restored here."""
-
-    code = "restore"
 
 
 @dataclass
@@ -55,19 +41,6 @@ class Restored:
     is_signed: bool = False
 
 
-def check_place(data: Path) -> None:
-    """Raises RestoreError where the data directory holds anything. What a restore that was cut off left, is nothing."""
-    if not data.is_dir() or (data / preparing.RESTORING).is_dir():
-        return
-    found = sorted({each.name for each in data.iterdir()} - NOT_IN_THE_WAY)
-    if found:
-        more = f" and {len(found) - 1} more" if len(found) > 1 else ""
-        raise RestoreError(
-            f"{data} is not empty: it holds {found[0]}{more}. A restore never replaces anything.",
-            hint="Move it away, or name another folder in TRELLIS_DATA.",
-        )
-
-
 def restore(source: BinaryIO, contents: Contents, *, tell: Tell) -> Restored:
     """Put a backup that was looked through into this empty place; Django must be set up.
 
@@ -75,10 +48,10 @@ def restore(source: BinaryIO, contents: Contents, *, tell: Tell) -> Restored:
     file was changed since it was looked through, and leaves everything as it was.
     """
     data = Path(settings.TRELLIS_DATA)
-    check_place(data)
+    empty_place.check_place(data)
     try:
         targets = _targets(contents.manifest["migrations"])
-        with _place(data) as scratch, _database(scratch) as put_in_place:
+        with empty_place.place(data) as scratch, empty_place.database() as put_in_place:
             done = Restored(is_signed=treeheads.is_signed(contents.signed, contents.signature))
             apps = _migrate_to(targets)
             _take_in(Reader(source), contents, apps, scratch, done, tell)
@@ -89,7 +62,7 @@ def restore(source: BinaryIO, contents: Contents, *, tell: Tell) -> Restored:
             done.verdict = verifying.verify(signatures=done.is_signed, in_use=False)
             _keep_head(contents.manifest["events"], scratch)
             put_in_place()
-            _move(scratch, data, done)
+            done.handbooks = empty_place.move(scratch, data, done.handbooks)
     except DatabaseError as error:
         reason = str(error).strip().partition("\n")[0]
         raise RestoreError(f"The database refused the backup: {reason}", hint="Nothing was kept.") from error
@@ -149,7 +122,7 @@ def _take_in_other(
     kind, _, rest = part.partition("/")
     if kind == "handbooks":
         kept = contents.kept[int(rest)]
-        place = scratch / HANDBOOKS / f"{int(rest)}-{kept.name}"
+        place = scratch / empty_place.HANDBOOKS / f"{int(rest)}-{kept.name}"
         if kept.kind == handbooks.BUNDLE:
             pieces = (piece for member in group for piece in member.pieces)
             handbooks.restore_bundle(pieces, kept, place, scratch)
@@ -167,124 +140,7 @@ def _take_in_other(
         tell(f"Stored {rest}: {done.files:,}")
 
 
-@contextmanager
-def _place(data: Path) -> Iterator[Path]:
-    """The folder in which all is made. What a restore that was cut off left is cleared, and what this one makes if it
-    fails.
-    """
-    scratch = data / preparing.RESTORING
-    if scratch.exists():
-        _clear(data)
-    data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    scratch.mkdir(mode=0o700)
-    try:
-        yield scratch
-    except BaseException:
-        _clear(data)
-        raise
-    shutil.rmtree(scratch)
-
-
-def _clear(data: Path) -> None:
-    """Take away what restores have made: all but what may stand in an empty place, the mark itself last."""
-    for each in data.iterdir():
-        if each.name not in NOT_IN_THE_WAY:
-            shutil.rmtree(each) if each.is_dir() else each.unlink()
-    shutil.rmtree(data / preparing.RESTORING)
-
-
-@contextmanager
-def _database(scratch: Path) -> Iterator[Callable[[], None]]:
-    """An empty database to fill; what is given puts it in its place. Raises RestoreError where there are tables."""
-    around = _in_postgresql if connection.vendor == "postgresql" else _in_sqlite
-    with around(scratch) as put_in_place:
-        yield put_in_place
-
-
-@contextmanager
-def _in_sqlite(scratch: Path) -> Iterator[Callable[[], None]]:
-    target = Path(connection.settings_dict["NAME"])
-    if target.exists():
-        if connection.introspection.table_names():
-            raise RestoreError(
-                f"The database {target} is there already. A restore never replaces anything.",
-                hint="Move it away, or name another in TRELLIS_DATABASE.",
-            )
-        connection.close()
-        _forget_sqlite(target)
-    draft = target.with_name(f"{target.name}.restoring")
-    _forget_sqlite(draft)
-    connection.close()
-    connection.settings_dict["NAME"] = str(draft)
-
-    def put_in_place() -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        connection.close()
-        with draft.open("rb") as whole:
-            os.fsync(whole.fileno())
-        os.replace(draft, target)
-
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        yield put_in_place
-    finally:
-        connection.close()
-        connection.settings_dict["NAME"] = str(target)
-        _forget_sqlite(draft)
-
-
-def _forget_sqlite(file: Path) -> None:
-    for ending in ("", "-wal", "-shm"):
-        file.with_name(file.name + ending).unlink(missing_ok=True)
-
-
-@contextmanager
-def _in_postgresql(_scratch: Path) -> Iterator[Callable[[], None]]:
-    found = set(connection.introspection.table_names())
-    if found and preparing.RESTORING_TABLE not in found:
-        raise RestoreError(
-            f"The database {connection.settings_dict['NAME']} is not empty: it holds {len(found)} tables.",
-            hint="A restore never replaces anything: name an empty database in TRELLIS_DATABASE.",
-        )
-    _drop_tables()
-    with connection.cursor() as cursor:
-        cursor.execute(f"CREATE TABLE {preparing.RESTORING_TABLE} ()")
-
-    def put_in_place() -> None:
-        with connection.cursor() as cursor:
-            cursor.execute(f"DROP TABLE {preparing.RESTORING_TABLE}")
-
-    try:
-        yield put_in_place
-    except BaseException:
-        _drop_tables()
-        raise
-
-
-def _drop_tables() -> None:
-    """The mark goes last: until then, all that stands here was made by a restore."""
-    found = sorted(connection.introspection.table_names(), key=lambda name: name == preparing.RESTORING_TABLE)
-    with connection.cursor() as cursor:
-        for name in found:
-            cursor.execute(f"DROP TABLE IF EXISTS {connection.ops.quote_name(name)} CASCADE")
-
-
 def _keep_head(events: Mapping[str, Any], scratch: Path) -> None:
     if events.get("size"):
         document = treeheads.copy_of_head(int(events["size"]), str(events["root"]))
         (scratch / treeheads.COPY).write_text(document, encoding="utf-8")
-
-
-def _move(scratch: Path, data: Path, done: Restored) -> None:
-    """Put what was made on the way into its place: one handbook where Trellis looks for it by itself."""
-    made = scratch / HANDBOOKS
-    if len(done.handbooks) == 1:
-        place = places.example_copy(data)
-        os.replace(done.handbooks[0][0], place)
-        done.handbooks = [(place, done.handbooks[0][1])]
-    elif made.exists():
-        os.replace(made, data / HANDBOOKS)
-        done.handbooks = [(data / HANDBOOKS / path.name, kept) for path, kept in done.handbooks]
-    if (scratch / treeheads.COPY).exists():
-        os.replace(scratch / treeheads.COPY, data / treeheads.COPY)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from trellis.config.tests.elsewhere import data, elsewhere  # noqa: F401 - fixtures
 from trellis.config.tests.programs import call, program  # noqa: F401 - fixtures
 from trellis.pages.tests.repositories import author, book, chief, editor, reader  # noqa: F401 - fixtures
 

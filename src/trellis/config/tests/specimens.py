@@ -129,5 +129,7 @@ def _value(field):  # noqa: C901 - a table
             return 0.1 + number
         case models.IntegerField():
             return number
+        case models.EmailField():
+            return f"somebody-{number}@example.org"
         case _:
             return f"{number} {TEXT}"[: field.max_length or None]

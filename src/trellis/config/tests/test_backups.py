@@ -10,7 +10,7 @@ import sys
 import tarfile
 import threading
 import time
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from functools import partial
 
 import pytest
@@ -22,41 +22,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trellis.config import preparing
-from trellis.config.backups import archive, checking, handbooks, keys, making, restoring, tables
+from trellis.config.backups import archive, checking, empty_place, handbooks, keys, making, restoring, tables
 from trellis.config.backups.archive import ArchiveError, Writer
 from trellis.config.tests import specimens
+from trellis.config.tests.elsewhere import git
 from trellis.core import backed_up, verifying
 from trellis.core.models import Account, Event, Run
 from trellis.core.services import tree_heads
 
 pytestmark = pytest.mark.slow  # whole databases are made
 PASSPHRASE = "five otters paint quietly"
-
-
-@pytest.fixture
-def data(tmp_path, settings):
-    """A data directory with a handbook in Git and a stored file."""
-    settings.TRELLIS_DATA = tmp_path / "data"
-    book = settings.TRELLIS_DATA / "handbook"
-    book.mkdir(parents=True)
-    (book / "welcome.md").write_text("# Welcome\n")
-    git(book, "init", "--quiet", "--initial-branch=main")
-    git(book, "add", ".")
-    git(book, "commit", "--quiet", "-m", "Begin")
-    git(book, "branch", "trellis/1-better")
-    settings.TRELLIS_HANDBOOK = [str(book)]
-    settings.FILES_FOLDER = settings.TRELLIS_DATA / "files"
-    stored = settings.TRELLIS_DATA / "files" / "ab"
-    stored.mkdir(parents=True)
-    (stored / "abc-1").write_bytes(bytes(range(256)) * 4000)
-    return settings.TRELLIS_DATA
-
-
-def git(folder, *words):
-    who = ["-c", "user.name=T", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false"]
-    return subprocess.run(
-        ["git", *who, "-C", folder, *words], check=True, capture_output=True, text=True
-    ).stdout
 
 
 def made(**options):
@@ -76,35 +51,6 @@ def everything():
         for label, model in tables.models_of(apps).items()
         if label not in tables.LEFT_OUT
     }
-
-
-@pytest.fixture
-def elsewhere(tmp_path, settings, transactional_db):
-    """Another place: an empty folder and, within this, a database that is empty."""
-
-    @contextmanager
-    def moved():
-        name = connection.settings_dict["NAME"]
-        other = f"{name}_elsewhere" if connection.vendor == "postgresql" else str(tmp_path / "other.sqlite3")
-        if connection.vendor == "postgresql":
-            with connection._nodb_cursor() as cursor:
-                cursor.execute(f'DROP DATABASE IF EXISTS "{other}"')
-                cursor.execute(f'CREATE DATABASE "{other}"')
-        connection.close()
-        connection.settings_dict["NAME"] = other
-        settings.TRELLIS_DATA = tmp_path / "else"
-        settings.FILES_FOLDER = tmp_path / "else" / "files"
-        try:
-            yield settings.TRELLIS_DATA
-        finally:
-            connection.close()
-            connection.settings_dict["NAME"] = name
-            (tmp_path / "other.sqlite3").unlink(missing_ok=True)
-            if connection.vendor == "postgresql":
-                with connection._nodb_cursor() as cursor:
-                    cursor.execute(f'DROP DATABASE "{other}" WITH (FORCE)')
-
-    return moved
 
 
 def put_back(content):
@@ -411,11 +357,11 @@ def test_file_of_a_folder_cannot_lead_elsewhere(path):
 
 
 def test_nothing_is_restored_over_something(content, data, settings, transactional_db):
-    with pytest.raises(restoring.RestoreError, match="is not empty"):
+    with pytest.raises(empty_place.RestoreError, match="is not empty"):
         put_back(content)
 
     settings.TRELLIS_DATA = data.parent / "empty"
-    with pytest.raises(restoring.RestoreError, match=r"is there already|is not empty"):
+    with pytest.raises(empty_place.RestoreError, match=r"is there already|is not empty"):
         put_back(content)
     assert Run.objects.count() == 1
     assert not settings.TRELLIS_DATA.exists() or list(settings.TRELLIS_DATA.iterdir()) == []
@@ -424,7 +370,7 @@ def test_nothing_is_restored_over_something(content, data, settings, transaction
 def test_newer_backup_is_refused(content, elsewhere):
     newer = rewritten(content, lambda manifest: manifest["migrations"]["core"].append("9999_future"))
     with elsewhere() as place:
-        with pytest.raises(restoring.RestoreError, match=r"newer version.*core\.9999_future"):
+        with pytest.raises(empty_place.RestoreError, match=r"newer version.*core\.9999_future"):
             put_back(newer)
         assert not place.exists()
 
@@ -482,7 +428,7 @@ def test_killed_restore_is_not_served_and_begins_anew(data, transactional_db, ru
 
     assert process.returncode == -signal.SIGKILL
     assert refused.returncode == 2
-    assert "is being restored here, or the restore was cut off" in refused.stderr
+    assert "is being taken in here, or that was cut off" in refused.stderr
     assert again.returncode == 0, again.stderr
     assert sorted(each.name for each in place.iterdir()) == [
         "files", "handbook", "secret-key", "starting.lock", "tree-head.json", "trellis.sqlite3",

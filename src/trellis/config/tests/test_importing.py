@@ -10,7 +10,8 @@ from trellis.client.transport import ApiError
 from trellis.config import importing
 from trellis.config.cli import main
 from trellis.core import working
-from trellis.core.models import Access, Account, Job, Person
+from trellis.core.models import Access, Account, Import, Job, Person
+from trellis.core.services import import_rows
 from trellis.pages.tests.repositories import account
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +128,72 @@ def test_all_or_nothing_imports_a_file_without_bad_rows(tmp_path, owner):
     found, bad = brought(tmp_path, NAMED.replace("otto\n", "otto@example.org\n"), owner, whole=True)
 
     assert (found.state, found.made["new"], bad) == ("done", 2, [])
+
+
+class Killed(BaseException):
+    """The process is gone."""
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_an_import_that_was_killed_goes_on_when_the_file_is_brought_again(
+    tmp_path, owner, monkeypatch, whole
+):
+    text = "Name,E-Mail\n" + "".join(f"P{at},p{at}@example.org\n" for at in range(5))
+    monkeypatch.setattr(import_rows, "AT_ONCE", 2)
+    steps = iter(range(5))
+
+    def put(*arguments, is_real, real=import_rows._put_some):
+        if is_real and next(steps) == 2:
+            raise Killed
+        return real(*arguments, is_real=is_real)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(import_rows, "_put_some", put)
+        with pytest.raises(Killed):
+            brought(tmp_path, text, owner, whole=whole)
+    left = Import.objects.get()
+    assert (left.state, Person.objects.filter(account=None).count()) == ("running", 0 if whole else 4)
+
+    found, bad = brought(tmp_path, text, owner)
+
+    assert (found, found.state, found.made["new"], bad) == (left, "done", 5, [])
+    assert Import.objects.get() == left
+    assert Person.objects.filter(account=None).count() == 5
+
+
+def test_a_dry_run_that_was_killed_begins_anew_when_the_file_is_brought_again(tmp_path, owner, monkeypatch):
+    def conclude(*_arguments, **_named):
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr(import_rows, "conclude", conclude)
+        with pytest.raises(Killed):
+            brought(tmp_path, NAMED, owner)
+    left = Import.objects.get()
+    assert left.state == "looking"
+
+    found, bad = brought(tmp_path, NAMED, owner)
+
+    assert (found, found.state, found.made["new"], len(bad)) == (left, "done", 1, 1)
+    assert Import.objects.get() == left
+
+
+def test_what_two_processes_import_at_a_time_is_imported_once(tmp_path, owner, monkeypatch):
+    def conclude(found, *, is_real, by, real=import_rows.conclude):
+        if is_real:
+            raise Killed
+        real(found, is_real=is_real, by=by)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(import_rows, "conclude", conclude)
+        with pytest.raises(Killed):
+            brought(tmp_path, NAMED, owner)
+    monkeypatch.setattr(import_rows, "counted", lambda *_arguments, **_named: {})
+
+    with pytest.raises(importing.CommandError, match="Somebody else"):
+        brought(tmp_path, NAMED, owner)
+
+    assert Person.objects.filter(name="Nora Example").count() == 1
 
 
 def test_what_came_of_it_is_told_in_words_and_as_json(tmp_path, owner, capsys):

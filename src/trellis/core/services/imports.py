@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from django.db import connection, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trellis.core import filestore, filetypes, import_jobs, importing
@@ -150,14 +151,55 @@ def run(*, found: Import, way: ImportWay, by: Account, here: bool = False) -> Im
     return row
 
 
+def cut_off_before(*, found: Import, by: Account) -> Import | None:
+    """An import of the same file that somebody looked through or did without a job, and that has not come to its end.
+
+    Whoever does it is not written down anywhere: it may be under way. Each row is done once all the same.
+    Raises NotAllowedError.
+    """
+    _importer(found.kind, by)
+    same = Import.objects.filter(kind=found.kind, digest=found.digest, job=None)
+    open_ones = same.filter(state__in=[ImportState.LOOKING, ImportState.RUNNING]).exclude(pk=found.pk)
+    return open_ones.order_by("created_at").first()
+
+
+def begin_anew(*, found: Import, by: Account) -> Import:
+    """Forget what a dry run that nobody goes on with said so far. Raises NotAllowedError and ImportingError."""
+    _importer(found.kind, by)
+    with transaction.atomic():
+        row = _locked(found)
+        if row.state != ImportState.LOOKING or row.job is not None:
+            raise ImportingError(
+                _("This import is under way."), hint=_("Wait until it has ended, or cancel it.")
+            )
+        ImportRow.objects.filter(of=row).delete()
+        row.state = ImportState.BROUGHT
+        row.save(update_fields=["state"])
+    return row
+
+
+def take_back(*, found: Import, by: Account) -> None:
+    """Forget a file that was brought and not begun with. Raises NotAllowedError and ImportingError."""
+    _importer(found.kind, by)
+    with transaction.atomic():
+        row = _locked(found)
+        if row.state != ImportState.BROUGHT:
+            raise ImportingError(_("This import has begun already."))
+        _forget(row, timezone.now())
+
+
 def forget(now: datetime) -> int:
     """Forget imports that are old, with their files; gives how many."""
     old = list(Import.objects.filter(created_at__lt=now - KEPT).order_by("created_at")[:FORGOTTEN_AT_ONCE])
     for each in old:
         with transaction.atomic():
-            Attachment.objects.filter(about=ABOUT, object=each.pk, removed_at=None).update(removed_at=now)
-            each.delete()
+            _forget(each, now)
     return len(old)
+
+
+def _forget(found: Import, now: datetime) -> None:
+    Attachment.objects.filter(about=ABOUT, object=found.pk, removed_at=None).update(removed_at=now)
+    found.delete()
 
 
 def _importer(kind: str, by: Account) -> Importer:

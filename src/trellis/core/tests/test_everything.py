@@ -24,6 +24,7 @@ SECRET_WORDS = ("password", "secret", "token", "digest", "sealed", "session", "c
 @pytest.fixture(autouse=True)
 def _files(settings, tmp_path):
     settings.FILES_FOLDER = tmp_path / "files"
+    settings.TRELLIS_HANDBOOK = []
 
 
 @pytest.fixture
@@ -52,6 +53,32 @@ def test_every_model_is_exported_or_said_not_to_be():
 
     assert declared | set(exported.left_out()) == ours
     assert not declared & set(exported.left_out())
+
+
+def test_what_a_row_points_to_is_read_after_it():
+    order = [table.label for table in exported.in_order()]
+    pointers = {
+        (table.label, field.related_model._meta.label)
+        for table in exported.tables()
+        for field in table.model._meta.concrete_fields
+        if field.is_relation and field.related_model is not table.model
+    }
+
+    assert sorted(order) == [table.label for table in exported.tables()]
+    assert [(one, other) for one, other in pointers if order.index(one) > order.index(other)] == []
+    assert order.index("core.TreeHead") < order.index("core.Event")
+
+
+def test_a_file_that_was_removed_is_not_exported(exported_file, owner):
+    job = jobs.start(export_everything, by=owner)
+    working.work_off()
+    made = Attachment.objects.get(about="exported", object=job.pk)
+    Attachment.objects.filter(pk=made.pk).update(about="page", removed_at=timezone.now())
+
+    with exported_file() as archive:
+        assert lines(archive, "records/core.Attachment.jsonl") == []
+        assert lines(archive, "records/core.StoredFile.jsonl") == []
+        assert [name for name in archive.namelist() if name.startswith("files/")] == []
 
 
 def test_no_field_that_is_exported_is_called_like_a_secret():
