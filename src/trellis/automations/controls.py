@@ -13,6 +13,7 @@ from trellis.automations import wording
 from trellis.automations.clock import WEEKDAYS
 from trellis.automations.definitions import actions, catalogue, texts
 from trellis.automations.definitions.catalogue import Sort
+from trellis.automations.definitions.codes import WRONG_COMPARISON
 from trellis.automations.definitions.conditions import FITTING, tells_changes
 from trellis.automations.definitions.sheets import (
     WHOM,
@@ -119,7 +120,9 @@ class Controls:
     def _under(self, key: str) -> tuple[Diagnostic, ...]:
         """What is wrong with a row, and with what in it has no field."""
         own = [each for each in self._left if each == key or each.startswith(f"{key}-")]
-        return tuple(fault for each in own for fault in self._take(each))
+        found = tuple(fault for each in own for fault in self._take(each))
+        # Where a value is missing, the condition also compares nothing: one sentence about it is enough.
+        return tuple(each for each in found if each.code != WRONG_COMPARISON.id) or found
 
     def _about(self) -> Iterator[Control]:
         sheet = self.sheet
@@ -250,7 +253,7 @@ class Controls:
             name=name, label=_cell_label(cell.key), value=kind, sort="select", reshapes=True,
             groups=_with(kind, (Group("", offered),), labels), faults=faults,
         )  # fmt: skip
-        said = f"{name}-name"
+        said = f"{name}-{kind}"
         if kind == "role":
             yield Control(name=said, label=_("Role"), value=who, listed="t-titles")
         elif kind == "person":

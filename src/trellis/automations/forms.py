@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from trellis.automations.definitions.sheets import (
     GROUPS,
     KINDS,
+    NAMED,
     WAYS,
     WHOM,
     ActionRow,
@@ -92,11 +93,10 @@ def _actions(post: Post) -> Iterator[ActionRow]:
         for cell in cells_of(do):
             name = f"{row}-{cell.key}"
             if cell.sort == "whom":
-                cells[cell.key] = (
-                    post.get(name, "owner") if post.get(name, "owner") in ("", *WHOM) else "owner"
-                )
-                is_named = cells[cell.key] not in ("", "actor", "owner")
-                cells[f"{cell.key}-name"] = _words(post, f"{name}-name") if is_named else ""
+                whom = post.get(name, "owner")
+                cells[cell.key] = whom if whom in ("", *WHOM) else "owner"
+                # Each way to name somebody has a field of its own: a role is no duty when another way is chosen.
+                cells[f"{cell.key}-name"] = _words(post, f"{name}-{whom}") if whom in NAMED else ""
             else:
                 cells[cell.key] = _words(post, name, MOST_TEXT if cell.sort == "area" else MOST_WORDS)
         yield ActionRow(do, cells, _was(post, row))
@@ -145,13 +145,16 @@ def _acted(sheet: Sheet, act: str) -> Sheet:
     if does not in DOES or rows not in (*GROUPS, "then"):
         return sheet
     several: tuple[Any, ...] = getattr(sheet, rows)
+    changed: dict[str, Any]
     if does == "add":
         if len(several) >= MOST_ROWS:
             raise _too_many()
-        return replace(sheet, **{rows: (*several, _new(sheet, rows))})
+        changed = {rows: (*several, _new(sheet, rows))}
+        return replace(sheet, **changed)
     if not (number.isascii() and number.isdecimal()) or int(number[:4]) >= len(several):
         raise FormError(_("The form does not know what to do."), hint=_("Open the form again."))
-    return replace(sheet, **{rows: _moved(several, int(number), does)})
+    changed = {rows: _moved(several, int(number), does)}
+    return replace(sheet, **changed)
 
 
 def _new(sheet: Sheet, rows: str) -> ConditionRow | ActionRow:

@@ -24,7 +24,8 @@ from trellis.handbook.yaml import Node, parse, scalar
 
 GROUPS = ("all", "any")
 WAYS = ("is", "is-not", "one-of", "contains", "more-than", "less-than", "changed", "unchanged")
-WHOM = ("actor", "owner", "role", "duty", "person", "field")
+NAMED = ("role", "duty", "person", "field")
+WHOM = ("actor", "owner", *NAMED)
 KINDS = ("event", "day", "week", "days")
 USUAL = {"at": "07:00", "on": "monday"}
 """What stands in cells of which the file says nothing."""
@@ -306,7 +307,7 @@ def text_of(text: str, sheet: Sheet) -> str:
 
 
 def _order(sheet: Sheet) -> list[int | None]:
-    return [row.was for row in (*sheet.all, *sheet.any, *sheet.then)]
+    return [row.was for rows in (sheet.all, sheet.any, sheet.then) for row in rows]
 
 
 def _differ(before: Sequence[Any], after: Sequence[Any]) -> bool:

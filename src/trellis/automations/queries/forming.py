@@ -82,7 +82,8 @@ def _tried(path: str, text: str) -> Handbook:
 
 def _placed(node: Node, own: Iterable[Diagnostic]) -> Faults:
     """Each fault at the smallest cell or row that it stands in."""
-    places, found = sorted(places_of(node), key=lambda each: each.span.end - each.span.start), {}
+    places = sorted(places_of(node), key=lambda each: each.span.end - each.span.start)
+    found: dict[str, tuple[Diagnostic, ...]] = {}
     for fault in own:
         at = fault.span.start
         key = next((each.key for each in places if each.span.start <= at <= each.span.end), "")

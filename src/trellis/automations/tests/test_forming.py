@@ -120,6 +120,9 @@ def test_another_trigger_and_another_action_ask_for_other_cells(client, mia):
     send(client, live=True, **{"when-kind": "days"})
     send(client, **{"when-day": "duty.ends", "when-days": "14", "then-0-do": "call-webhook"})
     send(client, **{"then-0-webhook": "Chat"})
+    send(client, **{"then-1-to": "duty"})
+    assert client.get(FORM).context["page"].sheet.then[1].cells["to-name"] == ""
+    send(client, **{"then-1-to-duty": "auditor"})
 
     told = text_of(client.get(FORM))
     assert "14 days before the day on which a duty ends, at 07:00 (UTC), if duty is approver: call" in told
@@ -173,6 +176,9 @@ def test_who_looked_at_another_text_is_told_and_nothing_is_lost(client, mia):
     assert answer.status_code == 409
     assert "perhaps in another window" in text_of(answer)
     assert "title: Of another window" in Draft.objects.get().text
+    live = client.post(FORM, stale, headers={"HX-Request": "true"})
+    assert (live.status_code, live.headers["HX-Redirect"]) == (200, FORM)
+    assert "perhaps in another window" in text_of(client.get(FORM))
     assert client.post(FORM, {"act": "propose", "seen": stale["seen"], "summary": "x"}).status_code == 409
     assert not Proposal.objects.exists()
 

@@ -83,6 +83,10 @@ def form(request: HttpRequest, path: str) -> HttpResponse:
     except NotAllowedError:
         raise
     except TrellisError as error:
+        if request.headers.get("HX-Request"):
+            # A field takes only parts of an answer: the form as it is now comes with the reason, as a page.
+            messages.error(request, f"{error.message} {error.hint}".strip())
+            return HttpResponse(headers={"HX-Redirect": _address(desk)})
         return _shown(request, _desk(request, path), error)
 
 
