@@ -13,7 +13,7 @@ from trellis.automations import wording
 from trellis.automations.clock import WEEKDAYS
 from trellis.automations.definitions import actions, catalogue, texts
 from trellis.automations.definitions.catalogue import Sort
-from trellis.automations.definitions.codes import WRONG_COMPARISON
+from trellis.automations.definitions.codes import UNCLEAR_WHOM, WRONG_COMPARISON
 from trellis.automations.definitions.conditions import FITTING, tells_changes
 from trellis.automations.definitions.sheets import (
     WHOM,
@@ -121,8 +121,10 @@ class Controls:
         """What is wrong with a row, and with what in it has no field."""
         own = [each for each in self._left if each == key or each.startswith(f"{key}-")]
         found = tuple(fault for each in own for fault in self._take(each))
-        # Where a value is missing, the condition also compares nothing: one sentence about it is enough.
-        return tuple(each for each in found if each.code != WRONG_COMPARISON.id) or found
+        # Where a word is missing, the row also compares nothing, or names nobody: one sentence about it is enough.
+        return (
+            tuple(each for each in found if each.code not in (WRONG_COMPARISON.id, UNCLEAR_WHOM.id)) or found
+        )
 
     def _about(self) -> Iterator[Control]:
         sheet = self.sheet
@@ -248,10 +250,9 @@ class Controls:
         kind, who = row.cells.get(cell.key, ""), row.cells.get(f"{cell.key}-name", "")
         labels = _whom_labels()
         offered = [(each, labels[each]) for each in WHOM if each != "actor" or "by" in fields]
-        faults = self._take(name)
         yield Control(
             name=name, label=_cell_label(cell.key), value=kind, sort="select", reshapes=True,
-            groups=_with(kind, (Group("", offered),), labels), faults=faults,
+            groups=_with(kind, (Group("", offered),), labels),
         )  # fmt: skip
         said = f"{name}-{kind}"
         if kind == "role":

@@ -160,7 +160,9 @@ def _acted(sheet: Sheet, act: str) -> Sheet:
 def _new(sheet: Sheet, rows: str) -> ConditionRow | ActionRow:
     if rows == "then":
         return new_action()
-    return ConditionRow(next(iter(sheet.when.fields), ""))
+    fields = sheet.when.fields
+    # Identifiers come last: few people know one.
+    return ConditionRow(next(iter(sorted(fields, key=lambda name: fields[name] == "id")), ""))
 
 
 def _moved(rows: tuple[Row, ...], at: int, does: str) -> tuple[Row, ...]:

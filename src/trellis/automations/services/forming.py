@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from trellis.automations import rules
-from trellis.automations.definitions.sheets import Sheet, fingerprint, new_action, text_of
+from trellis.automations.definitions.filling import text_of
+from trellis.automations.definitions.sheets import Sheet, fingerprint, new_action
 from trellis.core.rules import Account
 from trellis.handbook.rewriting import CannotRewriteError
 from trellis.pages.queries.editing import Desk

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trellis.automations.definitions import actions, catalogue
+from trellis.automations.definitions.filling import text_of
 from trellis.automations.definitions.sheets import (
     KINDS,
     WAYS,
@@ -21,7 +22,6 @@ from trellis.automations.definitions.sheets import (
     node_of,
     places_of,
     sheet_of,
-    text_of,
 )
 from trellis.handbook.rewriting import CannotRewriteError
 
