@@ -139,7 +139,9 @@ def test_the_dry_run_is_of_what_stands_in_the_form(client, mia, written):
     assert client.get(f"{FORM}?dry=1").context["dry"].runs == 0
 
     client.force_login(mia)
-    seen = client.get(f"{FORM}?dry=1").context["dry"]
+    answer = client.get(f"{FORM}?dry=1")
+    seen = answer.context["dry"]
+    assert "things that you may see" in text_of(answer)
     assert (seen.examined, seen.runs, seen.shown) == (0, 0, ())
 
 

@@ -158,7 +158,12 @@ def _dry(request: HttpRequest, page: FormPage) -> dict[str, Any]:
     made = None
     if request.GET.get("dry") and request.method != "POST":
         made = forming.dry_run_of(page, account_of(request), timezone.now())
-    return {"dry": made, "days": dry.DAYS, "moments": would(made.shown) if made is not None else []}
+    return {
+        "dry": made,
+        "days": dry.DAYS,
+        "moments": would(made.shown) if made is not None else [],
+        "is_narrowed": not rules.sees_everything(account_of(request)),
+    }
 
 
 def _suggestion(page: FormPage) -> str:
