@@ -12,14 +12,16 @@ class AutomationsConfig(AppConfig):
     label = "automations"
 
     def ready(self) -> None:
-        from trellis.automations import acting, days, lists, personal_data  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.automations import acting, addresses, days, lists, personal_data  # noqa: PLC0415 - not before the apps are loaded
         from trellis.automations.definitions.kinds import KINDS  # noqa: PLC0415 - likewise
         from trellis.automations.definitions.permissions import PERMISSIONS  # noqa: PLC0415 - likewise
         from trellis.automations.queries import automations  # noqa: PLC0415 - likewise
         from trellis.core import kinds, objects  # noqa: PLC0415 - likewise
         from trellis.core.definitions import permissions  # noqa: PLC0415 - likewise
+        from trellis.pages import formed  # noqa: PLC0415 - likewise
         from trellis.web import saving  # noqa: PLC0415 - likewise
 
+        formed.register("automations", addresses.form_address)
         permissions.register(PERMISSIONS)
         personal_data.register()
         for kind in KINDS:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from trellis.automations.definitions.permissions import MANAGE, OWN, SEE
 from trellis.core import granted
-from trellis.core.granted import has_access
-from trellis.core.rules import Access, Account, Somebody, can_read, can_read_audit
+from trellis.core.rules import Account, Somebody, can_read, can_read_audit
+from trellis.pages.rules import can_propose
 
 __all__ = ["can_own", "can_see", "can_see_runs", "can_steer", "can_write", "sees_everything"]
 
@@ -29,7 +29,7 @@ def can_see_runs(who: Somebody, owner: Account | None) -> bool:
 
 def can_write(who: Somebody) -> bool:
     """Whoever may propose changes of the handbook may propose an automation; its owners decide."""
-    return can_see(who) and has_access(who, Access.CONTRIBUTOR)
+    return can_see(who) and can_propose(who)
 
 
 def can_own(who: Somebody) -> bool:

@@ -1,8 +1,8 @@
-"""Addresses of automations and their runs."""
+"""Addresses of automations, their runs and their form. `-` keeps the form apart from names."""
 
 from django.urls import path
 
-from trellis.automations.views import reading, steering
+from trellis.automations.views import forming, reading, steering
 
 app_name = "automations"
 
@@ -12,6 +12,8 @@ urlpatterns = [
     path("runs/export.<str:form>", reading.runs_file, name="runs-export"),
     path("runs/<uuid:key>/", reading.run, name="run"),
     path("runs/<uuid:key>/repeat/", steering.repeat, name="repeat"),
+    path("-/new/", forming.new, name="new"),
+    path("-/form/<path:path>", forming.form, name="form"),
     path("<slug:name>/", reading.automation, name="automation"),
     path("<slug:name>/dry-run/", reading.dry_run, name="dry-run"),
     path("<slug:name>/pause/", steering.pause, name="pause"),

@@ -35,7 +35,7 @@ def when_of(when: When) -> str:
     if when.every == "day":
         return _("Every day at %(at)s (%(zone)s)") % at
     if when.every == "week":
-        return _("Every %(day)s at %(at)s (%(zone)s)") % {**at, "day": _weekday(when.on)}
+        return _("Every %(day)s at %(at)s (%(zone)s)") % {**at, "day": weekday(when.on)}
     known = catalogue.days_named(when.day)
     n, day = when.days or 0, translation.gettext(known.means) if known is not None else when.day
     if not n:
@@ -153,5 +153,6 @@ def _value(value: bool | str) -> str:
     return value
 
 
-def _weekday(name: str) -> str:
+def weekday(name: str) -> str:
+    """A day of the week as it is called."""
     return str(date_format(clock.day_of_week(name), "l"))

@@ -59,11 +59,12 @@ class DataKind(ABC, Generic[T]):
         found = {}
         for path in sorted(handbook.data):
             node = handbook.data[path].node
-            if node is not None and node.value is not None and self._is_of(path, handbook.mounts):
+            if node is not None and node.value is not None and self.is_of(path, handbook.mounts):
                 found[path] = self.read(path, node, reporter_for(path))
         return self.join(found, handbook, reporter_for)
 
-    def _is_of(self, path: str, mounts: tuple[str, ...]) -> bool:
+    def is_of(self, path: str, mounts: tuple[str, ...]) -> bool:
+        """Whether a path, in a handbook of sources that are mounted there, is that of a file of this kind."""
         below = (
             path.removeprefix(f"{mount}/") for mount in mounts if not mount or path.startswith(f"{mount}/")
         )

@@ -182,7 +182,7 @@ class _Reading:
             try:
                 values[name] = self.value(written[name], hint, f"“{name}” of {what}")
             except Wrong as error:
-                self.wrong(f"“{name}”", error)
+                self.wrong(f"“{name.removesuffix('_')}”", error)
                 is_whole = is_whole and not _is_required(each)
             except _Incomplete:
                 is_whole = is_whole and not _is_required(each)

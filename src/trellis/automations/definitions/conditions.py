@@ -14,6 +14,14 @@ CHANGED_FIELDS = "fields"
 """An event with a list of this name says which fields changed."""
 BEFORE, AFTER = "before", "after"
 """An event with these two fields says what something was and is."""
+FITTING: Mapping[Sort, tuple[str, ...]] = {
+    "number": ("is", "is-not", "one-of", "more-than", "less-than"),
+    "text": ("is", "is-not", "one-of", "contains"),
+    "id": ("is", "is-not", "one-of"),
+    "yes-no": ("is", "is-not"),
+    "list": ("contains",),
+}
+"""The ways in which a field of each sort can be compared."""
 Values = Mapping[str, Any]
 """What is known of a happening: its fields as JSON holds them."""
 
@@ -112,15 +120,8 @@ def fault_of(condition: Condition, fields: Mapping[str, Sort]) -> str | None:
     if ways == ("changed",):
         return _fault_of_change(condition, fields)
     sort = fields[condition.key]
-    fitting: Mapping[Sort, tuple[str, ...]] = {
-        "number": ("is", "is-not", "one-of", "more-than", "less-than"),
-        "text": ("is", "is-not", "one-of", "contains"),
-        "id": ("is", "is-not", "one-of"),
-        "yes-no": ("is", "is-not"),
-        "list": ("contains",),
-    }
-    if ways[0] not in fitting[sort]:
-        return f"“{condition.field}” is {_WORDS[sort]}: compare it by {' or '.join(fitting[sort])}."
+    if ways[0] not in FITTING[sort]:
+        return f"“{condition.field}” is {_WORDS[sort]}: compare it by {' or '.join(FITTING[sort])}."
     said = [each for each in (condition.is_, condition.is_not, *condition.one_of) if each is not None]
     if sort == "yes-no" and not all(isinstance(each, bool) for each in said):
         return f"“{condition.field}” is a yes or no: write true or false."
@@ -129,8 +130,13 @@ def fault_of(condition: Condition, fields: Mapping[str, Sort]) -> str | None:
     return None
 
 
+def tells_changes(key: str, fields: Mapping[str, Sort]) -> bool:
+    """Whether a happening with these fields says of one of them that it changed."""
+    return fields.get(CHANGED_FIELDS) == "list" or (key == AFTER and BEFORE in fields)
+
+
 def _fault_of_change(condition: Condition, fields: Mapping[str, Sort]) -> str | None:
-    if fields.get(CHANGED_FIELDS) == "list" or (condition.key == AFTER and BEFORE in fields):
+    if tells_changes(condition.key, fields):
         return None
     return f"The event does not say whether “{condition.field}” changed."
 

@@ -12,6 +12,7 @@ from trellis.automations.definitions.conditions import judged
 from trellis.automations.occurrences import Occurrence
 from trellis.automations.queries import automations as queries
 from trellis.core import objects, sealed
+from trellis.core.rules import Account
 
 DAYS = 30
 MOST_EXAMINED = 5000
@@ -33,16 +34,29 @@ class DryRun:
     is_part: bool
 
 
-def dry_run(automation: Automation, now: datetime) -> DryRun:
+def dry_run(automation: Automation, now: datetime, reader: Account | None = None) -> DryRun:
     """The last 30 days, seen through an automation as the handbook has it now. Nothing is written.
 
-    A day of records is asked as the records are now. Few queries; two for each day that is counted from one of records.
+    With a `reader`, only what happened to objects that they may see is looked at, unless they may read the audit: what
+    somebody only writes down in a form must not tell them more. A day of records is asked as the records are now. Few
+    queries; two for each day that is counted from one of records.
     """
     found = list(_occurrences(automation, now))
+    is_part = len(found) >= MOST_EXAMINED
+    if reader is not None and not rules.sees_everything(reader):
+        found = _seen_by(reader, found)
     met = [each for each in found if judged(automation.if_, each.values)[0]]
-    return DryRun(
-        len(found), len(met), _refused(automation, met), tuple(met[:MOST_SHOWN]), len(found) >= MOST_EXAMINED
-    )
+    return DryRun(len(found), len(met), _refused(automation, met), tuple(met[:MOST_SHOWN]), is_part)
+
+
+def _seen_by(reader: Account, found: list[Occurrence]) -> list[Occurrence]:
+    """What happened to objects that somebody may see, and the strokes of clocks, which are about nothing."""
+    seen = objects.seen_by(reader, {(each.about, each.object) for each in found if each.object is not None})
+    return [
+        each
+        for each in found
+        if (each.event is None if each.object is None else (each.about, each.object) in seen)
+    ]
 
 
 def _occurrences(automation: Automation, now: datetime) -> Iterable[Occurrence]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from trellis.automations import lists, rules, wording
+from trellis.automations.addresses import form_at
 from trellis.automations.definitions.automations import Automation
 from trellis.automations.definitions.permissions import SEE
 from trellis.automations.models import AutomationRun, RunState
@@ -49,7 +50,6 @@ def directory(request: HttpRequest) -> HttpResponse:
         "table": lists.table_of_automations(request),
         "sees_runs": bool(queries.steered_by(who)),
         "may_write": rules.can_write(who),
-        "new": f"{reverse('pages:new')}?kind=automations&folder=automations",
     }
     return render(request, "automations/directory.html", values)
 
@@ -84,7 +84,7 @@ def dry_run(request: HttpRequest, name: str) -> HttpResponse:
     if not rules.can_see_runs(account_of(request), queries.owner_of(found)):
         raise Http404
     made = dry.dry_run(found, timezone.now())
-    values = {**_about(found), "dry": made, "days": dry.DAYS, "moments": _would(made.shown)}
+    values = {**_about(found), "dry": made, "days": dry.DAYS, "moments": would(made.shown)}
     return render(request, "automations/dry_run.html", values)
 
 
@@ -158,7 +158,8 @@ def _about(found: Automation) -> dict[str, Any]:
         "automation": found,
         "sentence": wording.sentence_of(found),
         "source": defined.address_of(found.path, 1),
-        "edit": reverse("pages:edit", args=[found.path]),
+        "edit": form_at(found.path),
+        "edit_text": reverse("pages:edit", args=[found.path]),
     }
 
 
@@ -172,7 +173,8 @@ def _moment(run: AutomationRun, *, leads: bool) -> Moment:
     )  # fmt: skip
 
 
-def _would(shown: Iterable[Occurrence]) -> list[Moment]:
+def would(shown: Iterable[Occurrence]) -> list[Moment]:
+    """What an automation would have begun with, as a timeline."""
     rows = list(shown)
     described = objects.describe({(each.about, each.object) for each in rows if each.object is not None})
     found = []

@@ -57,7 +57,8 @@ _BY_KIND = {
         pages:health-export pages:history-export pages:proposals-export pages:code
     """,
     CONTRIBUTORS: """
-        roles:form pages:edit pages:preview pages:mend pages:discard pages:complete pages:blocks pages:block
+        automations:new automations:form roles:form pages:edit pages:preview pages:mend pages:discard
+        pages:complete pages:blocks pages:block
         pages:picture pages:draft-picture pages:new pages:move pages:delete pages:proposal-edit
         pages:proposal-conflicts pages:proposal-comment pages:proposal-end pages:comment-settle
         pages:health-mend pages:reviewed
