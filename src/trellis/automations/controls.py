@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from trellis.automations import wording
@@ -169,7 +170,7 @@ class Controls:
             )
             sides = [("before", _("before")), ("after", _("after"))]
             yield self._select("when-side", _("Before or after"), when.side, sides)
-            known = [(each.name, _(each.means)) for each in catalogue.days()]
+            known = [(each.name, translation.gettext(each.means)) for each in catalogue.days()]
             yield self._select("when-day", _("Which day"), when.day, known, reshapes=True)
         yield Control(name="when-at", label=_("At"), value=when.at, sort="time", faults=self._take("when-at"))
         yield Control(
