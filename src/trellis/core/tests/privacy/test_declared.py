@@ -18,7 +18,7 @@ from trellis.core.personal import Basis, Data, Declaration, Fate
 ALL = personal.declared()
 NAMES_OF_THINGS = {
     "about", "about_kind", "automation", "deed", "digest", "duty", "ends_at", "fault", "fields", "kind", "name",
-    "paths", "provider", "revision", "rows", "rule", "schedule", "starts_at", "state", "then", "trigger",
+    "paths", "provider", "revision", "root", "rows", "rule", "schedule", "starts_at", "state", "then", "trigger",
     "until", "verdict", "way", "word",
 }  # fmt: skip
 """Fields of events that hold words of a short list, digests, moments, or paths of the handbook; never of people."""
