@@ -21,7 +21,7 @@ LOOPBACK = ("127.", "::1", "localhost")
 # How long an example takes says how busy the machine is; `benchmarks` are for time.
 ON_ANY_MACHINE = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 property_settings.register_profile(
-    "any-machine", property_settings.default, max_examples=50, **ON_ANY_MACHINE
+    "any-machine", property_settings.default, max_examples=30, **ON_ANY_MACHINE
 )
 property_settings.register_profile(
     "second-database", property_settings.default, max_examples=10, **ON_ANY_MACHINE

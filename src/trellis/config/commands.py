@@ -99,8 +99,11 @@ def trend(handbook: tuple[str, ...], days: int, every: int) -> None:
 
 @click.command(context_settings=PASSED_ON)
 @click.option("--fast", is_flag=True, help="Leave out the browser and PostgreSQL.")
+@click.option(
+    "--coverage", is_flag=True, help="Count the lines that are tested; fewer than wanted are a fault."
+)
 @click.argument("pytest_arguments", nargs=-1, type=click.UNPROCESSED)
-def test(fast: bool, pytest_arguments: tuple[str, ...]) -> int:
+def test(fast: bool, coverage: bool, pytest_arguments: tuple[str, ...]) -> int:
     """Check the code and run the tests.
 
     Style, walls between rooms, types, then all tests on SQLite and those that use the database on PostgreSQL too
@@ -109,7 +112,7 @@ def test(fast: bool, pytest_arguments: tuple[str, ...]) -> int:
     """
     from trellis.config import testing  # not needed by the other commands
 
-    return testing.run(pytest_arguments, fast=fast)
+    return testing.run(pytest_arguments, fast=fast, coverage=coverage)
 
 
 @click.command()

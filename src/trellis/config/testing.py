@@ -52,7 +52,7 @@ class TestingError(TrellisError):
     code = "testing"
 
 
-def run(pytest_arguments: Sequence[str], *, fast: bool) -> int:
+def run(pytest_arguments: Sequence[str], *, fast: bool, coverage: bool = False) -> int:
     """Run everything, or only pytest where arguments for it are given; 0 when all is well, else 1.
 
     What fails does not keep the rest from running. Raises TestingError outside a checkout.
@@ -64,7 +64,7 @@ def run(pytest_arguments: Sequence[str], *, fast: bool) -> int:
     server = None if fast else postgres_url(os.environ)
     is_there = server is not None and answers(server)
     beside = _Beside(server) if server is not None and is_there and not pytest_arguments else None
-    if not _test_on_sqlite(pytest_arguments, fast=fast):
+    if not _test_on_sqlite(pytest_arguments, fast=fast, coverage=coverage):
         failed.append("tests on SQLite")
     if server is not None and is_there:
         databases.append("PostgreSQL")
@@ -127,17 +127,16 @@ def _passes(check: Check) -> bool:
     return fine
 
 
-def _test_on_sqlite(arguments: Sequence[str], *, fast: bool) -> bool:
+def _test_on_sqlite(arguments: Sequence[str], *, fast: bool, coverage: bool) -> bool:
     if arguments:
         click.echo(f"Tests on SQLite{', without the browser' if fast else ''}:")
         return _pytest([*(["-m", "not browser"] if fast else []), "--no-cov", *arguments], {})
     click.echo("Tests on SQLite, without the browser:")
-    coverage = ["--no-cov"] if fast else ["--cov", "--cov-report="]
-    fine = _pytest(["-m", "not browser and not one_database", *AT_ONCE, *coverage], {})
+    # Counting lines doubles the time of a test, so that it is asked for.
+    counting = ["--cov", "--cov-report="] if coverage else ["--no-cov"]
+    fine = _pytest(["-m", "not browser and not one_database", *AT_ONCE, *counting], {})
     if fast:
         return fine
-    # A browser makes enough of a machine busy without every line of the site being counted as well, and so does whoever
-    # walks all addresses.
     click.echo("Tests in the browser, and those that walk the whole site, on SQLite:")
     return _test_in_browser() and fine
 

@@ -8,6 +8,7 @@ import json
 import secrets
 import threading
 import time
+from functools import lru_cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -17,6 +18,12 @@ from joserfc.jwk import ECKey, OctKey, RSAKey
 from trellis.core.federation.providers import OidcProvider
 
 CLIENT, SECRET = "trellis", "a secret: of 100% + more"
+
+
+@lru_cache
+def numbers_of_a_key(_which):
+    """A key that is made once: it takes a tenth of a second, and tests only need that two are not the same."""
+    return RSAKey.generate_key(2048)
 
 
 class FakeProvider(ThreadingHTTPServer):
@@ -39,11 +46,14 @@ class FakeProvider(ThreadingHTTPServer):
         self.document = {}
         self.codes = {}
         self.paths = []
+        self.turns = 0
         self.rotate()
 
     def rotate(self, *, keep=False):
         """A new key; the former one is no longer published, unless it is kept."""
-        self.key = RSAKey.generate_key(2048, {"kid": secrets.token_hex(4), "use": "sig", "alg": "RS256"})
+        self.turns += 1
+        facts = {"kid": secrets.token_hex(4), "use": "sig", "alg": "RS256"}
+        self.key = RSAKey.import_key(numbers_of_a_key(self.turns % 3).as_dict(private=True), facts)
         self.published = [*(self.published if keep else ()), self.key]
 
     def sign(self, claims):

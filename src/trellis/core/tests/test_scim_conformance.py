@@ -24,6 +24,7 @@ def site():
         signal.connect(close_old_connections)
 
 
+@pytest.mark.one_database  # what is stored, `test_scim_storage` and its like ask on both
 @pytest.mark.slow  # five hundred requests, each with its transactions
 @pytest.mark.timeout(300)
 def test_public_tester_finds_no_fault(administrator, site):
