@@ -18,7 +18,7 @@ import pytest
 from trellis.config.tests.test_serving import address, children_of, starting, wait_until_gone
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]  # whole servers are killed and start again
-ROUNDS = 3
+ROUNDS = 2
 WRITERS = 4
 TOKEN = """
 import django; django.setup()

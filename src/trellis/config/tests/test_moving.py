@@ -31,7 +31,8 @@ from trellis.core.queries import first_owner
 from trellis.core.records import uuid7
 from trellis.core.services import arriving, everything, files, tree_heads
 
-pytestmark = pytest.mark.slow  # whole databases are made
+# What is particular to a database here is the restore, which `test_backups` asks of both.
+pytestmark = [pytest.mark.slow, pytest.mark.one_database]  # whole databases are made
 WORDS = b"Minutes of a meeting, at length. " * 3000
 PASSWORD = "seven herons count slowly"
 LOG = ("core.Event", "core.TreeHead")
