@@ -375,7 +375,9 @@ def test_fault_of_ours_is_told_without_its_inside(provider, monkeypatch, caplog)
 
 
 def test_lists_take_as_many_queries_for_many_as_for_few(provider, administrator, time_machine):
-    time_machine.move_to(timezone.now(), tick=False)  # calls are counted by the minute, and the first one begins it
+    time_machine.move_to(
+        timezone.now(), tick=False
+    )  # calls are counted by the minute, and the first one begins it
 
     def queries_for(path):
         with CaptureQueriesContext(
