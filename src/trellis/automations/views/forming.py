@@ -29,9 +29,9 @@ from trellis.pages.queries import editing
 from trellis.pages.queries import proposals as queries
 from trellis.pages.queries.current import current_edition
 from trellis.pages.queries.editing import Desk
-from trellis.pages.services import proposals
 from trellis.pages.services.drafts import NotAllowedError
 from trellis.pages.views.editing import contributors_only
+from trellis.pages.views.made import proposed
 
 FOLDER = "automations"
 STATUS = {"stale": 409}
@@ -101,33 +101,10 @@ def _keep(request: HttpRequest, desk: Desk) -> HttpResponse:
 def _propose(request: HttpRequest, desk: Desk) -> HttpResponse:
     who, post = account_of(request), request.POST
     services.check_seen(desk, post.get("seen", ""))
-    title = post.get("summary", "")
-    if desk.proposal is None:
-        made = proposals.propose(
-            current_edition(),
-            author=who,
-            path=desk.path,
-            text=desk.text,
-            started_from=desk.commit,
-            title=title,
-            reason=post.get("reason", ""),
-        )
-        messages.success(request, _("Proposed. It waits for its readers now."))
-    else:
-        made = proposals.change(
-            current_edition(),
-            desk.proposal,
-            by=who,
-            path=desk.path,
-            text=desk.text,
-            started_from=desk.commit,
-            message=title,
-        )
-        messages.success(request, _("The proposal has your change."))
-    address = reverse("pages:proposal", args=[made.number])
-    if request.headers.get("HX-Request"):
-        return HttpResponse(headers={"HX-Redirect": address})
-    return HttpResponseRedirect(address)
+    return proposed(
+        request, by=who, path=desk.path, text=desk.text, started_from=desk.commit, proposal=desk.proposal,
+        title=post.get("summary", ""),
+    )  # fmt: skip
 
 
 def _shown(request: HttpRequest, desk: Desk, error: TrellisError | None = None) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
 from trellis.handbook.errors import TrellisError
@@ -19,7 +20,7 @@ class FederationError(TrellisError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Provider:
+class Provider(ABC):
     """What is the same for all ways to ask a provider.
 
     `domains` are those whose addresses may sign in (none: all), `trusts` those for which the provider's word about an
@@ -38,9 +39,9 @@ class Provider:
     groups: str = ""
 
     @property
+    @abstractmethod
     def issuer(self) -> str:
         """Under which name the provider speaks; with a subject of its own, it names somebody for good."""
-        raise NotImplementedError
 
     def admits(self, email: str) -> bool:
         """Whether somebody with this address may sign in at all."""

@@ -27,11 +27,11 @@ from trellis.pages.queries import draft_pictures, editing
 from trellis.pages.queries import proposals as queries
 from trellis.pages.queries.current import current_edition
 from trellis.pages.rules import can_propose
-from trellis.pages.services import drafts, proposals
+from trellis.pages.services import drafts
 from trellis.pages.services.drafts import NotAllowedError
 from trellis.pages.services.pictures import largest
 from trellis.pages.starting import registered, skeleton
-from trellis.pages.views.made import to_proposal
+from trellis.pages.views.made import proposed
 
 P = ParamSpec("P")
 KEPT = "Trellis-Kept"
@@ -79,28 +79,20 @@ def _propose(request: HttpRequest, path: str, proposal: Proposal | None) -> Http
     title, reason = post.get("title", ""), post.get("reason", "")
     try:
         drafts.save_draft(author=account, path=path, text=text, started_from=started_from, proposal=proposal)
-        if proposal is None:
-            made = proposals.propose(
-                edition,
-                author=account,
-                path=path,
-                text=text,
-                started_from=started_from,
-                title=title,
-                reason=reason,
-            )
-            messages.success(request, _("Proposed. It waits for its readers now."))
-        else:
-            made = proposals.change(
-                edition, proposal, by=account, path=path, text=text, started_from=started_from, message=title
-            )
-            messages.success(request, _("The proposal has your change."))
+        return proposed(
+            request,
+            by=account,
+            path=path,
+            text=text,
+            started_from=started_from,
+            proposal=proposal,
+            title=title,
+        )
     except NotAllowedError:
         raise
     except TrellisError as error:
         desk = editing.desk(edition, account, path, proposal)
         return _editor(request, desk._replace(text=text, title=title, reason=reason), error)
-    return to_proposal(made)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -17,9 +17,9 @@ from trellis.pages.queries import editing
 from trellis.pages.queries import proposals as queries
 from trellis.pages.queries.current import current_edition, try_out
 from trellis.pages.queries.editing import Desk
-from trellis.pages.services import proposals
 from trellis.pages.services.drafts import NotAllowedError, StaleError
 from trellis.pages.views.editing import contributors_only
+from trellis.pages.views.made import proposed
 from trellis.roles import forms
 from trellis.roles.definitions.editing.fingerprints import fingerprint
 from trellis.roles.definitions.editing.wordings import Target
@@ -94,33 +94,10 @@ def _propose(request: HttpRequest, desk: Desk) -> HttpResponse:
             _("The text has changed since this form was shown, perhaps in another window."),
             hint=_("Look at what has changed, then propose it."),
         )
-    title = post.get("title", "")
-    if desk.proposal is None:
-        made = proposals.propose(
-            current_edition(),
-            author=account,
-            path=desk.path,
-            text=desk.text,
-            started_from=desk.commit,
-            title=title,
-            reason=post.get("reason", ""),
-        )
-        messages.success(request, _("Proposed. It waits for its readers now."))
-    else:
-        made = proposals.change(
-            current_edition(),
-            desk.proposal,
-            by=account,
-            path=desk.path,
-            text=desk.text,
-            started_from=desk.commit,
-            message=title,
-        )
-        messages.success(request, _("The proposal has your change."))
-    address = reverse("pages:proposal", args=[made.number])
-    if request.headers.get("HX-Request"):
-        return HttpResponse(headers={"HX-Redirect": address})
-    return HttpResponseRedirect(address)
+    return proposed(
+        request, by=account, path=desk.path, text=desk.text, started_from=desk.commit, proposal=desk.proposal,
+        title=post.get("title", ""),
+    )  # fmt: skip
 
 
 def _shown(
