@@ -3,6 +3,24 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+_EXPORTED = """
+    AccessChange AccessNote Assignment Attachment Erasure Event Group GroupRole Identity LegalHold LockOut Membership
+    Notice NoticeTimes NoticeWish Person PersonExport ProviderLink ProvisioningCall RoleHolding SupportVisit TreeHead
+"""
+_LEFT_OUT = {
+    "proves who somebody is, or opens something": """
+        AccessToken ApiKey ChatHook CodeApp Passkey RecoveryCode SamlRequest SignIn SignInLink Webhook
+    """,
+    "how work gets done, and nothing of the organisation": """
+        ChatMessage Delivery Import ImportMapping ImportRow Job Mail Message Reply Run Schedule Tries Worker
+    """,
+    "made again from the records": "SearchAudience SearchEntry",
+}
+
+
+def _of_core(names: str) -> tuple[str, ...]:
+    return tuple(f"core.{name}" for name in names.split())
+
 
 class CoreConfig(AppConfig):
     """What every other room with records stands on."""
@@ -219,54 +237,10 @@ class CoreConfig(AppConfig):
         assert export_jobs  # its job is declared by being imported
         attaching.register(everything.ATTACHED)
         exported.register("core.Account", without=("password",))
-        exported.register("core.AccessNote", "core.Erasure", "core.LegalHold", "core.PersonExport")
         exported.register("core.StoredFile", without=("digest", "key_print"))
-        exported.register(
-            *("core.Person", "core.RoleHolding", "core.Assignment", "core.AccessChange", "core.Event"),
-            *(
-                "core.TreeHead",
-                "core.Attachment",
-                "core.Identity",
-                "core.Group",
-                "core.Membership",
-                "core.GroupRole",
-            ),
-            *(
-                "core.ProvisioningCall",
-                "core.ProviderLink",
-                "core.SupportVisit",
-                "core.LockOut",
-                "core.Notice",
-            ),
-            *("core.NoticeWish", "core.NoticeTimes"),
-        )
-        machinery = "how work gets done, and nothing of the organisation"
-        secrets = "proves who somebody is, or opens something"
-        exported.leave_out(
-            dict.fromkeys(
-                (
-                    *("core.AccessToken", "core.ApiKey", "core.CodeApp", "core.Passkey", "core.RecoveryCode"),
-                    *("core.SamlRequest", "core.SignIn", "core.SignInLink", "core.ChatHook", "core.Webhook"),
-                ),
-                secrets,
-            )
-            | dict.fromkeys(
-                (
-                    *(
-                        "core.ChatMessage",
-                        "core.Delivery",
-                        "core.Job",
-                        "core.Mail",
-                        "core.Message",
-                        "core.Reply",
-                    ),
-                    *("core.Run", "core.Schedule", "core.Tries", "core.Worker"),
-                    *("core.Import", "core.ImportMapping", "core.ImportRow"),
-                ),
-                machinery,
-            )
-            | dict.fromkeys(("core.SearchAudience", "core.SearchEntry"), "made again from the records")
-        )
+        exported.register(*_of_core(_EXPORTED))
+        for why, names in _LEFT_OUT.items():
+            exported.leave_out(dict.fromkeys(_of_core(names), why))
 
     def _open_to_programs(self) -> None:
         """Say what tokens may be made for."""

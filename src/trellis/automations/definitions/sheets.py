@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -142,11 +141,6 @@ def _simple(hint: Any) -> Iterator[Any]:
             yield from _simple(each)
     elif hint is not type(None):
         yield hint
-
-
-def fingerprint(text: str) -> str:
-    """A short name of a text: the form says with it which text its rows stand in."""
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
 
 def new_action() -> ActionRow:

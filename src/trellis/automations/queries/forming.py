@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from trellis.automations.definitions.automations import NAME, Automation, AutomationsKind
-from trellis.automations.definitions.sheets import Sheet, fingerprint, node_of, places_of, sheet_of
+from trellis.automations.definitions.sheets import Sheet, node_of, places_of, sheet_of
 from trellis.automations.queries import dry
 from trellis.automations.queries.dry import DryRun
 from trellis.core.rules import Account
 from trellis.handbook.diagnostics import Diagnostic
 from trellis.handbook.handbook import Handbook
 from trellis.handbook.yaml import Node
+from trellis.pages.fingerprints import fingerprint
 from trellis.pages.queries import editing
 from trellis.pages.queries.current import Edition, try_out
 from trellis.pages.queries.editing import Desk, difference

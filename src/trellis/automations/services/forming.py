@@ -6,12 +6,12 @@ from django.utils.translation import gettext as _
 
 from trellis.automations import rules
 from trellis.automations.definitions.filling import text_of
-from trellis.automations.definitions.sheets import Sheet, fingerprint, new_action
+from trellis.automations.definitions.sheets import Sheet, new_action
 from trellis.core.rules import Account
 from trellis.handbook.rewriting import CannotRewriteError
 from trellis.pages.queries.editing import Desk
 from trellis.pages.services import drafts
-from trellis.pages.services.drafts import NotAllowedError, StaleError
+from trellis.pages.services.drafts import NotAllowedError
 
 
 def begin(desk: Desk, *, by: Account, title: str) -> None:
@@ -52,11 +52,9 @@ def change(desk: Desk, *, by: Account, seen: str, sheet: Sheet) -> bool:
 
 def check_seen(desk: Desk, seen: str) -> None:
     """Raise StaleError where the text is not the one that somebody looked at."""
-    if seen != fingerprint(desk.text):
-        raise StaleError(
-            _("The text has changed since this form was shown, perhaps in another window."),
-            hint=_("The form shows it as it is now. What you changed last is not in it: do it again."),
-        )
+    drafts.check_seen(
+        desk.text, seen, _("The form shows it as it is now. What you changed last is not in it: do it again.")
+    )
 
 
 def plain_text(desk: Desk) -> str:

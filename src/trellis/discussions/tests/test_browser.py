@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import expect
 
 from trellis.core.services import events
+from trellis.core.tests.opening import accessible, opened_as
 from trellis.discussions.models import Comment, CommentDraft, Following
 from trellis.discussions.tests.conftest import say
 from trellis.pages.services.identities import identity_of
@@ -21,45 +17,12 @@ pytestmark = [
     pytest.mark.slow,  # a browser starts and draws
     pytest.mark.django_db(transaction=True),
 ]
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
 @pytest.fixture
 def open_as(browser, live_server, handbook):
-    contexts = []
-
-    def open_as(who, path, width=1280):
-        client = Client()
-        client.force_login(who)
-        context = browser.new_context(
-            viewport={"width": width, "height": 860}, reduced_motion="reduce", base_url=live_server.url
-        )
-        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: pytest.fail(str(error)))
-        page.goto(path)
-        return page
-
-    yield open_as
-    for context in contexts:
-        context.close()
-
-
-def accessible(page):
-    for theme in ("light", "dark"):
-        page.emulate_media(color_scheme=theme)
-        found = Axe().run(page, options=RULES)
-        assert found.violations_count == 0, f"{page.url}, {theme}: {found.generate_report()}"
-        picture(page, theme)
-
-
-def picture(page, name):
-    folder = os.environ.get("TRELLIS_TEST_PICTURES")
-    if folder:
-        place = page.url.split("?")[0].strip("/").replace("/", "_").rpartition(":")[2]
-        page.screenshot(path=f"{folder}/{place}-{page.viewport_size['width']}-{name}.png", full_page=True)
+    with opened_as(browser, live_server) as open_as:
+        yield open_as
 
 
 def test_two_people_discuss_a_page_name_each_other_react_and_watch(open_as, ana, ben, keeper):
@@ -110,7 +73,6 @@ def test_a_long_discussion_and_the_pages_around_it_are_for_everybody(open_as, an
         made = say(ana if n % 2 else chief, key, f"Remark {n}\n\n- one\n- two\n\n> quoted `code`")
     first = Comment.objects.order_by("created_at").first()
     page = open_as(chief, "/handbook/leave/")
-    picture(page, "long")
     page.get_by_role("link", name="Older").click()
     expect(page.get_by_text("Remark 0", exact=True)).to_be_visible()
     accessible(page)

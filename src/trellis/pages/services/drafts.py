@@ -11,6 +11,7 @@ from trellis.core.rules import Account
 from trellis.handbook.errors import TrellisError
 from trellis.handbook.repositories import checked_path
 from trellis.pages import rules
+from trellis.pages.fingerprints import fingerprint
 from trellis.pages.models import Draft, Proposal
 from trellis.pages.queries.editing import LARGEST, is_commit
 
@@ -25,6 +26,14 @@ class StaleError(TrellisError):
     """The text has changed since the actor saw it."""
 
     code = "stale"
+
+
+def check_seen(text: str, seen: str, hint: str) -> None:
+    """Raise StaleError with a hint, where `seen` is not the fingerprint of a text: somebody looked at another."""
+    if seen != fingerprint(text):
+        raise StaleError(
+            _("The text has changed since this form was shown, perhaps in another window."), hint=hint
+        )
 
 
 class TextError(TrellisError):

@@ -7,9 +7,10 @@ import base64
 import pytest
 from playwright.sync_api import expect
 
+from trellis.core.tests.opening import accessible
 from trellis.core.tests.picturefiles import png
 from trellis.pages.models import Draft
-from trellis.pages.tests.test_browser_proposals import LEAVE, accessible, open_as
+from trellis.pages.tests.test_browser_proposals import LEAVE, open_as
 
 __all__ = ["open_as"]
 

@@ -10,12 +10,13 @@ from playwright.sync_api import expect
 
 from trellis.core.models import Access
 from trellis.core.services import accounts, notices
+from trellis.core.tests.opening import accessible
 from trellis.pages import subscribers
 from trellis.pages.models import HealthDay
 from trellis.pages.queries import ages
 from trellis.pages.queries.history import learn_history
 from trellis.pages.tests.repositories import account, git
-from trellis.pages.tests.test_browser_proposals import accessible, open_as
+from trellis.pages.tests.test_browser_proposals import open_as
 
 __all__ = ["open_as"]
 

@@ -7,8 +7,9 @@ from playwright.sync_api import expect
 
 from trellis.core import working
 from trellis.core.models import Access
+from trellis.core.tests.opening import accessible
 from trellis.pages.tests.repositories import account, git
-from trellis.pages.tests.test_browser_proposals import accessible, open_as
+from trellis.pages.tests.test_browser_proposals import open_as
 from trellis.pages.views import mending
 
 __all__ = ["open_as"]

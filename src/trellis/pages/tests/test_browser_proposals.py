@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.test import Client
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
-from trellis.core.models import Account
+from trellis.core.tests.opening import Opener, accessible, opened_as
 from trellis.pages.models import Proposal
 from trellis.pages.services import proposals as services
 
@@ -19,41 +16,14 @@ pytestmark = [
     pytest.mark.slow,  # a browser starts and draws
     pytest.mark.django_db(transaction=True),
 ]
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 LEAVE = "policies/leave.md"
-
-Opener = Callable[..., Page]
 
 
 @pytest.fixture
 def open_as(browser: Browser, live_server, book) -> Iterator[Opener]:
     """Opens a page as somebody who has signed in."""
-    contexts = []
-
-    def open_as(who: Account, path: str, width: int = 1280) -> Page:
-        client = Client()
-        client.force_login(who)
-        context = browser.new_context(
-            viewport={"width": width, "height": 860}, reduced_motion="reduce", base_url=live_server.url
-        )
-        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: pytest.fail(str(error)))
-        page.goto(path)
-        return page
-
-    yield open_as
-    for context in contexts:
-        context.close()
-
-
-def accessible(page: Page) -> None:
-    for theme in ("light", "dark"):
-        page.emulate_media(color_scheme=theme)
-        found = Axe().run(page, options=RULES)
-        assert found.violations_count == 0, f"{page.url}, {theme}: {found.generate_report()}"
+    with opened_as(browser, live_server) as open_as:
+        yield open_as
 
 
 def in_colours(page):

@@ -7,11 +7,12 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from trellis.core.models import Access
+from trellis.core.tests.opening import accessible
 from trellis.handbook.remotes import Remote
 from trellis.handbook.tests.elsewhere import Elsewhere
 from trellis.pages.services import proposals, upstream
 from trellis.pages.tests.repositories import account
-from trellis.pages.tests.test_browser_proposals import LEAVE, accessible, open_as
+from trellis.pages.tests.test_browser_proposals import LEAVE, open_as
 from trellis.pages.upstreams import UpstreamSettings
 
 __all__ = ["open_as"]

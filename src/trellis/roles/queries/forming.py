@@ -16,6 +16,7 @@ from trellis.handbook.slugs import anchors_of
 from trellis.handbook.text import Span
 from trellis.pages import meaning, touching
 from trellis.pages.addresses import source_address
+from trellis.pages.fingerprints import fingerprint
 from trellis.pages.meaning import Told
 from trellis.pages.queries import draft_pictures, editing
 from trellis.pages.queries.current import Edition, try_out
@@ -28,7 +29,6 @@ from trellis.roles.definitions.editing.document import FAMILY, Document, read_do
 from trellis.roles.definitions.editing.entries import Place, source_of
 from trellis.roles.definitions.editing.errors import CannotEditError
 from trellis.roles.definitions.editing.facts import Slot
-from trellis.roles.definitions.editing.fingerprints import fingerprint
 from trellis.roles.definitions.editing.headings import level_span
 from trellis.roles.definitions.editing.heads import summary_of
 from trellis.roles.definitions.editing.wordings import Target, same_title

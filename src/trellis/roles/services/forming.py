@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from trellis.core.rules import Account
 from trellis.handbook.errors import TrellisError
+from trellis.pages.fingerprints import fingerprint
 from trellis.pages.queries.editing import Desk
 from trellis.pages.rules import can_propose
 from trellis.pages.services import drafts
-from trellis.pages.services.drafts import NotAllowedError, StaleError
+from trellis.pages.services.drafts import NotAllowedError
 from trellis.roles.definitions.editing.applying import Operation, apply
-from trellis.roles.definitions.editing.fingerprints import fingerprint
 from trellis.roles.models import FormStep
 from trellis.roles.queries.forming import last_step
 
@@ -38,13 +38,11 @@ def change(desk: Desk, *, by: Account, seen: str, operations: Sequence[Operation
     NotAllowedError, StaleError where the text is another by now, CannotEditError where an operation cannot be made.
     """
     _require(by)
-    if seen != fingerprint(desk.text):
-        raise StaleError(
-            _("The text has changed since this form was shown, perhaps in another window."),
-            hint=_(
-                "The form shows it as it is now. What you sent is below: do it again if it is still right."
-            ),
-        )
+    drafts.check_seen(
+        desk.text,
+        seen,
+        _("The form shows it as it is now. What you sent is below: do it again if it is still right."),
+    )
     if len(operations) > MOST_OPERATIONS:
         raise FormError(_("Too many fields were changed at once."), hint=_("Save them a few at a time."))
     text = desk.text
@@ -81,11 +79,7 @@ def undo(desk: Desk, *, by: Account, seen: str) -> str:
     Raises NotAllowedError, StaleError where the text is another by now, FormError where there is no step.
     """
     _require(by)
-    if seen != fingerprint(desk.text):
-        raise StaleError(
-            _("The text has changed since this form was shown, perhaps in another window."),
-            hint=_("The form shows it as it is now."),
-        )
+    drafts.check_seen(desk.text, seen, _("The form shows it as it is now."))
     step = last_step(desk)
     if step is None:
         raise FormError(

@@ -17,11 +17,10 @@ from trellis.pages.queries import editing
 from trellis.pages.queries import proposals as queries
 from trellis.pages.queries.current import current_edition, try_out
 from trellis.pages.queries.editing import Desk
-from trellis.pages.services.drafts import NotAllowedError, StaleError
+from trellis.pages.services.drafts import NotAllowedError, check_seen
 from trellis.pages.views.editing import contributors_only
 from trellis.pages.views.made import proposed
 from trellis.roles import forms
-from trellis.roles.definitions.editing.fingerprints import fingerprint
 from trellis.roles.definitions.editing.wordings import Target
 from trellis.roles.queries.forming import as_read, form_page, is_family, target_of
 from trellis.roles.services import forming
@@ -89,11 +88,7 @@ def _act(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 def _propose(request: HttpRequest, desk: Desk) -> HttpResponse:
     account, post = _account(request), request.POST
-    if post.get("seen", "") != fingerprint(desk.text):
-        raise StaleError(
-            _("The text has changed since this form was shown, perhaps in another window."),
-            hint=_("Look at what has changed, then propose it."),
-        )
+    check_seen(desk.text, post.get("seen", ""), _("Look at what has changed, then propose it."))
     return proposed(
         request, by=account, path=desk.path, text=desk.text, started_from=desk.commit, proposal=desk.proposal,
         title=post.get("title", ""),

@@ -5,12 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from trellis.pages.tests.test_browser_proposals import accessible
+from trellis.core.tests.opening import accessible, opened_as
 from trellis.work.models import WorkItem
 from trellis.work.services import absences, approvals, tasks
 from trellis.work.services.approvals import Content
@@ -25,25 +23,8 @@ pytestmark = [
 @pytest.fixture
 def open_as(browser, live_server):
     """Opens a page as somebody who has signed in."""
-    contexts = []
-
-    def open_as(who, path, width=1280):
-        client = Client()
-        client.force_login(who)
-        context = browser.new_context(
-            viewport={"width": width, "height": 860}, reduced_motion="reduce", base_url=live_server.url
-        )
-        key = client.cookies[settings.SESSION_COOKIE_NAME].value
-        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": live_server.url}])
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: pytest.fail(str(error)))
-        page.goto(path)
-        return page
-
-    yield open_as
-    for context in contexts:
-        context.close()
+    with opened_as(browser, live_server) as open_as:
+        yield open_as
 
 
 def state_of(title):
