@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -43,12 +44,42 @@ def chromium() -> str | None:
     return next((found for found in map(shutil.which, names) if found), None)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--part=2/3`: of the tests that take long (`--part-of=all`: of all tests), only those of one part."""
+    parser.addoption("--part", default="", help="K/N: of the tests that take long, one part of N")
+    parser.addoption("--part-of", default="long", choices=("long", "all"), help="what is parted")
+
+
+def takes_long(item: pytest.Item) -> bool:
+    """Whether a test uses the database, or starts processes as those of `config` do: most time goes into these."""
+    needs = DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())) or item.get_closest_marker("django_db")
+    return bool(needs) or "/config/" in item.nodeid
+
+
+def leave_one_part(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Deselect what `--part` leaves out, by the name of the test: each is in one part, for good."""
+    part = config.getoption("--part")
+    if not part:
+        return
+    number, parts = map(int, part.split("/"))
+    is_parted = (lambda _item: True) if config.getoption("--part-of") == "all" else takes_long
+    left = [
+        item
+        for item in items
+        if is_parted(item) and zlib.crc32(item.nodeid.encode()) % parts != number % parts
+    ]
+    config.hook.pytest_deselected(items=left)
+    gone = set(map(id, left))
+    items[:] = [item for item in items if id(item) not in gone]
+
+
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what needs the database, so that `-m django_db` is all of it; skip browser tests where there is none.
 
     What goes over the same lines fifty times, or in processes of its own, is not counted: counting doubles its time.
     """
+    leave_one_part(config, items)
     no_browser = pytest.mark.skip(reason="no Chromium: install it or set TRELLIS_TEST_CHROMIUM")
     without_browser = chromium() is None and not in_ci()
     for item in items:

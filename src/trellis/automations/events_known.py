@@ -1,4 +1,4 @@
-"""The events of all rooms with their fields, as conditions know them."""
+"""The events of all rooms with their fields, as conditions know them; none that is confidential."""
 
 from __future__ import annotations
 
@@ -21,8 +21,16 @@ _SORTS: dict[Any, Sort] = {
 
 
 def event_fields() -> dict[str, dict[str, Sort]]:
-    """For each declared event the fields that hold a value of a known sort; those of automations are left out."""
-    return {kind.name: _fields_of(kind.type) for kind in events.kinds() if not kind.name.startswith(OWN)}
+    """For each declared event the fields that hold a value of a known sort.
+
+    Those of automations are left out, and those that are confidential: who writes an automation would learn of each
+    case when it is opened, and how often two people meet.
+    """
+    return {
+        kind.name: _fields_of(kind.type)
+        for kind in events.kinds()
+        if not kind.name.startswith(OWN) and not kind.is_confidential
+    }
 
 
 def _fields_of(event: type) -> dict[str, Sort]:

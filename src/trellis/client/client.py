@@ -62,6 +62,38 @@ class AccountInvited:
 
 
 @dataclass(frozen=True, slots=True)
+class AcknowledgementDetail:
+    """That somebody was asked to read a policy, and what they have acknowledged."""
+
+    id: UUID
+    person: UUID
+    name: str
+    policy: str
+    title: str
+    state: Literal["asked", "done", "exempt", "withdrawn"]
+    reason: Literal["new", "hired", "joined", "changed", "yearly"]
+    asked_at: datetime
+    due_at: datetime
+    acknowledged_at: datetime | None
+    version: int | None
+    revision: str
+    """The commit, or the revision of the handbook, of the text that was read."""
+    sha256: str
+    """The SHA-256 of the title and the text that was read."""
+    exempt_because: str
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledging:
+    """Which version was read."""
+
+    policy: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
 class ApprovalDetail:
     """A request for approval with its steps and everything that was done."""
 
@@ -139,12 +171,86 @@ class AutomationDetail:
 
 
 @dataclass(frozen=True, slots=True)
+class BenefitDetail:
+    """A benefit, as it stands for whoever calls."""
+
+    name: str
+    title: str
+    options: list[str]
+    is_eligible: bool
+    why_not: str
+    from_day: str | None
+    may_choose: bool
+    option: str
+    """What they have; empty where they have none."""
+    starts_on: str | None
+    ends_on: str | None
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class BonusAsked:
+    """Whom somebody nominates, for what."""
+
+    nominee: UUID
+    """The identifier of the person."""
+    reason: str
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BonusDetail:
+    """A bonus that the caller may see."""
+
+    id: UUID
+    nominee: UUID
+    nominated_by: UUID | None
+    reason: str
+    value: str
+    amount: str
+    currency: str
+    state: str
+    asked_at: datetime
+    decided_at: datetime | None
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """The last commit that touched a file."""
 
     commit: str
     author: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeAsked:
+    """Other pay of somebody, from a day on."""
+
+    effective_on: str
+    amount: float | str
+    currency: str
+    reason: str
+    variable: float | str = "0"
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeDetail:
+    """A change of pay that was asked for."""
+
+    id: UUID
+    person: UUID
+    effective_on: str
+    amount: str
+    currency: str
+    variable: str
+    state: str
+    approval: UUID | None
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +283,14 @@ class CopyUnderWay:
 
 
 @dataclass(frozen=True, slots=True)
+class Deciding:
+    """Whether a change asks people again; that it does not needs a reason."""
+
+    asks: bool
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """A decision about what the caller has seen."""
 
@@ -201,11 +315,62 @@ class Deed:
 
 
 @dataclass(frozen=True, slots=True)
+class DepartmentDetail:
+    """A department."""
+
+    name: str
+    title: str
+    parent: str
+    """The name of the department above; empty at the top."""
+    head_role: str
+    """The title of the role that heads it, as the handbook says."""
+    cost_centre: str
+    heads: list[UUID]
+    people_partners: list[UUID]
+    people: int
+    people_in_all: int
+    """With those of the departments below."""
+    fte: str
+    """Full-time equivalents, with those of the departments below."""
+    open_positions: int
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
 class Description:
     """What a proposal is about; what is not named stays."""
 
     title: str | None = None
     reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentDetail:
+    """A document of a person: what it is and where it stands, not what it says."""
+
+    id: UUID
+    person: UUID
+    title: str
+    kind: Literal["contract", "amendment", "letter", "certificate"]
+    entity: str
+    state: Literal["draft", "asked", "approved", "sent", "signed", "issued", "declined", "void"]
+    version: int
+    series: UUID
+    """The same for all versions."""
+    template: str
+    revision: str
+    digest: str
+    """The SHA-256 of the PDF."""
+    file: UUID | None
+    """The PDF: see files."""
+    evidence: UUID | None
+    """The record of the signatures, as a PDF."""
+    made_at: datetime
+    sent_at: datetime | None
+    ended_at: datetime | None
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +451,74 @@ class DutyToGive:
 
 
 @dataclass(frozen=True, slots=True)
+class EmploymentDetail:
+    """An employment, with the part of the position that is not for everybody."""
+
+    id: UUID
+    entity: str
+    number: str
+    starts_on: str
+    ends_on: str | None
+    probation_ends_on: str | None
+    contract_type: str
+    fte: str
+    cost_centre: str
+    location_factor: str | None
+    version: int
+    """Grows with each change; send it back, and nothing of others is overwritten."""
+
+
+@dataclass(frozen=True, slots=True)
+class EndToCome:
+    """When an employment ends, and why."""
+
+    ends_on: str
+    reason: str
+    """One of employment.yml."""
+    voluntary: bool | None = None
+    """Null: as the reason says."""
+    growth_related: bool | None = None
+    notice_given_on: str | None = None
+    successor: UUID | None = None
+    """Who manages their team from the day after."""
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """Why a document does not count."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolling:
+    """What somebody chooses; a life event opens it outside of a window."""
+
+    option: str
+    life_event: str = ""
+    life_event_on: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolmentDetail:
+    """That somebody has a benefit, with what it costs a month."""
+
+    id: UUID
+    person: UUID
+    benefit: str
+    option: str
+    entity: str
+    starts_on: str
+    ends_on: str | None
+    employer: str
+    employee: str
+    currency: str
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
 class ErasureDetail:
     """That somebody is to be erased, or was."""
 
@@ -303,6 +536,13 @@ class ErasureDetail:
     """How many rows of each model were deleted or made anonymous."""
     etag: str = field(default="", compare=False)
     """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exempting:
+    """Why somebody need not acknowledge a policy."""
+
+    because: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -420,6 +660,24 @@ class Finding:
     hint: str
     fixable: bool
     """Whether the compiler can mend it."""
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class FindingDetail:
+    """Something to be looked at."""
+
+    kind: str
+    about: str
+    person: UUID | None
+    department: str
+    what: str
+    since: str | None
+    """Since when it is so, or until when."""
+    advice: str
+    address: str
+    """The page where something can be done about it."""
     etag: str = field(default="", compare=False)
     """Its version, to be sent as `if_match` with a change."""
 
@@ -730,6 +988,15 @@ class NewComment:
 
 
 @dataclass(frozen=True, slots=True)
+class NewDocument:
+    """A document to make: the path of the template, and what is not in the records."""
+
+    person: UUID
+    template: str
+    values: Any = None
+
+
+@dataclass(frozen=True, slots=True)
 class NewPerson:
     """Somebody to keep."""
 
@@ -782,6 +1049,32 @@ class NewTask:
     """A day, where whoever does it works."""
     assignee: str = ""
     """The address or whole name of whoever does it; else the caller."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewTeamMember:
+    """Somebody to hire: a person who is known, or a name. What is left out follows from the handbook."""
+
+    entity: str
+    starts_on: str
+    title: str | None = None
+    """A title of the job families."""
+    department: str | None = None
+    manager: UUID | None = None
+    contract_type: str | None = None
+    fte: float | str | None = None
+    cost_centre: str | None = None
+    location: str | None = None
+    location_factor: float | str | None = None
+    reason: str = ""
+    """Why; it stands in the record."""
+    person: UUID | None = None
+    """Somebody who is known: a candidate, or who worked here before."""
+    name: str = ""
+    email: str = ""
+    ends_on: str | None = None
+    probation_ends_on: str | None = None
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -878,6 +1171,33 @@ class Pausing:
 
 
 @dataclass(frozen=True, slots=True)
+class PayDetail:
+    """What somebody is, was and will be paid."""
+
+    person: UUID
+    compa_ratio: str | None
+    position: str
+    """Where it lies: `none`, `unknown`, `under`, `in` or `over` the range."""
+    periods: list[PeriodDetail]
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodDetail:
+    """Days in which somebody is paid the same."""
+
+    starts_on: str
+    ends_on: str | None
+    amount: str
+    currency: str
+    variable: str
+    """In per cent of the base."""
+    why: str
+    revision: str
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """Somebody who takes part."""
 
@@ -916,6 +1236,122 @@ class PersonDetail:
     created_at: datetime
     etag: str = field(default="", compare=False)
     """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceDetail:
+    """Somebody's place in the chart."""
+
+    person: UUID
+    name: str
+    title: str
+    department: str
+    manager: UUID | None
+    level: int
+    """How far from the top; 1 is the top."""
+    direct_reports: int
+    total_reports: int
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyDetail:
+    """A policy that is for the caller, and how they stand with it."""
+
+    path: str
+    title: str
+    owner: str
+    state: Literal["asked", "done", "exempt", "withdrawn"] | None
+    """Null where nobody asks the caller."""
+    due_at: datetime | None
+    acknowledged_at: datetime | None
+    version: int | None
+    """The version that was acknowledged."""
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class PositionDetail:
+    """What was, is or will be so of somebody in a period in which nothing of it changes."""
+
+    id: UUID
+    employment: UUID
+    starts_on: str
+    ends_on: str | None
+    is_planned: bool
+    """Whether it begins after today."""
+    title: str
+    role: str
+    department: str
+    entity: str
+    manager: UUID | None
+    contract_type: str
+    fte: str
+    cost_centre: str
+    location: str
+    location_factor: str | None
+    revision: str
+    """The revision of the handbook under which the role was meant."""
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class PositionToChange:
+    """What of a position is another from a day on; what is not named stays."""
+
+    effective_on: str
+    title: str | None = None
+    """A title of the job families."""
+    department: str | None = None
+    manager: UUID | None = None
+    contract_type: str | None = None
+    fte: float | str | None = None
+    cost_centre: str | None = None
+    location: str | None = None
+    location_factor: float | str | None = None
+    reason: str = ""
+    """Why; it stands in the record."""
+    version: int | None = None
+    """That of the employment that was read."""
+    no_manager: bool = False
+    """True: from then on they report to nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileDetail:
+    """What is known of somebody. What is private is null for callers who do not see it."""
+
+    pronunciation: str
+    pronouns: str
+    about: str
+    languages: str
+    time_zone: str
+    work_phone: str
+    legal_name: str | None
+    private_phone: str | None
+    private_email: str | None
+    private_address: str | None
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileToChange:
+    """What is said of somebody; what is not named stays."""
+
+    pronunciation: str | None = None
+    pronouns: str | None = None
+    about: str | None = None
+    languages: str | None = None
+    time_zone: str | None = None
+    work_phone: str | None = None
+    legal_name: str | None = None
+    private_phone: str | None = None
+    private_email: str | None = None
+    private_address: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -964,6 +1400,28 @@ class ProposalSummary:
     updated_at: datetime
     tip: str
     """The last commit of it."""
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class RangeDetail:
+    """What the formula of the handbook gives for a role in a place. Amounts are of a year, for full-time work."""
+
+    title: str
+    grade: str
+    location: str
+    location_factor: str
+    currency: str
+    formula: str
+    steps: Any
+    """The numbers of the formula, by their names in it."""
+    middle_exact: str
+    low: str
+    middle: str
+    high: str
+    is_total: bool
+    """Whether it is base and variable pay together."""
     etag: str = field(default="", compare=False)
     """Its version, to be sent as `if_match` with a change."""
 
@@ -1019,6 +1477,13 @@ class Remark:
     """Where people read it."""
     etag: str = field(default="", compare=False)
     """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    """How many were told."""
+
+    told: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -1181,6 +1646,72 @@ class SearchHit:
 
 
 @dataclass(frozen=True, slots=True)
+class SeatBody:
+    """A position that is to be filled."""
+
+    title: str
+    """The title of a role of the handbook."""
+    department: str
+    starts_on: str
+    entity: str = ""
+    location: str = ""
+    manager: UUID | None = None
+    fte: float | str = "1"
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SeatChange:
+    """A position that is to be filled, as it is to be."""
+
+    title: str
+    """The title of a role of the handbook."""
+    department: str
+    starts_on: str
+    version: int
+    """The version that was read; another is refused."""
+    entity: str = ""
+    location: str = ""
+    manager: UUID | None = None
+    fte: float | str = "1"
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SeatDetail:
+    """A planned position."""
+
+    id: UUID
+    title: str
+    role: str
+    """The role of the handbook, as `family#level`."""
+    department: str
+    entity: str
+    location: str
+    manager: UUID | None
+    fte: str
+    starts_on: str
+    state: Literal["planned", "open", "filled", "closed"]
+    note: str
+    filled_by: UUID | None
+    """The employment that fills it."""
+    revision: str
+    version: int
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeatMove:
+    """What becomes of a planned position."""
+
+    state: Literal["planned", "open", "filled", "closed"]
+    employment: UUID | None = None
+    """Whose employment fills it."""
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Snooze:
     """Until when a thing is out of sight."""
 
@@ -1203,6 +1734,100 @@ class StepShown:
     title: str
     state: Literal["waiting", "current", "granted", "skipped"]
     due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyAsking:
+    """An open survey that asks whoever calls."""
+
+    id: UUID
+    title: str
+    closes_on: str
+    has_answered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyAskings:
+    """The open surveys that ask whoever calls."""
+
+    items: list[SurveyAsking]
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyGroup:
+    """What a group said: never of fewer than five people."""
+
+    dimension: str
+    name: str
+    title: str
+    asked: int
+    answered: int
+    drivers: Any
+    questions: Any
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyResults:
+    """The groups of a round that whoever calls may see."""
+
+    round: SurveyRound
+    groups: list[SurveyGroup]
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyRound:
+    """A round of a survey whose results whoever calls may see."""
+
+    id: UUID
+    survey: str
+    """The name of its page in the handbook."""
+    title: str
+    state: str
+    opens_on: str
+    closes_on: str
+    revision: str
+    """The revision of the handbook whose questions were asked."""
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyScore:
+    """A score; shares are of those who answered, from 0 to 1."""
+
+    mean: float
+    answers: int
+    favourable: float
+    neutral: float
+    unfavourable: float
+
+
+@dataclass(frozen=True, slots=True)
+class TeamMember:
+    """Somebody who works here, in their position on a day."""
+
+    id: UUID
+    """Of the person."""
+    name: str
+    email: str
+    title: str
+    """The title of their role; empty for whoever has left or is to come."""
+    role: str
+    """The address of the role in the handbook, `family#level`."""
+    department: str
+    entity: str
+    location: str
+    manager: UUID | None
+    since: str | None
+    """The first day of this position."""
+    employment: EmploymentDetail | None
+    """Null for callers who do not see the record."""
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -1258,6 +1883,13 @@ class WhichPerson:
     """A person."""
 
     person: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawing:
+    """That a change is taken back."""
+
+    version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -1356,6 +1988,72 @@ class Client(Transport):
         """Let somebody in again whose account was closed. For administrators."""
         found: AccountDetail = self._call(
             AccountDetail, "POST", "/api/v1/accounts/{account_id}/open", {"account_id": account_id}, key=key
+        )
+        return found
+
+    def list_acknowledgements(
+        self,
+        *,
+        policy: str | None = None,
+        state: Literal["asked", "done", "exempt", "withdrawn"] | str | None = None,
+        department: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Part[AcknowledgementDetail]:
+        """Who has acknowledged what: of the people whose progress the caller sees. The newest first."""
+        found: Part[AcknowledgementDetail] = self._part(
+            AcknowledgementDetail,
+            "/api/v1/acknowledgements",
+            {},
+            query={
+                "policy": policy,
+                "state": state,
+                "department": department,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+        return found
+
+    def acknowledge_policy(self, body: Acknowledging, *, key: str | None = None) -> AcknowledgementDetail:
+        """Say that the caller has read and understood a version of a policy. Said again, it changes nothing."""
+        found: AcknowledgementDetail = self._call(
+            AcknowledgementDetail, "POST", "/api/v1/acknowledgements", {}, body=body, key=key
+        )
+        return found
+
+    def get_acknowledgement(self, acknowledgement_id: UUID) -> AcknowledgementDetail:
+        """What somebody has acknowledged: the caller, or somebody whose progress they see."""
+        found: AcknowledgementDetail = self._call(
+            AcknowledgementDetail,
+            "GET",
+            "/api/v1/acknowledgements/{acknowledgement_id}",
+            {"acknowledgement_id": acknowledgement_id},
+        )
+        return found
+
+    def exempt_from_policy(
+        self, acknowledgement_id: UUID, body: Exempting, *, key: str | None = None
+    ) -> AcknowledgementDetail:
+        """Have somebody not acknowledge a policy until it says something else."""
+        found: AcknowledgementDetail = self._call(
+            AcknowledgementDetail,
+            "POST",
+            "/api/v1/acknowledgements/{acknowledgement_id}/exempt",
+            {"acknowledgement_id": acknowledgement_id},
+            body=body,
+            key=key,
+        )
+        return found
+
+    def remind_of_policy(self, acknowledgement_id: UUID, *, key: str | None = None) -> Reminded:
+        """Remind somebody of a policy that they have not acknowledged; once a day by the same hand."""
+        found: Reminded = self._call(
+            Reminded,
+            "POST",
+            "/api/v1/acknowledgements/{acknowledgement_id}/remind",
+            {"acknowledgement_id": acknowledgement_id},
+            key=key,
         )
         return found
 
@@ -1512,6 +2210,44 @@ class Client(Transport):
         )
         return found
 
+    def list_benefits(self, *, limit: int | None = None, cursor: str | None = None) -> Part[BenefitDetail]:
+        """The benefits of the caller's entity, with where they stand with each."""
+        found: Part[BenefitDetail] = self._part(
+            BenefitDetail, "/api/v1/benefits", {}, query={"limit": limit, "cursor": cursor}
+        )
+        return found
+
+    def enrol(self, benefit: str, body: Enrolling, *, key: str | None = None) -> EnrolmentDetail:
+        """Enrol the caller in a benefit, or take another option."""
+        found: EnrolmentDetail = self._call(
+            EnrolmentDetail,
+            "POST",
+            "/api/v1/benefits/{benefit}/enrol",
+            {"benefit": benefit},
+            body=body,
+            key=key,
+        )
+        return found
+
+    def leave_benefit(self, benefit: str, *, key: str | None = None) -> EnrolmentDetail:
+        """Have the caller leave a benefit."""
+        found: EnrolmentDetail = self._call(
+            EnrolmentDetail, "POST", "/api/v1/benefits/{benefit}/leave", {"benefit": benefit}, key=key
+        )
+        return found
+
+    def list_bonuses(self, *, limit: int | None = None, cursor: str | None = None) -> Part[BonusDetail]:
+        """The bonuses that the caller may see, the newest first."""
+        found: Part[BonusDetail] = self._part(
+            BonusDetail, "/api/v1/bonuses", {}, query={"limit": limit, "cursor": cursor}
+        )
+        return found
+
+    def nominate_for_bonus(self, body: BonusAsked, *, key: str | None = None) -> BonusDetail:
+        """Nominate a colleague for the bonus of the handbook."""
+        found: BonusDetail = self._call(BonusDetail, "POST", "/api/v1/bonuses", {}, body=body, key=key)
+        return found
+
     def get_remark(self, comment: UUID) -> Remark:
         """A comment."""
         found: Remark = self._call(Remark, "GET", "/api/v1/comments/{comment}", {"comment": comment})
@@ -1552,6 +2288,81 @@ class Client(Transport):
         """What is kept, by model. For those who protect data."""
         found: Part[KeptData] = self._part(
             KeptData, "/api/v1/data", {}, query={"data": data, "limit": limit, "cursor": cursor}
+        )
+        return found
+
+    def list_departments(
+        self, *, limit: int | None = None, cursor: str | None = None
+    ) -> Part[DepartmentDetail]:
+        """The departments, by name, with how many work in each."""
+        found: Part[DepartmentDetail] = self._part(
+            DepartmentDetail, "/api/v1/departments", {}, query={"limit": limit, "cursor": cursor}
+        )
+        return found
+
+    def get_department(self, department_name: str) -> DepartmentDetail:
+        """A department."""
+        found: DepartmentDetail = self._call(
+            DepartmentDetail,
+            "GET",
+            "/api/v1/departments/{department_name}",
+            {"department_name": department_name},
+        )
+        return found
+
+    def list_documents(
+        self,
+        *,
+        person: UUID | None = None,
+        state: Literal["draft", "asked", "approved", "sent", "signed", "issued", "declined", "void"]
+        | None = None,
+        kind: Literal["contract", "amendment", "letter", "certificate"] | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Part[DocumentDetail]:
+        """The documents that the caller sees, the newest first."""
+        found: Part[DocumentDetail] = self._part(
+            DocumentDetail,
+            "/api/v1/documents",
+            {},
+            query={"person": person, "state": state, "kind": kind, "limit": limit, "cursor": cursor},
+        )
+        return found
+
+    def create_document(self, body: NewDocument, *, key: str | None = None) -> DocumentDetail:
+        """Make a document of a template for somebody."""
+        found: DocumentDetail = self._call(
+            DocumentDetail, "POST", "/api/v1/documents", {}, body=body, key=key
+        )
+        return found
+
+    def get_document(self, document_id: UUID) -> DocumentDetail:
+        """A document."""
+        found: DocumentDetail = self._call(
+            DocumentDetail, "GET", "/api/v1/documents/{document_id}", {"document_id": document_id}
+        )
+        return found
+
+    def send_document(self, document_id: UUID, *, key: str | None = None) -> DocumentDetail:
+        """Send a document to whoever signs it, or issue a letter."""
+        found: DocumentDetail = self._call(
+            DocumentDetail,
+            "POST",
+            "/api/v1/documents/{document_id}/send",
+            {"document_id": document_id},
+            key=key,
+        )
+        return found
+
+    def void_document(self, document_id: UUID, body: Ending, *, key: str | None = None) -> DocumentDetail:
+        """End a document that is still open."""
+        found: DocumentDetail = self._call(
+            DocumentDetail,
+            "POST",
+            "/api/v1/documents/{document_id}/void",
+            {"document_id": document_id},
+            body=body,
+            key=key,
         )
         return found
 
@@ -1604,6 +2415,15 @@ class Client(Transport):
             "/api/v1/duties/{assignment_id}/end",
             {"assignment_id": assignment_id},
             key=key,
+        )
+        return found
+
+    def list_enrolments(
+        self, *, limit: int | None = None, cursor: str | None = None
+    ) -> Part[EnrolmentDetail]:
+        """The caller's own enrolments; all of them for those who keep benefits."""
+        found: Part[EnrolmentDetail] = self._part(
+            EnrolmentDetail, "/api/v1/enrolments", {}, query={"limit": limit, "cursor": cursor}
         )
         return found
 
@@ -1857,6 +2677,49 @@ class Client(Transport):
         )
         return found
 
+    def list_chart(
+        self,
+        *,
+        at: UUID | None = None,
+        department: str | None = None,
+        depth: int | None = None,
+        on: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Part[PlaceDetail]:
+        """The organisation chart from the top down, each person before those who report to them."""
+        found: Part[PlaceDetail] = self._part(
+            PlaceDetail,
+            "/api/v1/organisation/chart",
+            {},
+            query={
+                "at": at,
+                "department": department,
+                "depth": depth,
+                "on": on,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+        return found
+
+    def list_organisation_findings(
+        self,
+        *,
+        kind: str | None = None,
+        department: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Part[FindingDetail]:
+        """What is to be looked at: of everybody for those who see records, else of those in the caller's line."""
+        found: Part[FindingDetail] = self._part(
+            FindingDetail,
+            "/api/v1/organisation/findings",
+            {},
+            query={"kind": kind, "department": department, "limit": limit, "cursor": cursor},
+        )
+        return found
+
     def list_pages(
         self,
         *,
@@ -1904,6 +2767,38 @@ class Client(Transport):
             "/api/v1/pages/{path}/history",
             {"path": path},
             query={"limit": limit, "cursor": cursor},
+        )
+        return found
+
+    def get_pay_range(self, *, title: str, location: str, currency: str | None = None) -> RangeDetail:
+        """The range of a role in a place."""
+        found: RangeDetail = self._call(
+            RangeDetail,
+            "GET",
+            "/api/v1/pay-range",
+            {},
+            query={"title": title, "location": location, "currency": currency},
+        )
+        return found
+
+    def get_pay(self, person_id: UUID) -> PayDetail:
+        """What somebody is paid: oneself, or somebody whose pay the caller may see. Each look of another is
+        noted.
+        """
+        found: PayDetail = self._call(PayDetail, "GET", "/api/v1/pay/{person_id}", {"person_id": person_id})
+        return found
+
+    def ask_for_pay_change(
+        self, person_id: UUID, body: ChangeAsked, *, key: str | None = None
+    ) -> ChangeDetail:
+        """Ask that somebody is paid otherwise from a day on. It counts once it is approved."""
+        found: ChangeDetail = self._call(
+            ChangeDetail,
+            "POST",
+            "/api/v1/pay/{person_id}/changes",
+            {"person_id": person_id},
+            body=body,
+            key=key,
         )
         return found
 
@@ -2017,6 +2912,95 @@ class Client(Transport):
         """Say that somebody's account is not theirs; it gets a person of its own. For administrators."""
         found: PersonDetail = self._call(
             PersonDetail, "POST", "/api/v1/people/{person_id}/unlink", {"person_id": person_id}, key=key
+        )
+        return found
+
+    def list_planned_positions(
+        self,
+        *,
+        state: Literal["planned", "open", "filled", "closed"] | None = None,
+        department: str | None = None,
+        entity: str | None = None,
+        quarter: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Part[SeatDetail]:
+        """The headcount plan, by the day from which on a position is to be filled."""
+        found: Part[SeatDetail] = self._part(
+            SeatDetail,
+            "/api/v1/planned-positions",
+            {},
+            query={
+                "state": state,
+                "department": department,
+                "entity": entity,
+                "quarter": quarter,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+        return found
+
+    def plan_position(self, body: SeatBody, *, key: str | None = None) -> SeatDetail:
+        """Plan a position."""
+        found: SeatDetail = self._call(
+            SeatDetail, "POST", "/api/v1/planned-positions", {}, body=body, key=key
+        )
+        return found
+
+    def get_planned_position(self, seat_id: UUID) -> SeatDetail:
+        """A planned position."""
+        found: SeatDetail = self._call(
+            SeatDetail, "GET", "/api/v1/planned-positions/{seat_id}", {"seat_id": seat_id}
+        )
+        return found
+
+    def change_planned_position(self, seat_id: UUID, body: SeatChange) -> SeatDetail:
+        """Change a planned position that is neither filled nor closed."""
+        found: SeatDetail = self._call(
+            SeatDetail, "PUT", "/api/v1/planned-positions/{seat_id}", {"seat_id": seat_id}, body=body
+        )
+        return found
+
+    def move_planned_position(self, seat_id: UUID, body: SeatMove, *, key: str | None = None) -> SeatDetail:
+        """Open or close a planned position, or say by whose employment it is filled."""
+        found: SeatDetail = self._call(
+            SeatDetail,
+            "POST",
+            "/api/v1/planned-positions/{seat_id}/move",
+            {"seat_id": seat_id},
+            body=body,
+            key=key,
+        )
+        return found
+
+    def list_policies(self, *, limit: int | None = None, cursor: str | None = None) -> Part[PolicyDetail]:
+        """The policies that the caller has before them, by path."""
+        found: Part[PolicyDetail] = self._part(
+            PolicyDetail, "/api/v1/policies", {}, query={"limit": limit, "cursor": cursor}
+        )
+        return found
+
+    def list_policy_changes(
+        self, *, limit: int | None = None, cursor: str | None = None
+    ) -> Part[ChangeDetail]:
+        """The changes of what policies say, the newest first, for those who decide about them."""
+        found: Part[ChangeDetail] = self._part(
+            ChangeDetail, "/api/v1/policy-changes", {}, query={"limit": limit, "cursor": cursor}
+        )
+        return found
+
+    def decide_policy_change(
+        self, change_id: UUID, body: Deciding, *, key: str | None = None
+    ) -> ChangeDetail:
+        """Say whether a change asks people again, as it stands now."""
+        found: ChangeDetail = self._call(
+            ChangeDetail,
+            "POST",
+            "/api/v1/policy-changes/{change_id}/decide",
+            {"change_id": change_id},
+            body=body,
+            key=key,
         )
         return found
 
@@ -2202,6 +3186,161 @@ class Client(Transport):
             "/api/v1/search",
             {},
             query={"q": q, "kind": kind, "folder": folder, "limit": limit, "cursor": cursor},
+        )
+        return found
+
+    def list_my_surveys(self) -> SurveyAskings:
+        """The open surveys that ask whoever calls, and whether they have answered."""
+        found: SurveyAskings = self._call(SurveyAskings, "GET", "/api/v1/surveys/mine", {})
+        return found
+
+    def list_survey_rounds(self, *, limit: int | None = None, cursor: str | None = None) -> Part[SurveyRound]:
+        """The rounds whose results whoever calls may see, the newest first; all of them for those who run
+        surveys.
+        """
+        found: Part[SurveyRound] = self._part(
+            SurveyRound, "/api/v1/surveys/rounds", {}, query={"limit": limit, "cursor": cursor}
+        )
+        return found
+
+    def get_survey_results(self, key: UUID) -> SurveyResults:
+        """What groups said in a closed round, as far as whoever calls may see it."""
+        found: SurveyResults = self._call(
+            SurveyResults, "GET", "/api/v1/surveys/rounds/{key}/results", {"key": key}
+        )
+        return found
+
+    def list_team(
+        self,
+        *,
+        on: str | None = None,
+        department: str | None = None,
+        entity: str | None = None,
+        title: str | None = None,
+        location: str | None = None,
+        manager: UUID | None = None,
+        q: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Part[TeamMember]:
+        """Who works here, by name; on any day for those who see the records of all."""
+        found: Part[TeamMember] = self._part(
+            TeamMember,
+            "/api/v1/team",
+            {},
+            query={
+                "on": on,
+                "department": department,
+                "entity": entity,
+                "title": title,
+                "location": location,
+                "manager": manager,
+                "q": q,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+        return found
+
+    def hire_team_member(self, body: NewTeamMember, *, key: str | None = None) -> TeamMember:
+        """Hire somebody from a day on, which may lie behind or ahead. For who keeps the records."""
+        found: TeamMember = self._call(TeamMember, "POST", "/api/v1/team", {}, body=body, key=key)
+        return found
+
+    def get_team_member(self, person_id: UUID, *, on: str | None = None) -> TeamMember:
+        """Somebody of the team; whoever has left or is to come, and other days, for those who see the record."""
+        found: TeamMember = self._call(
+            TeamMember, "GET", "/api/v1/team/{person_id}", {"person_id": person_id}, query={"on": on}
+        )
+        return found
+
+    def list_position_changes(
+        self, person_id: UUID, *, limit: int | None = None, cursor: str | None = None
+    ) -> Part[ChangeDetail]:
+        """Everything that was ever said of somebody's positions, in the order in which it was said."""
+        found: Part[ChangeDetail] = self._part(
+            ChangeDetail,
+            "/api/v1/team/{person_id}/changes",
+            {"person_id": person_id},
+            query={"limit": limit, "cursor": cursor},
+        )
+        return found
+
+    def change_position(
+        self, person_id: UUID, body: PositionToChange, *, key: str | None = None
+    ) -> TeamMember:
+        """Say what of a position is another from a day on. What is so already is not written."""
+        found: TeamMember = self._call(
+            TeamMember,
+            "POST",
+            "/api/v1/team/{person_id}/changes",
+            {"person_id": person_id},
+            body=body,
+            key=key,
+        )
+        return found
+
+    def withdraw_position_change(
+        self, person_id: UUID, change_id: UUID, body: Withdrawing, *, key: str | None = None
+    ) -> ChangeDetail:
+        """Take a change back, as if it had never been said. It stays in the list."""
+        found: ChangeDetail = self._call(
+            ChangeDetail,
+            "POST",
+            "/api/v1/team/{person_id}/changes/{change_id}/withdraw",
+            {"person_id": person_id, "change_id": change_id},
+            body=body,
+            key=key,
+        )
+        return found
+
+    def end_employment(self, person_id: UUID, body: EndToCome, *, key: str | None = None) -> TeamMember:
+        """Say when the last employment of somebody ends, and why; said again, it moves the end."""
+        found: TeamMember = self._call(
+            TeamMember, "POST", "/api/v1/team/{person_id}/end", {"person_id": person_id}, body=body, key=key
+        )
+        return found
+
+    def list_positions(
+        self, person_id: UUID, *, limit: int | None = None, cursor: str | None = None
+    ) -> Part[PositionDetail]:
+        """The positions of somebody, past and planned ones too, in order. For those who see the record."""
+        found: Part[PositionDetail] = self._part(
+            PositionDetail,
+            "/api/v1/team/{person_id}/positions",
+            {"person_id": person_id},
+            query={"limit": limit, "cursor": cursor},
+        )
+        return found
+
+    def get_profile(self, person_id: UUID) -> ProfileDetail:
+        """What is known of somebody. That a caller sees what is private is noted."""
+        found: ProfileDetail = self._call(
+            ProfileDetail, "GET", "/api/v1/team/{person_id}/profile", {"person_id": person_id}
+        )
+        return found
+
+    def change_profile(self, person_id: UUID, body: ProfileToChange, *, if_match: str) -> ProfileDetail:
+        """Say what is known of oneself, or of somebody whose records one keeps."""
+        found: ProfileDetail = self._call(
+            ProfileDetail,
+            "PATCH",
+            "/api/v1/team/{person_id}/profile",
+            {"person_id": person_id},
+            body=body,
+            if_match=if_match,
+        )
+        return found
+
+    def take_back_end(self, person_id: UUID, body: Withdrawing, *, key: str | None = None) -> TeamMember:
+        """Say that the last employment of somebody does not end."""
+        found: TeamMember = self._call(
+            TeamMember,
+            "POST",
+            "/api/v1/team/{person_id}/take-back-end",
+            {"person_id": person_id},
+            body=body,
+            key=key,
         )
         return found
 

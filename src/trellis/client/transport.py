@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ssl
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, Generic, Self, TypeVar
 from urllib.parse import quote
 from uuid import UUID, uuid4
@@ -80,8 +82,9 @@ class Transport:
         """`address` is that of the site, `token` a personal one; or `auth`, for a machine client."""
         headers = {"Accept": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
         self._http = httpx2.Client(
-            base_url=address.rstrip("/"), headers=headers, auth=auth, transport=transport, timeout=timeout
-        )
+            base_url=address.rstrip("/"), headers=headers, auth=auth, transport=transport, timeout=timeout,
+            verify=_authorities(),
+        )  # fmt: skip
 
     def __enter__(self) -> Self:
         return self
@@ -147,6 +150,12 @@ class Transport:
         if not answer.is_success:
             raise ApiError(answer.status_code, _problem(answer))
         return answer
+
+
+@cache
+def _authorities() -> ssl.SSLContext:
+    """Whose certificates are trusted; read once, because reading takes longer than most calls."""
+    return httpx2.create_ssl_context()
 
 
 def _problem(answer: httpx2.Response) -> Mapping[str, Any]:

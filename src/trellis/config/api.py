@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from trellis.automations import api as automations
+from trellis.compensation import api as compensation
+from trellis.contracts import api as contracts
 from trellis.core.api import accounts, duties, files, imports, jobs, me, people, privacy
 from trellis.core.api.house import House
 from trellis.discussions import api as discussions
 from trellis.pages.api import pages, proposals
+from trellis.people import api as team
+from trellis.people import organisation_api as organisation
+from trellis.policies import api as policies
 from trellis.roles import api as roles
+from trellis.surveys import api as surveys
 from trellis.web import api as search
 from trellis.work.api import approvals, work
 
@@ -21,9 +27,15 @@ house = House(
         work.room,
         approvals.room,
         automations.room,
+        team.room,
+        policies.room,
+        contracts.room,
+        compensation.room,
         files.room,
         accounts.room,
         people.room,
+        organisation.room,
+        surveys.room,
         privacy.room,
         duties.room,
         imports.room,

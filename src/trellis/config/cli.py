@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "backup": ("trellis.config.commands:backup", "Put everything that Trellis keeps into one file."),
     "check": ("trellis.handbook.commands:check", "Find the faults of a handbook."),
     "completion": ("trellis.config.commands:completion", "Print the set-up for completion in a shell."),
+    "demo": ("trellis.config.commands:demo", "Make up the people of the example company."),
     "diff": ("trellis.roles.commands:diff", "What changes between two roles."),
     "doctor": ("trellis.config.commands:doctor", "What is configured, reachable or missing."),
     "export": ("trellis.roles.commands:export", "Write job families or job postings to a file."),

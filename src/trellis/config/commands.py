@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import click
 from click.core import ParameterSource
 from click.shell_completion import get_completion_class
@@ -100,10 +102,13 @@ def trend(handbook: tuple[str, ...], days: int, every: int) -> None:
 @click.command(context_settings=PASSED_ON)
 @click.option("--fast", is_flag=True, help="Leave out the browser and PostgreSQL.")
 @click.option(
+    "--by-turns", is_flag=True, help="Of the tests that take long, run a third: another with each commit."
+)
+@click.option(
     "--coverage", is_flag=True, help="Count the lines that are tested; fewer than wanted are a fault."
 )
 @click.argument("pytest_arguments", nargs=-1, type=click.UNPROCESSED)
-def test(fast: bool, coverage: bool, pytest_arguments: tuple[str, ...]) -> int:
+def test(fast: bool, by_turns: bool, coverage: bool, pytest_arguments: tuple[str, ...]) -> int:
     """Check the code and run the tests.
 
     Style, walls between rooms, types, then all tests on SQLite and those that use the database on PostgreSQL too
@@ -112,7 +117,7 @@ def test(fast: bool, coverage: bool, pytest_arguments: tuple[str, ...]) -> int:
     """
     from trellis.config import testing  # not needed by the other commands
 
-    return testing.run(pytest_arguments, fast=fast, coverage=coverage)
+    return testing.run(pytest_arguments, fast=fast, coverage=coverage, by_turns=by_turns)
 
 
 @click.command()
@@ -251,6 +256,49 @@ def import_all(file: str, dry_run: bool, quiet: bool) -> int:
     from trellis.config.moving import asking  # starts Django
 
     return asking.import_all(file, dry_run=dry_run, quiet=quiet)
+
+
+@click.command()
+@click.option(
+    "--people", type=click.IntRange(5, 50_000), default=60, show_default=True, help="How many at last."
+)
+@click.option(
+    "--years", type=click.IntRange(1, 20), default=5, show_default=True, help="How long they have grown."
+)
+@click.option("--seed", type=int, default=7, show_default=True, help="The same seed makes the same company.")
+@click.option(
+    "--until", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY", help="The last day. Default: today."
+)
+@click.option(
+    "--handbook",
+    multiple=True,
+    metavar="PATH",
+    help="Another state of the example handbook, as for `trellis up`. Default: TRELLIS_HANDBOOK, else the example.",
+)
+@click.option("--again", is_flag=True, help="Another company beside the examples that are here.")
+@click.option("--sign-in", is_flag=True, help="Print links that sign you in as people of the company.")
+@click.option("--quiet", is_flag=True, help="Print no progress.")
+def demo(
+    people: int,
+    years: int,
+    seed: int,
+    until: datetime | None,
+    handbook: tuple[str, ...],
+    again: bool,
+    sign_in: bool,
+    quiet: bool,
+) -> int:
+    """Make up the people of the example company and the years that they have worked together.
+
+    Everybody is marked as an example. The company is written down through the same services that people use, so it may
+    be stopped at any moment and started again. Where somebody real is employed, nothing is made.
+    """
+    from trellis.config.demo import asking  # starts Django
+
+    day = until.date() if until is not None else None
+    return asking.run(
+        handbook, people=people, years=years, seed=seed, until=day, again=again, sign_in=sign_in, quiet=quiet
+    )
 
 
 @click.command()

@@ -35,6 +35,7 @@ from trellis.pages.forges.opening import forge_for
 from trellis.pages.upstreams import place_of, upstream_repository
 
 if TYPE_CHECKING:  # what it imports needs Django set up
+    from trellis.contracts.queries.proving import Proved
     from trellis.core.job_lists import Health
     from trellis.core.services import search_index
     from trellis.core.verifying import Verdict
@@ -168,6 +169,7 @@ def _database(settings: ModuleType) -> Iterator[Finding]:
     from django.db import DatabaseError, connection
 
     from trellis.config import preparing  # its models need Django set up
+    from trellis.contracts.queries import proving
     from trellis.core import job_lists, verifying
     from trellis.core.services import search_index
 
@@ -178,6 +180,7 @@ def _database(settings: ModuleType) -> Iterator[Finding]:
         events = None if pending else verifying.verify()
         jobs = None if pending else job_lists.health()
         found = None if pending else search_index.verify()
+        signed = None if pending else proving.verify()
         apart = preparing.clocks_apart()
     except DatabaseError as error:
         reason = str(error).strip().partition("\n")[0]
@@ -203,6 +206,17 @@ def _database(settings: ModuleType) -> Iterator[Finding]:
         yield _jobs(jobs)
     if found is not None:
         yield _search(found)
+    if signed is not None:
+        yield _signed(signed)
+
+
+def _signed(verdict: Proved) -> Finding:
+    if verdict.faults:
+        remedy = (
+            "Compare database and files with a backup. Nothing in Trellis changes a document that is signed."
+        )
+        return Finding("Signed documents", WRONG, " ".join(verdict.faults), remedy)
+    return Finding("Signed documents", FINE, f"{verdict.looked_at} looked at, all as they were signed")
 
 
 def _events(verdict: Verdict) -> Finding:

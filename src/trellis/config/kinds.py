@@ -5,13 +5,31 @@ from __future__ import annotations
 from trellis.automations.definitions import kinds as automations
 from trellis.automations.definitions import notices as _automations  # noqa: F401 - declares what a template may be for
 from trellis.automations.definitions import permissions as of_automations
+from trellis.cases.definitions import kinds as cases
+from trellis.cases.definitions import notices as _cases  # noqa: F401 - likewise
+from trellis.cases.definitions import permissions as of_cases
+from trellis.compensation.definitions import kinds as compensation
+from trellis.compensation.definitions import notices as _compensation  # noqa: F401 - likewise
+from trellis.compensation.definitions import permissions as of_compensation
+from trellis.contracts.definitions import kinds as contracts
+from trellis.contracts.definitions import notices as _contracts  # noqa: F401 - likewise
+from trellis.contracts.definitions import permissions as of_contracts
 from trellis.core.definitions import kinds as core
 from trellis.core.definitions import permissions
 from trellis.discussions.definitions import notices as _discussions  # noqa: F401 - likewise
 from trellis.handbook.kinds import Kind
+from trellis.meetings.definitions import notices as _meetings  # noqa: F401 - likewise
 from trellis.pages.definitions import notices as _pages  # noqa: F401 - likewise
 from trellis.pages.definitions import permissions as pages
+from trellis.people.definitions import kinds as people
+from trellis.people.definitions import permissions as of_people
+from trellis.policies.definitions import kinds as policies
+from trellis.policies.definitions import notices as _policies  # noqa: F401 - likewise
+from trellis.policies.definitions import permissions as of_policies
 from trellis.roles.definitions import kinds as roles
+from trellis.surveys.definitions import kinds as surveys
+from trellis.surveys.definitions import notices as _surveys  # noqa: F401 - likewise
+from trellis.surveys.definitions import permissions as of_surveys
 from trellis.work.definitions import kinds as work
 from trellis.work.definitions import notices as _work  # noqa: F401 - likewise
 
@@ -21,4 +39,13 @@ def all_kinds() -> tuple[Kind, ...]:
     permissions.register(permissions.PERMISSIONS, permissions.WORKSPACES)
     permissions.register(pages.PERMISSIONS)
     permissions.register(of_automations.PERMISSIONS)
-    return (*core.KINDS, *work.KINDS, *automations.KINDS, *roles.KINDS)
+    permissions.register(of_people.PERMISSIONS, of_people.WORKSPACES)
+    permissions.register(of_policies.PERMISSIONS, of_policies.WORKSPACES)
+    permissions.register(of_cases.PERMISSIONS)
+    permissions.register(of_contracts.PERMISSIONS)
+    permissions.register(of_compensation.PERMISSIONS, of_compensation.WORKSPACES)
+    permissions.register(of_surveys.PERMISSIONS)
+    return (
+        *core.KINDS, *work.KINDS, *automations.KINDS, *roles.KINDS, *people.KINDS, *policies.KINDS, *cases.KINDS,
+        *contracts.KINDS, *compensation.KINDS, *surveys.KINDS,
+    )  # fmt: skip

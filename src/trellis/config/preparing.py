@@ -19,6 +19,7 @@ from django.urls import reverse
 
 from trellis.core import queries
 from trellis.core.rules import FIRST_ADDRESS as OWNER_EMAIL
+from trellis.core.rules import Account
 from trellis.core.services import accounts, links
 from trellis.handbook.errors import TrellisError
 
@@ -118,10 +119,15 @@ def collect_static() -> bool:
     return True
 
 
+def owner() -> Account:
+    """The first owner, who is made where there is none."""
+    return queries.first_owner() or accounts.create_owner(email=OWNER_EMAIL, name=OWNER_NAME, by=None)
+
+
 def owner_sign_in_path() -> str:
     """The address of a fresh sign-in link for the first owner, who is made where there is none."""
-    owner = queries.first_owner() or accounts.create_owner(email=OWNER_EMAIL, name=OWNER_NAME, by=None)
-    issued = links.create_sign_in_link(account=owner, by=owner)
+    first = owner()
+    issued = links.create_sign_in_link(account=first, by=first)
     return reverse("core:redeem", args=[issued.token])
 
 

@@ -87,7 +87,9 @@ def _prepare() -> str:
     from trellis.core import tracing
 
     tracing.check()
-    if not os.environ.get("TRELLIS_HANDBOOK"):
+    is_example = not os.environ.get("TRELLIS_HANDBOOK")
+    makes_people = is_example and settings.TRELLIS_EXAMPLE_PEOPLE
+    if is_example:
         settings.TRELLIS_HANDBOOK = [str(example.prepare(settings.TRELLIS_DATA))]
     _check_handbook(settings.TRELLIS_HANDBOOK)
     django.setup()
@@ -100,6 +102,10 @@ def _prepare() -> str:
         if preparing.collect_static():
             click.echo("Static files: collected.")
         sign_in = preparing.owner_sign_in_path()
+        if makes_people and import_module("trellis.config.demo.jobs").begin():
+            click.echo(
+                "People:    the example company is being made up; `trellis demo --sign-in` lets you in as some."
+            )
     import_module("trellis.config.wsgi")  # the whole site, before workers are forked
     import_module("trellis.core.meters").note_memory()
     preparing.let_go_of_database()

@@ -26,6 +26,9 @@ TRELLIS_FILES           where files of people lie: a folder, or s3://bucket/fold
                         `files` in TRELLIS_DATA; TRELLIS_S3_KEY and TRELLIS_S3_SECRET are what a bucket is opened with
 TRELLIS_FILES_DIRECT    whether browsers get files from the bucket itself, by addresses of five minutes; default no
 TRELLIS_FILE_MB         the largest file that people attach, 1 to 2000 megabytes; default 50
+TRELLIS_EXAMPLE_PEOPLE  whether the first start with the example handbook makes up its people; yes
+TRELLIS_POLICY_GRACE    hours in which somebody can say that a merged change of a policy means nothing new, 0 to 720;
+                        default 48
 TRELLIS_FILE_KEYS       what files of confidential things are sealed with, the newest first; default the secret key
 TRELLIS_SCANNER         a virus scanner: clamd:///path/of/socket, clamd://host:port, or a command; default none
 TRELLIS_OIDC, TRELLIS_SAML  names of providers to sign in through; see `trellis.config.providers` for more
@@ -58,6 +61,8 @@ FILES_FOLDER, FILES_BUCKET = read_files(_read, TRELLIS_DATA / "files")
 EXPORTED_HANDBOOKS = "trellis.config.moving.sources.export"
 TRELLIS_FILES_DIRECT = _read.boolean("TRELLIS_FILES_DIRECT", default=False)
 TRELLIS_FILE_MB = _read.integer("TRELLIS_FILE_MB", default=50, least=1, most=2000)
+TRELLIS_EXAMPLE_PEOPLE = _read.boolean("TRELLIS_EXAMPLE_PEOPLE", default=True)
+TRELLIS_POLICY_GRACE = _read.integer("TRELLIS_POLICY_GRACE", default=48, least=0, most=720)
 TRELLIS_FILE_KEYS = _read.words("TRELLIS_FILE_KEYS")
 TRELLIS_SCANNER = _read.text("TRELLIS_SCANNER")
 TRELLIS_HTTPS = _read.boolean("TRELLIS_HTTPS", default=False)
@@ -89,6 +94,14 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # The rooms, and what of Django they stand on.
 INSTALLED_APPS = [
+    "trellis.config.demo",
+    "trellis.policies",
+    "trellis.cases",
+    "trellis.contracts",
+    "trellis.compensation",
+    "trellis.surveys",
+    "trellis.meetings",
+    "trellis.people",
     "trellis.roles",
     "trellis.pages",
     "trellis.automations",

@@ -52,19 +52,27 @@ class TestingError(TrellisError):
     code = "testing"
 
 
-def run(pytest_arguments: Sequence[str], *, fast: bool, coverage: bool = False) -> int:
+def run(
+    pytest_arguments: Sequence[str], *, fast: bool, coverage: bool = False, by_turns: bool = False
+) -> int:
     """Run everything, or only pytest where arguments for it are given; 0 when all is well, else 1.
+
+    `by_turns` runs a part of the tests that take long, another for each commit: those of the browser, those that use
+    the database or start processes, and those on PostgreSQL.
 
     What fails does not keep the rest from running. Raises TestingError outside a checkout.
     """
     if not in_checkout():
         raise TestingError("The tests need a checkout of Trellis.", hint="Run ./trellis test in one.")
-    failed = [] if pytest_arguments else [check.what for check in CHECKS if not _passes(check)]
     databases = ["SQLite"]
     server = None if fast else postgres_url(os.environ)
     is_there = server is not None and answers(server)
-    beside = _Beside(server) if server is not None and is_there and not pytest_arguments else None
-    if not _test_on_sqlite(pytest_arguments, fast=fast, coverage=coverage):
+    # Begun before the checks, which leave all but one processor idle.
+    is_beside = server is not None and is_there and not pytest_arguments
+    part = f"{_number_of_commit()}/{PARTS}" if by_turns else ""
+    beside = _Beside(server, part) if is_beside and server is not None else None
+    failed = [] if pytest_arguments else [check.what for check in CHECKS if not _passes(check)]
+    if not _test_on_sqlite(pytest_arguments, fast=fast, coverage=coverage, part=part):
         failed.append("tests on SQLite")
     if server is not None and is_there:
         databases.append("PostgreSQL")
@@ -127,27 +135,29 @@ def _passes(check: Check) -> bool:
     return fine
 
 
-def _test_on_sqlite(arguments: Sequence[str], *, fast: bool, coverage: bool) -> bool:
+def _test_on_sqlite(arguments: Sequence[str], *, fast: bool, coverage: bool, part: str = "") -> bool:
     if arguments:
         click.echo(f"Tests on SQLite{', without the browser' if fast else ''}:")
         return _pytest([*(["-m", "not browser"] if fast else []), "--no-cov", *arguments], {})
     click.echo("Tests on SQLite, without the browser:")
     # Counting lines doubles the time of a test, so that it is asked for.
     counting = ["--cov", "--cov-report="] if coverage else ["--no-cov"]
-    fine = _pytest(["-m", "not browser and not one_database", *AT_ONCE, *counting], {})
+    turn = [f"--part={part}"] if part else []
+    fine = _pytest(["-m", "not browser and not one_database", *AT_ONCE, *counting, *turn], {})
     if fast:
         return fine
     click.echo("Tests in the browser, and those that walk the whole site, on SQLite:")
-    return _test_in_browser() and fine
+    return _test_in_browser(part) and fine
 
 
-def _test_in_browser() -> bool:
+def _test_in_browser(part: str = "") -> bool:
     """Whether all that needs a browser passes; a few that did not are tried once more, and named.
 
     A browser on a busy machine misses a deadline now and then. A fault in the product fails twice.
     """
     chosen = ["-m", "browser or one_database", "--no-cov", "-o", f"cache_dir={BROWSER_CACHE}"]
-    if _pytest([*chosen, *AT_ONCE], {}):
+    turn = [f"--part={part}", "--part-of=all"] if part else []
+    if _pytest([*chosen, *AT_ONCE, *turn, *_files_marked("browser", "one_database")], {}):
         return True
     failed = _last_failed()
     if not 0 < len(failed) <= MOST_TRIED_AGAIN:
@@ -156,6 +166,17 @@ def _test_in_browser() -> bool:
         f"Tried once more, because a browser may be slow: {', '.join(sorted(failed))}", fg="yellow", bold=True
     )
     return _pytest([*chosen, "-n", "0", *failed], {})
+
+
+def _files_marked(*names: str) -> list[str]:
+    """The files whose tests have one of some marks: to read all of them takes each worker longer than some tests."""
+    marks = [f"mark.{name}" for name in names]
+    found = (path for folder in ("tests", "src") for path in sorted((PROJECT / folder).rglob("test_*.py")))
+    return [
+        str(path.relative_to(PROJECT))
+        for path in found
+        if any(mark in path.read_text(encoding="utf-8") for mark in marks)
+    ]
 
 
 def _last_failed() -> list[str]:
@@ -173,20 +194,23 @@ def _test_on_postgres(server: str, arguments: Sequence[str]) -> bool:
 
 
 _BESIDE = ["--no-cov", "-n", "2", "--timeout=300", "--hypothesis-profile=second-database"]
+PARTS = 3
+"""Into how many parts tests are parted that are run by turns: each commit runs one, by its own number."""
 
 
 class _Beside:
     """The tests that use the database, on PostgreSQL, begun beside those on SQLite, which wait for much.
 
     They have the time that the others leave, so their own limits are wide. What the browser shows is asked of the same
-    views and services by tests that take a hundredth of the time.
+    views and services by tests that take a hundredth of the time. `part` is the part of them that is run, if not all.
     """
 
-    def __init__(self, server: str) -> None:
+    def __init__(self, server: str, part: str) -> None:
         self.folder = tempfile.TemporaryDirectory(prefix="trellis-postgres-")
         self.output = Path(self.folder.name, "output")
         chosen = ["-m", "django_db and not browser and not one_database", "-o", f"cache_dir={POSTGRES_CACHE}"]
-        command = ["nice", "-n", "10", _program("python"), "-m", "pytest", *chosen, *_BESIDE]
+        turn = [f"--part={part}", "--part-of=all"] if part else []
+        command = ["nice", "-n", "10", _program("python"), "-m", "pytest", *chosen, *_BESIDE, *turn]
         extra = {"TRELLIS_TEST_DATABASE": server, "XDG_CACHE_HOME": str(Path(self.folder.name, "cache"))}
         with self.output.open("wb") as written:
             self.process = subprocess.Popen(
@@ -200,6 +224,13 @@ class _Beside:
         click.echo(self.output.read_text(encoding="utf-8", errors="replace"))
         self.folder.cleanup()
         return status == 0
+
+
+def _number_of_commit() -> int:
+    """A number that is another for each commit; 0 outside of a repository."""
+    asked = ["git", "-C", str(PROJECT), "rev-parse", "--verify", "--quiet", "HEAD"]
+    done = subprocess.run(asked, capture_output=True, text=True, check=False)
+    return int(done.stdout.strip()[:8] or "0", 16)
 
 
 def _pytest(arguments: Sequence[str], extra: Mapping[str, str]) -> bool:

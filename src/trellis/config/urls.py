@@ -13,6 +13,13 @@ urlpatterns = [
     path("my-work/", include("trellis.work.urls")),
     path("automations/", include("trellis.automations.urls")),
     path("roles/", include("trellis.roles.urls")),
+    path("people/", include("trellis.people.urls")),
+    path("policies/", include("trellis.policies.urls")),
+    path("meetings/", include("trellis.meetings.urls")),
+    path("cases/", include("trellis.cases.urls")),
+    path("surveys/", include("trellis.surveys.urls")),
+    path("contracts/", include("trellis.contracts.urls")),
+    path("pay/", include("trellis.compensation.urls")),
     path("-/discussions/", include("trellis.discussions.urls")),
     path("", include("trellis.pages.urls")),
 ]

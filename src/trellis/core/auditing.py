@@ -84,9 +84,12 @@ def audit(wanted: Wanted) -> QuerySet[Event]:
     return found.order_by("-at", "-pk")
 
 
-def feed(about: str, key: UUID, most: int = 50) -> list[Entry]:
-    """What happened to one object, the newest first."""
-    return entries(Event.objects.filter(about=about, object=key).order_by("-at", "-pk")[:most])
+def feed(about: str, key: UUID, most: int = 50, room: str = "") -> list[Entry]:
+    """What happened to one object, the newest first; with a room only what that one tells of."""
+    found = Event.objects.filter(about=about, object=key)
+    if room:
+        found = found.filter(name__startswith=f"{room}.")
+    return entries(found.order_by("-at", "-pk")[:most])
 
 
 def entries(rows: Iterable[Event]) -> list[Entry]:

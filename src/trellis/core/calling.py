@@ -20,6 +20,7 @@ from urllib.parse import SplitResult, urlencode, urlsplit
 import httpx2
 from django.utils.translation import gettext as _
 
+from trellis.core.trusting import authorities
 from trellis.handbook.errors import TrellisError
 
 PATIENCE = 10.0
@@ -128,7 +129,7 @@ def fetch(
         sent["Content-Type"] = "application/x-www-form-urlencoded"
     until = time.monotonic() + PATIENCE
     with (
-        httpx2.Client(timeout=PATIENCE, follow_redirects=False, trust_env=False) as client,
+        httpx2.Client(verify=authorities(), timeout=PATIENCE, follow_redirects=False, trust_env=False) as client,
         client.stream(
             "GET" if content is None else "POST", url, content=content, headers=sent,
             extensions={"sni_hostname": host},
@@ -162,7 +163,9 @@ def _post(address: str, body: bytes, *, key: str, secret: str, allowed: Sequence
     url = httpx2.URL(address).copy_with(host=place, port=port)
     until = time.monotonic() + PATIENCE
     with (
-        httpx2.Client(timeout=PATIENCE, follow_redirects=False, trust_env=False) as client,
+        httpx2.Client(
+            verify=authorities(), timeout=PATIENCE, follow_redirects=False, trust_env=False
+        ) as client,
         client.stream("POST", url, content=body, headers=headers, extensions={"sni_hostname": host}) as got,
     ):
         data = bytearray()

@@ -48,6 +48,7 @@ class Kind:
     type: type
     about: str
     says: str | Promise
+    is_confidential: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,13 @@ _reactions: dict[type, list[Callable[[Any], object]]] = {}
 _later: dict[str, Later] = {}
 
 
-def recorded(name: str, *, about: str, says: str | Promise) -> Callable[[type[E]], type[E]]:
-    """Declare a data class as an event. Raises TypeError for a wrong name or fields, or a name that is taken."""
+def recorded(
+    name: str, *, about: str, says: str | Promise, confidential: bool = False
+) -> Callable[[type[E]], type[E]]:
+    """Declare a data class as an event; one that is confidential is told to no webhook.
+
+    Raises TypeError for a wrong name or fields, or a name that is taken.
+    """
 
     def declare(event: type[E]) -> type[E]:
         names = {field.name for field in fields(event)} if is_dataclass(event) else set()
@@ -78,7 +84,7 @@ def recorded(name: str, *, about: str, says: str | Promise) -> Callable[[type[E]
             raise TypeError(f"{event.__name__} has a field {ON_BEHALF_OF}, which events get by themselves.")
         if name in _by_name:
             raise TypeError(f"{name} is {_by_name[name].type.__name__} already.")
-        _kinds[event] = _by_name[name] = Kind(name, event, about, says)
+        _kinds[event] = _by_name[name] = Kind(name, event, about, says, confidential)
         return event
 
     return declare

@@ -29,6 +29,7 @@ class Table:
 
 _without: dict[str, frozenset[str]] = {}
 _left_out: dict[str, str] = {}
+_files_kept_back: set[str] = set()
 
 
 def register(*labels: str, without: tuple[str, ...] = ()) -> None:
@@ -40,6 +41,16 @@ def register(*labels: str, without: tuple[str, ...] = ()) -> None:
 def leave_out(reasons: Mapping[str, str]) -> None:
     """Say of models why they are not exported; people read the reasons in the manifest."""
     _left_out.update(reasons)
+
+
+def keep_back_files(*abouts: str) -> None:
+    """Leave out the files of kinds of objects that are not exported themselves."""
+    _files_kept_back.update(abouts)
+
+
+def without_files() -> tuple[str, ...]:
+    """The kinds of objects whose files are not exported: copies of the rest, and what rooms keep back."""
+    return (*MADE_FOR_SOMEBODY, *sorted(_files_kept_back))
 
 
 def tables() -> Iterator[Table]:
@@ -93,7 +104,7 @@ def rows_of(table: Table) -> Iterator[dict[str, Any]]:
     """
     found: QuerySet[Any] = table.model._base_manager.order_by("pk")
     attached = apps.get_model("core.Attachment")._base_manager.filter(removed_at=None)
-    attached = attached.exclude(about__in=MADE_FOR_SOMEBODY)
+    attached = attached.exclude(about__in=without_files())
     if table.label == "core.Attachment":
         found = attached.order_by("pk")
     elif table.label == "core.StoredFile":

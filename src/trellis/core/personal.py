@@ -87,7 +87,8 @@ class Declaration:
 
     When a person is erased, `fate` happens to their rows: for each lookup of `blanks`, the fields below it get the
     values there. In fields that are `scrubbed` their name and address are looked for in the rows of all; a name of one
-    word, which may be any word, only in rows that lead to them by `spoken_of`. What is kept says `why`.
+    word, which may be any word, only in rows that lead to them by `spoken_of`. What is kept says `why`. Files hang on
+    a row by the kind of object `files` (see `core.attaching`): they are part of a person's copy.
     """
 
     label: str
@@ -106,6 +107,7 @@ class Declaration:
     blanks: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     why: Text = ""
     lapse: Lapse | None = None
+    files: str = ""
 
     @property
     def model(self) -> type[Model]:

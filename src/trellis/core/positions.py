@@ -7,12 +7,12 @@ that has ended is held by nobody, without any job having run.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -31,13 +31,17 @@ class Held(NamedTuple):
 
 
 class Source(Protocol):
-    """Where positions are known from. Each answer takes one query, however many people it is about."""
+    """Where positions are known from. Its queries become parts of one, however many sources there are."""
 
-    def held_by(self, accounts: Collection[UUID]) -> Iterable[Held]:
-        """The positions that these accounts hold."""
+    def rows(self, accounts: Collection[UUID]) -> QuerySet[Any, tuple[UUID, str, str]]:
+        """The positions that these accounts hold: the account, the title, and a note as text for `held`."""
         ...
 
-    def titles(self) -> Iterable[str]:
+    def held(self, account: UUID, title: str, note: str) -> Held:
+        """What a row means."""
+        ...
+
+    def titles(self) -> QuerySet[Any, tuple[str]]:
         """Every title that somebody holds, once for each way to write it."""
         ...
 
@@ -45,24 +49,36 @@ class Source(Protocol):
         """The accounts that hold one of these titles, written like this."""
         ...
 
+    def titled(self, title: str) -> Q:
+        """The accounts that hold a title, however it is capitalised."""
+        ...
+
 
 class Holdings:
     """The roles that administrators and groups give."""
 
-    def held_by(self, accounts: Collection[UUID]) -> Iterator[Held]:
-        """By title, in order."""
-        rows = RoleHolding.objects.filter(account__in=accounts).order_by("title", "pk")
-        for account, title, by_group in rows.values_list("account", "title", "by_group"):
-            yield Held(account, title, _("by a group") if by_group else "")
+    def rows(self, accounts: Collection[UUID]) -> QuerySet[Any, tuple[UUID, str, str]]:
+        """By account; the note says whether a group gave it."""
+        note = Case(When(by_group=True, then=Value("group")), default=Value(""))
+        found = RoleHolding.objects.filter(account__in=accounts).order_by()
+        return found.values_list("account", "title", note)
 
-    def titles(self) -> Iterable[str]:
+    def held(self, account: UUID, title: str, note: str) -> Held:
+        """A role that was given."""
+        return Held(account, title, _("by a group") if note else "")
+
+    def titles(self) -> QuerySet[Any, tuple[str]]:
         """In any order."""
-        return RoleHolding.objects.order_by().values_list("title", flat=True).distinct()
+        return RoleHolding.objects.order_by().values_list("title").distinct()
 
     def holders(self, titles: Collection[str]) -> Q:
         """By a query inside the query."""
         held = RoleHolding.objects.filter(title__in=titles).order_by()
         return Q(pk__in=held.values("account"))
+
+    def titled(self, title: str) -> Q:
+        """By a query inside the query."""
+        return Q(pk__in=RoleHolding.objects.filter(title__iexact=title).order_by().values("account"))
 
 
 @dataclass
@@ -90,13 +106,20 @@ def titles_in(handbook: Handbook) -> Titles:
 
 
 def held_by(accounts: Collection[UUID]) -> list[Held]:
-    """The positions that accounts hold now: one query for each source."""
-    return [held for source in _wiring.sources.values() for held in source.held_by(accounts)]
+    """The positions that accounts hold now, source by source, by title. One query."""
+    sources = list(_wiring.sources.values())
+    parts = [
+        source.rows(accounts).annotate(source=Value(at, IntegerField())) for at, source in enumerate(sources)
+    ]
+    rows = parts[0].union(*parts[1:], all=True)
+    known = sorted(rows, key=lambda row: (row[3], row[1], row[0]))
+    return [sources[at].held(account, title, note) for account, title, note, at in known]
 
 
 def titles() -> set[str]:
-    """Every title that somebody holds: one query for each source."""
-    return {title for source in _wiring.sources.values() for title in source.titles()}
+    """Every title that somebody holds. One query."""
+    parts = [source.titles() for source in _wiring.sources.values()]
+    return {title for (title,) in parts[0].union(*parts[1:])}
 
 
 def holders(wanted: Collection[str]) -> Q:
@@ -104,4 +127,13 @@ def holders(wanted: Collection[str]) -> Q:
     found = Q(pk__in=[])
     for source in _wiring.sources.values():
         found |= source.holders(wanted)
+    return found
+
+
+def titled(title: str) -> Q:
+    """Accounts that hold a title by whatever source, however it is spaced and capitalised."""
+    words = " ".join(title.split())
+    found = Q(pk__in=[])
+    for source in _wiring.sources.values():
+        found |= source.titled(words)
     return found

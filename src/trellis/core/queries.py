@@ -14,7 +14,7 @@ from django.db.models.functions import Cast
 from django.db.models.lookups import IContains
 from django.utils import timezone
 
-from trellis.core import calendars, granted, quiet
+from trellis.core import calendars, granted, positions, quiet
 from trellis.core.models import (
     Access,
     AccessChange,
@@ -51,25 +51,25 @@ def account_by_email(email: str) -> Account | None:
 def holders_of(title: str) -> QuerySet[Account]:
     """The active people who hold a role of the handbook, or whose address this is."""
     words = " ".join(title.split())
-    return (
-        Account.objects.filter(Q(role_holdings__title__iexact=words) | Q(email__iexact=words), is_active=True)
-        .distinct()
-        .order_by("name", "pk")
-    )
+    found = Account.objects.filter(positions.titled(words) | Q(email__iexact=words), is_active=True)
+    return found.order_by("name", "pk")
 
 
 def titles_of(account: Account) -> tuple[str, ...]:
-    """The titles of the roles that somebody holds."""
+    """The titles of the roles that administrators and groups gave somebody; `titles_held` are all."""
     return tuple(
         RoleHolding.objects.filter(account=account).order_by("title").values_list("title", flat=True)
     )
 
 
 def titles_held(who: Account) -> tuple[str, ...]:
-    """The same, asked once for each loaded account; `granted.forget` has it asked anew."""
+    """The titles of the roles that somebody holds, by employment too; asked once for each loaded account.
+
+    `granted.forget` has it asked anew.
+    """
     known: tuple[str, ...] | None = getattr(who, granted.TITLES, None)
     if known is None:
-        known = titles_of(who)
+        known = tuple(sorted({held.title for held in positions.held_by([who.pk])}))
         setattr(who, granted.TITLES, known)
     return known
 

@@ -18,6 +18,8 @@ from urllib.parse import quote, urlsplit
 
 import httpx2
 
+from trellis.core.trusting import authorities
+
 EMPTY = hashlib.sha256(b"").hexdigest()
 UNSIGNED = "UNSIGNED-PAYLOAD"
 ALGORITHM = "AWS4-HMAC-SHA256"
@@ -55,7 +57,7 @@ class Bucket:
         """The bytes between two places, piece by piece. Raises S3Error, and FileNotFoundError where there is none."""
         if begin >= end:
             return
-        with httpx2.Client(timeout=PATIENCE, trust_env=False) as client:
+        with httpx2.Client(verify=authorities(), timeout=PATIENCE, trust_env=False) as client:
             answer = self._asked("GET", name, headers={"Range": f"bytes={begin}-{end - 1}"}, client=client)
             try:
                 if answer.status_code != 206:
@@ -108,7 +110,7 @@ class Bucket:
             f"{ALGORITHM} Credential={self.key}/{_scope(moment, self.region)},"
             f"SignedHeaders={';'.join(sorted(named))},Signature={signed}"
         )
-        own = client or httpx2.Client(timeout=PATIENCE, trust_env=False)
+        own = client or httpx2.Client(verify=authorities(), timeout=PATIENCE, trust_env=False)
         try:
             request = own.build_request(verb, f"{self.endpoint}{path}", headers=sent, content=content)
             answer = own.send(request, stream=True)

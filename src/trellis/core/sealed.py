@@ -44,6 +44,12 @@ def of_name(name: str, since: datetime, most: int) -> list[Happening]:
     return [_happening(row) for row in rows[:most]]
 
 
+def told_of(about: str, key: UUID, name: str) -> list[dict[str, Any]]:
+    """What the log says of one object by events of a name, the oldest first; also what is not sealed yet. One query."""
+    rows = Event.objects.filter(about=about, object=key, name=name).order_by("at", "pk")
+    return [json.loads(row.data) for row in rows]
+
+
 def _happening(row: Event) -> Happening:
     assert row.position is not None
     values = json.loads(row.data)

@@ -66,7 +66,7 @@ class WebConfig(AppConfig):
             )
         )
         for key, title, icon, url_name, order, may in (
-            ("people", _("People and access"), "people", "web:people", 95, allowed),
+            ("access", _("People and access"), "people", "web:people", 95, allowed),
             ("jobs", _("Jobs"), "clock", "web:jobs", 97, allowed),
             ("imports", _("Import"), "table", "web:imports", 98, importing_people),
             ("audit", _("Audit"), "list", "web:audit", 96, auditors_only),

@@ -20,7 +20,8 @@ OURS = ("TRELLIS_", "DJANGO_", "COVERAGE_", "PYTEST_")
 def environ(tmp_path):
     """The environment of a machine where nothing of Trellis is configured but its data folder."""
     plain = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
-    return {**plain, "TRELLIS_DATA": str(tmp_path / "data"), "NO_COLOR": "1"}
+    own = {"TRELLIS_DATA": str(tmp_path / "data"), "TRELLIS_EXAMPLE_PEOPLE": "no", "NO_COLOR": "1"}
+    return {**plain, **own}
 
 
 PREPARE = """

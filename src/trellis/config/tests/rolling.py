@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import migrations, models
 from django.db.models.fields import NOT_PROVIDED
 
-from trellis.core.migrating import AddIndexConcurrently
+from trellis.core.migrating import AddIndexConcurrently, Together
 
 BEGAN = {
     "core": "0012_people_of_accounts",
@@ -49,6 +49,8 @@ def flat(operations):
     for operation in operations:
         if isinstance(operation, migrations.SeparateDatabaseAndState):
             yield from flat(operation.database_operations)
+        elif isinstance(operation, Together):
+            yield from flat(operation.tables)
         else:
             yield operation
 

@@ -10,7 +10,7 @@ from itertools import count
 from django.db import IntegrityError, connection, models, transaction
 
 from trellis.config.backups import tables
-from trellis.core.models import Account
+from trellis.core.models import Account, Person
 
 TEXT = "Ünïcode “quoted” \\ \n\t line 😀 "
 _numbers = count(1)
@@ -24,6 +24,9 @@ FITTING = {
     "core.SupportVisit": {"by": lambda: another_account().pk, "began_at": None},
     "discussions.Comment": {"deleted_at": None, "text": TEXT},
     "work.Absence": {"stand_in": lambda: another_account().pk},
+    "meetings.Meeting": {"state": "next", "held_on": None},
+    "meetings.Series": {"guest": lambda: another_person().pk, "weeks": 2},
+    "policies.Followed": {"id": 1},
     "pages.Proposal": {"state": "open", "merged_as": "", "ended_at": None},
 }
 """What a row needs so that the database takes it, where neither values of the right types nor empty ones are enough."""
@@ -95,6 +98,11 @@ def another_account():
     return Account.objects.get_or_create(email="another@example.org", defaults={"name": "Another"})[0]
 
 
+def another_person():
+    """One who is not the person that other rows point to."""
+    return Person.objects.get_or_create(name="Another")[0]
+
+
 def _pointed_to(field, made):
     if field.remote_field.model is field.model:
         return None
@@ -124,7 +132,7 @@ def _value(field):  # noqa: C901 - a table
         case models.DurationField():
             return timedelta(days=3, seconds=7, microseconds=9)
         case models.DecimalField():
-            return Decimal(1).scaleb(-field.decimal_places) + number
+            return Decimal(1).scaleb(-field.decimal_places) + number % 10  # what the smallest has room for
         case models.FloatField():
             return 0.1 + number
         case models.IntegerField():

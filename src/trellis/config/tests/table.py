@@ -1,7 +1,8 @@
 """The table of who may: each address and each operation, with the kinds of users whom its door lets in.
 
 An auditor has no access but reading, and a position to which `rights.yml` gives the workspace of the audit. A deputy
-has none either, and a duty by assignment that lets them decide about proposals.
+has none either, and a duty by assignment that lets them decide about proposals. A generalist has no access but
+reading, and a position to which `rights.yml` gives the workspace of People Operations.
 
 A door that only a secret opens (a link of an invitation, a passkey) lets in none of those who ask without it.
 """
@@ -10,13 +11,16 @@ from __future__ import annotations
 
 EVERYBODY = (
     "stranger", "external", "reader", "auditor", "contributor", "deputy", "approver", "administrator", "owner",
+    "generalist",
 )  # fmt: skip
 SIGNED_IN = EVERYBODY[1:]
 MEMBERS = EVERYBODY[2:]
-CONTRIBUTORS = EVERYBODY[4:]
-APPROVERS = EVERYBODY[5:]
-ADMINISTRATORS = EVERYBODY[7:]
-OWNERS = EVERYBODY[8:]
+CONTRIBUTORS = EVERYBODY[4:9]
+APPROVERS = EVERYBODY[5:9]
+ADMINISTRATORS = EVERYBODY[7:9]
+OWNERS = EVERYBODY[8:9]
+GENERALISTS = EVERYBODY[9:]
+IMPORTING = (*ADMINISTRATORS, *GENERALISTS)
 AUDITORS = ("auditor", *ADMINISTRATORS)
 NOBODY = ()
 
@@ -29,6 +33,18 @@ _BY_KIND = {
     """,
     NOBODY: """
         core:passkey-sign-in core:join core:reset core:new-passkey-answer core:scim-root core:scim
+        policies:progress policies:people policies:people-export
+        cases:mine cases:new cases:needing
+        surveys:rounds surveys:round surveys:round-act surveys:new-action surveys:risks
+
+        contracts:letters contracts:programs contracts:program contracts:program-export
+        compensation:list compensation:list-export compensation:review
+    """,
+    # By a position that rights.yml gives, or for one's own line.
+    GENERALISTS: """
+        people:findings people:findings-export people:give-duty people:end-duty people:plan people:plan-export
+        people:seat-new people:seat people:seat-move people:opening-new people:hire
+        surveys:turnover surveys:turnover-export surveys:leavers surveys:leavers-export
     """,
     SIGNED_IN: """
         api-reference core:connect-provider core:disconnect-provider core:support core:agree-support
@@ -48,8 +64,26 @@ _BY_KIND = {
     MEMBERS: """
         work:my-work work:act work:undo work:new-task work:task work:absence work:take-back-absence work:approvals
         work:approvals-export work:ask work:ask-for work:approval work:decide work:change-approval
+        people:directory people:directory-export people:find people:fit people:person people:record people:private
+        people:activity people:profile people:contacts people:photo people:correct-employment
+        people:change-position people:end people:take-back-end people:new-leave people:correct people:withdraw
+        people:leave people:withdraw-leave
+        policies:mine policies:read policies:acknowledge policies:acknowledgement policies:paper policies:exempt
+        meetings:mine meetings:new meetings:series meetings:calendar meetings:do
+        cases:case cases:do cases:advice cases:asked cases:ask cases:thread
+        surveys:home surveys:answer surveys:results surveys:actions surveys:actions-export surveys:action
+        surveys:self-identification surveys:self-report
+        compensation:calculator compensation:bonuses compensation:bonuses-export compensation:nominate
+        compensation:person compensation:keep compensation:ask compensation:withdraw compensation:change
+        compensation:sheet compensation:bonus
         core:working-hours automations:directory automations:runs automations:runs-export automations:run
         automations:repeat automations:automation automations:dry-run automations:pause automations:resume
+        people:chart people:chart-export people:chart-print people:spans people:spans-export people:departments
+        people:departments-export people:department people:entities people:entities-export people:entity
+        people:opening people:opening-step people:opening-end
+        contracts:documents contracts:documents-export contracts:verify contracts:document contracts:preview
+        contracts:act contracts:new-version contracts:sign contracts:person contracts:make
+        contracts:benefits contracts:choose
         web:design pages:source roles:path roles:level-tab
         roles:level roles:family pages:file pages:print pages:pdf-all pages:pdf pages:change pages:history
         pages:then pages:blame pages:page pages:proposals pages:proposal pages:proposal-changes
@@ -64,10 +98,13 @@ _BY_KIND = {
         pages:health-mend pages:reviewed
     """,
     APPROVERS: """
-        pages:proposal-describe pages:proposal-review
+        pages:proposal-describe pages:proposal-review policies:changes policies:change policies:proposed
     """,
     AUDITORS: """
         web:access-changes web:access-changes-export web:audit web:audit-export
+    """,
+    IMPORTING: """
+        web:imports web:import-new web:import-template web:import web:import-columns web:import-run web:import-bad
     """,
     OWNERS: """
         web:export-everything
@@ -75,7 +112,6 @@ _BY_KIND = {
     ADMINISTRATORS: """
         web:data-catalogue web:data-catalogue-export web:data-model web:retention web:access-log
         web:access-log-export web:erasures core:person-privacy core:person-privacy-do
-        web:imports web:import-new web:import-template web:import web:import-columns web:import-run web:import-bad
         web:people web:people-export web:known web:known-export core:new-person core:known-person
         core:known-person-do core:locks core:lift-lock core:ask-support core:begin-support core:outbox core:try-again
         core:channels core:channel core:channel-deed core:notice-templates core:notice-template
@@ -95,12 +131,38 @@ _OF_THE_INTERFACE = {
         "pages:read",
     ): "list_pages get_page list_revisions get_page_at list_findings list_findings_of_page",
     (SIGNED_IN, "search:read"): "search",
+    # For those whose position keeps records or plans headcount.
+    (GENERALISTS, "team:read"): "list_organisation_findings list_planned_positions get_planned_position",
     (MEMBERS, "work:read"): "list_work get_task",
     (MEMBERS, "work:write"): "create_task finish_work snooze_work delegate_work",
     (MEMBERS, "approvals:read"): "list_approvals get_approval",
     (MEMBERS, "approvals:write"): "ask_for_approval decide_approval withdraw_approval",
+    (MEMBERS, "compensation:read"): "get_pay_range get_pay list_bonuses",
+    # A person whose pay they may not see is not there for them.
+    (MEMBERS, "compensation:write"): "ask_for_pay_change nominate_for_bonus",
     (MEMBERS, "automations:read"): ("list_automations get_automation dry_run_automation list_runs get_run"),
     (MEMBERS, "automations:write"): "pause_automation resume_automation repeat_run",
+    # Whoever is not in the team is not there; of whoever is, the tests of people ask who sees and keeps their record.
+    (MEMBERS, "team:read"): (
+        "list_team get_team_member list_positions list_position_changes get_profile list_departments get_department"
+        " list_chart"
+    ),
+    (MEMBERS, "team:write"): (
+        "change_position withdraw_position_change end_employment take_back_end change_profile"
+    ),
+    (GENERALISTS, "team:write"): (
+        "hire_team_member plan_position change_planned_position move_planned_position"
+    ),
+    (MEMBERS, "policies:read"): "list_policies list_acknowledgements get_acknowledgement",
+    (MEMBERS, "policies:write"): "acknowledge_policy remind_of_policy exempt_from_policy",
+    (APPROVERS, "policies:read"): "list_policy_changes",
+    (APPROVERS, "policies:write"): "decide_policy_change",
+    (MEMBERS, "surveys:read"): "list_survey_rounds list_my_surveys get_survey_results",
+    # Whose document it is decides what is there for them; tests of contracts ask that.
+    (MEMBERS, "contracts:read"): "list_documents get_document",
+    (MEMBERS, "contracts:write"): "create_document send_document void_document",
+    (MEMBERS, "benefits:read"): "list_benefits list_enrolments",
+    (MEMBERS, "benefits:write"): "enrol leave_benefit",
     (SIGNED_IN, "files:read"): "list_files get_file",
     (SIGNED_IN, "files:write"): "add_file remove_file",
     (SIGNED_IN, "roles:read"): "list_roles compare_roles list_paths list_families get_family get_role",
@@ -129,8 +191,10 @@ _OF_THE_INTERFACE = {
     (ADMINISTRATORS, "duties:write"): "give_duty",
     # A duty of another, which is not there but for administrators; the deputy's own, who may lay it down.
     (SIGNED_IN, "duties:write"): "change_duty end_duty",
-    (ADMINISTRATORS, "imports:read"): "list_importers list_imports get_import list_import_rows",
-    (ADMINISTRATORS, "imports:write"): "create_import match_import look_at_import run_import",
+    (IMPORTING, "imports:read"): "list_importers list_imports get_import list_import_rows",
+    (IMPORTING, "imports:write"): "match_import look_at_import run_import",
+    # Of people; a generalist imports employments.
+    (ADMINISTRATORS, "imports:write"): "create_import",
     (ADMINISTRATORS, "accounts:write"): "invite_account change_account close_account open_account",
 }
 OPERATIONS = {

@@ -127,4 +127,4 @@ def test_completion_set_up_is_printed(shell, capsys):
 def test_completion_knows_the_commands():
     context = click.Context(cli.trellis)
 
-    assert [item.value for item in cli.trellis.shell_complete(context, "d")] == ["diff", "doctor"]
+    assert [item.value for item in cli.trellis.shell_complete(context, "d")] == ["demo", "diff", "doctor"]

@@ -3,6 +3,7 @@ import socket
 import threading
 
 import pytest
+from conftest import leave_one_part
 
 from trellis.config import testing
 
@@ -103,3 +104,49 @@ def test_many_failures_in_the_browser_are_not_tried_again(browser_runs):
 
     assert not fine
     assert len(runs) == 1
+
+
+def test_only_files_with_tests_of_the_browser_are_read_for_it(browser_runs, tmp_path):
+    for name, text in {
+        "test_pages.py": "@pytest.mark.browser\n",
+        "test_plain.py": "def test_it(): ...\n",
+    }.items():
+        (tmp_path / "tests").mkdir(exist_ok=True)
+        (tmp_path / "tests" / name).write_text(text)
+
+    _fine, runs = browser_runs([])
+
+    assert "tests/test_pages.py" in runs[0]
+    assert "tests/test_plain.py" not in runs[0]
+
+
+def test_each_commit_runs_a_part_on_the_second_database_and_together_they_run_all():
+    """Each test that takes long is in one part; all others are in each."""
+
+    class Named:
+        def __init__(self, number, fixtures):
+            self.nodeid, self.fixturenames = f"test_{number}", fixtures
+
+        def get_closest_marker(self, _name):
+            return None
+
+    class Config:
+        def __init__(self, part):
+            self.part, self.hook = part, self
+
+        def getoption(self, name):
+            return self.part if name == "--part" else "long"
+
+        def pytest_deselected(self, items):
+            pass
+
+    parts = []
+    for number in range(testing.PARTS):
+        items = [Named(each, ("db",)) for each in range(30)] + [Named("plain", ())]
+        leave_one_part(Config(f"{number}/{testing.PARTS}"), items)
+        parts.append([each.nodeid for each in items])
+
+    assert sorted(name for part in parts for name in part if name != "test_plain") == sorted(
+        f"test_{number}" for number in range(30)
+    )
+    assert all("test_plain" in part for part in parts)

@@ -14,7 +14,7 @@ from trellis.config.messages import Message, MessageError, in_template, messages
 
 WRITE = "Run ./trellis translate, and translate what it names."
 SHOWN = ("alt", "title", "aria-label", "aria-description", "placeholder")
-NAMES = {"Alt", "CSV", "GitHub", "GitLab", "JSON", "OpenAPI", "Trellis"}
+NAMES = {"Alt", "CSV", "GitHub", "GitLab", "JSON", "OpenAPI", "PDF", "SHA", "Trellis"}
 """What is written alike in every language."""
 SAMPLES = "web/templates/web/design"
 """The living page of the components, for developers: its samples stay English."""

@@ -49,6 +49,12 @@ title: Audit
 #### Head of Audit Responsibilities
 
 - Looks at what happened
+
+### People Generalist
+
+#### People Generalist Responsibilities
+
+- Keeps the records of people
 """
 RIGHTS = """\
 duties:
@@ -56,12 +62,15 @@ duties:
 grants:
   - to: {roles: [Head of Audit]}
     workspaces: [audit]
+  - to: {roles: [People Generalist]}
+    workspaces: [people]
 """
 WORDS = {
     "identifier": NOBODY, "token": "x", "key": NOBODY, "act": "read", "deed": "close", "path": "places.md",
     "code": "HB113", "family": "jobs/support", "level": "supporter", "tab": "next", "what": "links", "view_id": NOBODY,
     "form": "csv", "rest": "Users", "message": NOBODY, "name": "review", "about": "nothing",
-    "rule": "purchase", "kind": "page", "language": "de", "label": "core.Account",
+    "rule": "purchase", "kind": "page", "language": "de", "label": "core.Account", "step": "adviser",
+    "template": "contracts/none.md",
 }  # fmt: skip
 BODIES = {
     "create_proposal": {"title": "T", "files": [{"path": "more.md", "text": "# More\n"}]},
@@ -82,6 +91,8 @@ BODIES = {
     "decide_approval": {"verdict": "approve", "digest": "0", "step": 0},
     "withdraw_approval": {},
     "pause_automation": {"because": "Loud"},
+    "ask_for_pay_change": {"effective_on": "2030-01-01", "amount": "1000", "currency": "EUR", "reason": "R"},
+    "nominate_for_bonus": {"nominee": str(NOBODY), "reason": "R"},
     "give_duty": {
         "account_id": str(NOBODY),
         "duty": "deputy",
@@ -97,7 +108,20 @@ BODIES = {
     "link_person": {"account": str(NOBODY)},
     "match_import": {"columns": []},
     "run_import": {},
+    "decide_policy_change": {"asks": True, "because": ""},
     "merge_person": {"person": str(NOBODY)},
+    "hire_team_member": {"name": "Nora", "entity": "None", "starts_on": "2026-01-05", "title": "None"},
+    "change_position": {"effective_on": "2026-01-05"},
+    "withdraw_position_change": {},
+    "end_employment": {"ends_on": "2026-01-05", "reason": "other"},
+    "take_back_end": {},
+    "change_profile": {},
+    "plan_position": {"title": "T", "department": "d", "starts_on": "2026-01-01"},
+    "change_planned_position": {"title": "T", "department": "d", "starts_on": "2026-01-01", "version": 1},
+    "move_planned_position": {"state": "open"},
+    "create_document": {"person": str(NOBODY), "template": "contracts/none.md"},
+    "void_document": {"reason": "R"},
+    "enrol": {"option": "basic"},
 }
 
 
@@ -111,6 +135,7 @@ def cast(book, settings):
     people = {kind: account(kind.title(), Access(kind)) for kind in Access.values}
     people["auditor"] = account("Auditor", Access.READER, "Head of Audit")
     people["deputy"] = account("Deputy", Access.READER)
+    people["generalist"] = account("Generalist", Access.READER, "People Generalist")
     people["owner"] = account("Olga", Access.READER)
     people["owner"].is_owner = True
     people["owner"].save()
@@ -214,8 +239,10 @@ def called(cast, header):
     places = {
         "path": "places.md", "commit": cast["tip"], "number": 1, "account_id": cast["reader"].pk, "family": "jobs/no",
         "level": "no", "item_id": NOBODY, "approval_id": NOBODY, "job_id": NOBODY, "file_id": NOBODY,
-        "assignment_id": NOBODY, "person_id": NOBODY, "automation_name": "none", "run_id": NOBODY,
+        "assignment_id": NOBODY, "person_id": NOBODY, "automation_name": "none", "run_id": NOBODY, "change_id": NOBODY,
         "import_id": NOBODY, "kind": "page", "object_key": "places.md", "comment": NOBODY, "word": "agree",
+        "department_name": "jobs", "seat_id": NOBODY,
+        "document_id": NOBODY, "benefit": "none", "acknowledgement_id": NOBODY, "key": NOBODY,
     }  # fmt: skip
     queries = {"search": "?q=a", "compare_roles": "?first=a&second=b", "list_paths": "?start=a&end=b",
         "list_files": f"?about=nothing&object_id={NOBODY}", "add_file": f"?about=nothing&object_id={NOBODY}&name=a",

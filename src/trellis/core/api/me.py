@@ -46,5 +46,5 @@ def get_me(request: HttpRequest) -> Me:
     token = TokenSummary(id=key.pk, kind=key.kind, name=key.name, expires_at=key.expires_at) if key else None
     return Me(
         id=own.pk, email=own.email, name=own.name, access=access_of(own).value, is_owner=own.is_owner,
-        roles=list(queries.titles_of(own)), scopes=sorted(caller.scopes), token=token,
+        roles=list(queries.titles_held(own)), scopes=sorted(caller.scopes), token=token,
     )  # fmt: skip

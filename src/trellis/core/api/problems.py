@@ -37,6 +37,8 @@ STATUS_OF_CODE = {
     "text": HTTPStatus.UNPROCESSABLE_ENTITY,
     "discussion": HTTPStatus.UNPROCESSABLE_ENTITY,
     "idempotency-key-taken": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "people": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "manager-circle": HTTPStatus.UNPROCESSABLE_ENTITY,
 }
 """Statuses of expected trouble by its code; all else is a conflict with how things stand."""
 
@@ -199,6 +201,8 @@ def problem_kinds() -> list[tuple[str, int, str]]:
     return [
         ("call", 400, _("The call cannot be understood.")),
         ("json", 400, _("The body is no JSON.")),
+        ("people", 422, _("What was said of a person, an employment or a position cannot be.")),
+        ("manager-circle", 422, _("The line of managers would lead back to the same person.")),
         ("cursor", 400, _("A cursor was sent to another list than it came from, or was changed.")),
         ("idempotency-key", 400, _("The key has other characters than visible ASCII, or is too long.")),
         ("no-token", 401, _("No token was sent.")),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -27,6 +29,28 @@ MOST_AT_ONCE = 500
 log = logging.getLogger(__name__)
 
 
+_together: ContextVar[list[tuple[object, Event]] | None] = ContextVar("events_together", default=None)
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Write down at the end, in order and in a few queries, all events that are published within this block.
+
+    What reacts in the same transaction does so at once, as ever. Inside the transaction of all of them.
+    """
+    if _together.get() is not None:
+        yield
+        return
+    kept: list[tuple[object, Event]] = []
+    token = _together.set(kept)
+    try:
+        yield
+    finally:
+        _together.reset(token)
+    Event.objects.bulk_create([row for _event, row in kept], batch_size=500)
+    _owe(kept)
+
+
 def publish(event: object) -> None:
     """Write an event down and have done what reacts to it. Inside the transaction of what it tells of.
 
@@ -43,14 +67,24 @@ def publish_all(happened: Sequence[object]) -> None:
         return
     if not connection.in_atomic_block:
         raise RuntimeError(f"{rows[0].name} was published outside of the transaction that made it so.")
-    Event.objects.bulk_create(rows, batch_size=500)
+    kept, told = _together.get(), list(zip(happened, rows, strict=True))
+    if kept is None:
+        Event.objects.bulk_create(rows, batch_size=500)
+    else:
+        kept += told
     witness([row.pk for row in rows])
     for event in happened:
         for reaction in events.reactions_to(event):
             reaction(event)
+    if kept is None:
+        _owe(told)
+
+
+def _owe(told: Sequence[tuple[object, Event]]) -> None:
+    """Note what is to react to events later, and have it begin with the commit."""
     owed = [
         Delivery(event=row, reaction=later.name)
-        for event, row in zip(happened, rows, strict=True)
+        for event, row in told
         for later in events.later_reactions_to(event)
     ]
     Delivery.objects.bulk_create(owed, batch_size=500)

@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 
 from trellis.core import exported, filestore, importing, rules
 from trellis.core.attaching import Attaching
-from trellis.core.exported import EXPORTED, MADE_FOR_SOMEBODY
+from trellis.core.exported import EXPORTED
 from trellis.core.filereading import is_ready, read
 from trellis.core.filetypes import Family
 from trellis.core.granted import Somebody
@@ -166,7 +166,7 @@ def forget(now: datetime) -> int:
 
 def _files(archive: _Archive) -> int:
     """The bytes of all files that are attached to something, each once; those that nobody is given are left out."""
-    held = Attachment.objects.filter(removed_at=None).exclude(about__in=MADE_FOR_SOMEBODY)
+    held = Attachment.objects.filter(removed_at=None).exclude(about__in=exported.without_files())
     count = 0
     for stored in StoredFile.objects.filter(pk__in=held.values("stored")).order_by("pk").iterator(200):
         if is_ready(stored):

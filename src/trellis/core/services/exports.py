@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -119,6 +119,7 @@ def pack(person: Person, out: IO[bytes], run: Run | None = None) -> None:
                     {"declaration": each, "count": count, "rows": shown, "file": f"data/{each.label}.json"}
                 )
         added = _write_files(archive, subject)
+        added += _write_kept(archive, subject, set(added))
         values = {
             "person": person,
             "parts": parts,
@@ -188,12 +189,32 @@ def _write_files(archive: zipfile.ZipFile, subject: Subject) -> list[str]:
             if not is_ready(each.stored) or not attaching.can_see(account, each.about, each.object):
                 continue
             path = f"files/{each.pk}-{Path(each.name).name}"
-            try:
-                content = read(each.stored)
-                with archive.open(path, "w") as out:
-                    for piece in content:
-                        out.write(piece)
-            except filestore.StoreError:
-                continue  # damaged or gone: its row says that there was one
-            added.append(path)
+            if _written(archive, each, path):
+                added.append(path)
     return added
+
+
+def _write_kept(archive: zipfile.ZipFile, subject: Subject, seen: Iterable[str]) -> list[str]:
+    """The files that hang on somebody's own rows, where a room says so, and that are not in it yet; their paths."""
+    added: list[str] = []
+    for each in personal.declared():
+        rows = each.of(subject).values("pk") if each.files and each.is_personal else None
+        if rows is None:
+            continue
+        for one in Attachment.objects.filter(
+            about=each.files, object__in=rows, removed_at=None
+        ).select_related("stored"):
+            path = f"files/{one.pk}-{Path(one.name).name}"
+            if path not in seen and is_ready(one.stored) and _written(archive, one, path):
+                added.append(path)
+    return added
+
+
+def _written(archive: zipfile.ZipFile, each: Attachment, path: str) -> bool:
+    try:
+        with archive.open(path, "w") as out:
+            for piece in read(each.stored):
+                out.write(piece)
+    except filestore.StoreError:
+        return False  # damaged or gone: its row says that there was one
+    return True

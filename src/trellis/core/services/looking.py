@@ -16,7 +16,7 @@ WHOLE = UUID(int=0)
 
 def record_access(*, account: Account, about: str, object: UUID, why: str) -> AccessNote:  # noqa: A002 - as in events
     """Write down that somebody looks at something confidential, before it is given to them."""
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):  # nothing of it is undone alone
         note = AccessNote.objects.create(account=account, about=about, object=object, why=why[:500])
         publish(ConfidentialSeen(note.pk, account.pk, about, object))
     return note

@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -48,6 +50,28 @@ class Verdict(NamedTuple):
     faults: tuple[str, ...]
 
 
+_together: ContextVar[dict[str, dict[UUID, None]] | None] = ContextVar("noted_together", default=None)
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Note at the end, each once and as it is by then, all objects that are saved or noted by key within this block.
+
+    Inside the transaction that writes them.
+    """
+    if _together.get() is not None:
+        yield
+        return
+    kept: dict[str, dict[UUID, None]] = {}
+    token = _together.set(kept)
+    try:
+        yield
+    finally:
+        _together.reset(token)
+    for kind, keys in kept.items():
+        note_objects(kind, keys)
+
+
 def note(kind: str, noted: Noted) -> None:
     """Note what is found of one object; the same again writes nothing. Raises as `note_all`."""
     note_all(kind, [noted])
@@ -82,6 +106,10 @@ def note_objects(kind: str, keys: Collection[UUID], *, thorough: bool = False) -
     found = searching.kind_of(kind)
     if found is None:
         raise LookupError(f"No room has registered “{kind}” for the search.")
+    kept = _together.get()
+    if kept is not None:
+        kept.setdefault(kind, {}).update(dict.fromkeys(keys))
+        return 0
     changed, ordered = 0, sorted(set(keys))
     for start in range(0, len(ordered), AT_ONCE):
         part = ordered[start : start + AT_ONCE]
@@ -111,6 +139,10 @@ def follow(instance: Model, update_fields: Collection[str] | None) -> None:
     """Note an object that was saved, unless nothing that is found of it changed."""
     kind = searching.kind_of_model(type(instance))
     if kind is None or (update_fields is not None and kind.fields.isdisjoint(update_fields)):
+        return
+    kept = _together.get()
+    if kept is not None:
+        kept.setdefault(kind.key, {})[instance.pk] = None
         return
     with transaction.atomic():
         noted = list(kind.noted([instance]))

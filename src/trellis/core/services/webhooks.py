@@ -158,11 +158,14 @@ def _follow(key: UUID, now: datetime) -> bool:
         if not stretch:
             return False
         wanted = set(webhook.events)
+        withheld = {each.name for each in events.kinds() if each.is_confidential}
         Message.objects.bulk_create(
             (
                 Message(webhook=webhook, event=row, next_try_at=now)
                 for row in stretch
-                if row.at >= webhook.created_at and (not wanted or row.name in wanted)
+                if row.at >= webhook.created_at
+                and (not wanted or row.name in wanted)
+                and row.name not in withheld
             ),
             ignore_conflicts=True,
         )

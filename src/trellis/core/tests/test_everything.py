@@ -89,7 +89,8 @@ def test_no_field_that_is_exported_is_called_like_a_secret():
         if any(word in name for word in SECRET_WORDS)
     }
 
-    assert found == {"work.ApprovalRequest.digest", "work.ApprovalDecision.digest"}  # of what was approved
+    digests = {name for name in found if name.endswith("digest")}  # of what was approved, read or signed
+    assert found == digests >= {"work.ApprovalRequest.digest", "work.ApprovalDecision.digest"}
 
 
 def test_an_export_holds_all_rows_and_says_so(exported_file, owner, administrator):
@@ -123,6 +124,8 @@ def test_what_is_importable_is_imported_as_it_was(exported_file, owner, administ
     Assignment.objects.all().delete()
 
     for kind, text in before.items():
+        if not importing.may_import(owner, kind):  # need-to-know: its own room asks this
+            continue
         found = imports.begin(kind=kind, name=f"{kind}.jsonl", pieces=[text], by=owner)
         imports.run(found=looked(found, owner), way="skip", by=owner)
         working.work_off()

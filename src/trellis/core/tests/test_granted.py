@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import CharField, Value
 from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -183,14 +184,21 @@ class Dated:
     def __init__(self, account, title):
         self.account, self.title = account, title
 
-    def held_by(self, accounts):
-        return [positions.Held(key, self.title) for key in accounts if key == self.account]
+    def rows(self, accounts):
+        held = Account.objects.filter(pk__in=accounts).filter(pk=self.account).order_by()
+        return held.values_list("pk", Value(self.title), Value("", CharField()))
+
+    def held(self, account, title, note):
+        return positions.Held(account, title)
 
     def titles(self):
-        return [self.title]
+        return Account.objects.filter(pk=self.account).order_by().values_list(Value(self.title))
 
     def holders(self, titles):
         return positions.Q(pk__in=[self.account] if self.title in titles else [])
+
+    def titled(self, title):
+        return self.holders([title])
 
 
 def test_lists_of_people_show_the_access_that_positions_give(member, colleague, administrator, rights):

@@ -66,7 +66,7 @@ def account(request: HttpRequest) -> HttpResponse:
         own=own,
         zone=calendars.zone_of(own).key,
         calendar=calendars.calendar_of(own).title,
-        titles=queries.titles_of(own),
+        titles=queries.titles_held(own),
         access=explaining.access_in(has),
         duties=assigning.told(own),
         has=has,

@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx2
 
+from trellis.core.trusting import authorities
 from trellis.handbook.source import printable
 from trellis.pages.forges.forge import ForgeError
 
@@ -64,7 +65,9 @@ class Client:
     ) -> tuple[int, bytes]:
         until = self._clock() + PATIENCE
         with (
-            httpx2.Client(timeout=PATIENCE, follow_redirects=False) as client,
+            httpx2.Client(
+                verify=authorities(of_environment=True), timeout=PATIENCE, follow_redirects=False
+            ) as client,
             client.stream(
                 method, f"{self._root}{path}", params=params, json=body, headers=self._headers
             ) as got,

@@ -82,9 +82,14 @@ def rendered_then(past: Past, page: Page, *, is_part: bool = False) -> Rendered:
 
     Of a part of a page, nothing is taken for its title.
     """
-    edition = past.edition
-    title = "" if is_part else page.title
+    return rendered_as_page(past.edition, page, "" if is_part else page.title)
 
+
+def rendered_as_page(edition: Edition, page: Page, title: str) -> Rendered:
+    """The HTML of a text that is, or once was, a page of the handbook; remembered likewise.
+
+    A first heading that says the same as `title` is left out.
+    """
     key = (page.path, page.text, title, edition.handbook.revision, get_language())
 
     def build() -> Rendered:

@@ -141,7 +141,13 @@ def test_keys_and_values_are_those_of_the_kind(as_author, serve):
 
     assert fields["layout"]["values"] == ["job_family_page"]
     assert fields["team"]["values"] == ["bread"]
-    assert fields["kind"]["values"] == ["job-family", "notice-template"]
+    assert fields["kind"]["values"] == [
+        "contract-template",
+        "job-family",
+        "notice-template",
+        "policy",
+        "survey",
+    ]
     assert fields["title"] == {"label": "title", "detail": "what the page is called", "values": []}
 
 

@@ -241,7 +241,7 @@ def _opened(request: HttpRequest, number: int, tab: str) -> tuple[Proposal, dict
     except TrellisError as error:
         trouble = error
     user = request.user
-    titles = accounts.titles_of(user) if isinstance(user, Account) else ()
+    titles = accounts.titles_held(user) if isinstance(user, Account) else ()
     return found, {
         "proposal": found,
         "changes": now,

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from trellis.pages.queries.current import Edition, current_edition
+from trellis.roles import panels
 from trellis.roles.addresses import family_slug, parsed_key
 from trellis.roles.definitions.graph import Role, RoleId
 from trellis.roles.queries import (
@@ -85,6 +86,7 @@ def level(request: HttpRequest, family: str, level: str, tab: str = "expectation
         "page": page,
         "crumbs": [*_crumbs(page), (page.family, page.family_url)],
         "tabs": listing.level_tabs(edition, role, tab),
+        "panels": panels.panels_for(request, role) if tab == "expectations" else [],
         **_TABS[tab](edition, role, request),
     }
     return render(request, f"roles/level_{tab}.html", context)

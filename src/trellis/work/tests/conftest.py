@@ -81,12 +81,11 @@ class Cast:
 
 
 @pytest.fixture
-def cast(db, serve):
+def cast(db, serve, monkeypatch):
     serve(FILES)
     made = Cast()
-    relations.register(relations.MANAGER, Account, made.reporting())
-    yield made
-    relations.withdraw(relations.MANAGER, Account)
+    monkeypatch.setitem(relations._relations, (relations.MANAGER, Account), made.reporting())
+    return made
 
 
 @pytest.fixture

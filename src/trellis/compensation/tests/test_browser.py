@@ -1,0 +1,35 @@
+"""A manager asks for a change of pay, those who decide approve it, and it stands in the history: in a browser."""
+
+from datetime import timedelta
+
+import pytest
+
+from trellis.compensation.models import PayChange
+from trellis.compensation.tests.conftest import approve
+from trellis.core.tests.opening import accessible, opened_as
+from trellis.people.days import today
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+
+def test_a_manager_asks_for_a_change_that_counts_from_its_day(browser, live_server, cast):
+    with opened_as(browser, live_server) as open_as:
+        page = open_as(cast.ada, "/pay/?title=IT+Analyst&location=berlin&currency=EUR")
+        accessible(page)
+        page = open_as(cast.mia, f"/pay/people/{cast.ada.person.pk}/")
+        accessible(page)
+        page.get_by_role("link", name="Ask for a change").click()
+        page.get_by_label("From").fill((today() + timedelta(days=30)).isoformat())
+        page.get_by_label("Base pay of a year").fill("48000")
+        page.get_by_label("Reason").fill("Has taken over the tools.")
+        accessible(page)
+        page.get_by_role("button", name="Ask", exact=True).click()
+        page.get_by_text("Asked. It counts from its day").wait_for()
+        approve(PayChange.objects.get().approval, cast.olga, cast.pia)
+
+        page = open_as(cast.ada, f"/pay/people/{cast.ada.person.pk}/", width=390)
+        page.get_by_text("planned").wait_for()
+        accessible(page)
+        for address in ("/pay/review/", "/pay/bonuses/", "/pay/bonuses/new/"):
+            accessible(open_as(cast.mia, address))
+        accessible(open_as(cast.pia, "/pay/list/"))

@@ -1,0 +1,15 @@
+"""The example company: puts its job into the place where jobs are found, and adds the chapters."""
+
+from django.apps import AppConfig
+
+
+class DemoConfig(AppConfig):
+    """Knows every room, as all of `config`; has no records of its own."""
+
+    name = "trellis.config.demo"
+    label = "demo"
+
+    def ready(self) -> None:
+        from trellis.config.demo import chapters, jobs, paying  # noqa: F401, PLC0415 - not before the apps are loaded
+
+        chapters.register(chapters.Chapter("pay", paying.write))

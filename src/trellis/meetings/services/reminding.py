@@ -1,0 +1,35 @@
+"""Reminding hosts of meetings that are overdue."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from trellis.core.services import notices
+from trellis.meetings.definitions.notices import LATE
+from trellis.meetings.models import Meeting
+from trellis.meetings.services.series import TO_COME
+from trellis.people.days import today
+
+PATIENCE = timedelta(days=2)
+"""So long after its day a meeting counts as overdue; a reminder a week follows."""
+
+
+def remind() -> int:
+    """Tell each host of meetings that are overdue, once a week; gives how many were told."""
+    day = today()
+    late = Meeting.objects.filter(
+        state__in=TO_COME, planned_on__lt=day - PATIENCE, series__ended_at=None
+    ).select_related("series__host__account")
+    told = 0
+    for each in late.order_by("planned_on", "pk"):
+        account = getattr(each.series.host, "account", None)
+        if account is not None:
+            weeks = (day - each.planned_on).days // 7
+            told += notices.notify(
+                LATE, [account], subject=_("A regular meeting is overdue"), key=f"meeting-late:{each.pk}:{weeks}",
+                address=reverse("meetings:series", args=[each.series_id]), about=("series", each.series_id),
+            )  # fmt: skip
+    return told
