@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                 ('opening', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='people.entityopening')),
             ],
             options={
-                'indexes': [models.Index(fields=['opening', 'order'], name='step_in_order')],
+                'indexes': [models.Index(fields=['opening', 'order'], name='opening_step_in_order')],
                 'constraints': [models.UniqueConstraint(fields=('opening', 'slug'), name='step_of_opening_once'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'skipped'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='step_is_skipped_for_a_reason')],
             },
         ),

@@ -79,7 +79,7 @@ class OpeningStep(Record):
                 condition=~Q(state="skipped") | ~Q(note=""), name="step_is_skipped_for_a_reason"
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["opening", "order"], name="step_in_order")]
+        indexes: ClassVar = [models.Index(fields=["opening", "order"], name="opening_step_in_order")]
 
     def __str__(self) -> str:
         return f"{self.title}, {self.state}"
