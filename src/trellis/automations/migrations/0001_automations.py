@@ -6,6 +6,8 @@ import trellis.core.records
 from django.conf import settings
 from django.db import migrations, models
 
+from trellis.core.migrating import Together
+
 
 class Migration(migrations.Migration):
 
@@ -16,67 +18,69 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Follower',
-            fields=[
-                ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=40, unique=True)),
-                ('position', models.BigIntegerField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='AutomationRun',
-            fields=[
-                ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('automation', models.CharField(max_length=100)),
-                ('occurrence', models.CharField(max_length=200)),
-                ('trigger', models.CharField(max_length=80)),
-                ('about', models.CharField(blank=True, max_length=40)),
-                ('object', models.UUIDField(null=True)),
-                ('by', models.UUIDField(null=True)),
-                ('at', models.DateTimeField()),
-                ('values', models.JSONField(default=dict)),
-                ('depth', models.PositiveSmallIntegerField(default=1)),
-                ('state', models.CharField(choices=[('waiting', 'waits'), ('done', 'done'), ('unmet', 'conditions not met'), ('refused', 'refused'), ('stopped', 'stopped'), ('failed', 'failed')], default='waiting', max_length=10)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('next_try_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('trouble', models.CharField(blank=True, max_length=500)),
-                ('verdicts', models.JSONField(default=list)),
-                ('results', models.JSONField(default=list)),
-                ('revision', models.CharField(blank=True, max_length=200)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('cause', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='effects', to='automations.automationrun')),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'indexes': [models.Index(fields=['-created_at', '-id'], name='automation_run_newest'), models.Index(fields=['automation', '-created_at', '-id'], name='automation_newest_first'), models.Index(fields=['automation', 'state', '-created_at'], name='automation_by_state'), models.Index(condition=models.Q(('state', 'waiting')), fields=['next_try_at'], name='automation_to_run'), models.Index(condition=models.Q(('state', 'unmet')), fields=['ended_at'], name='automation_unmet_by_end')],
-                'constraints': [models.UniqueConstraint(fields=('automation', 'occurrence'), name='automation_runs_once'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='automation_ended_has_a_time')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Caused',
-            fields=[
-                ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('event', models.UUIDField(unique=True)),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='caused', to='automations.automationrun')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Standing',
-            fields=[
-                ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=100, unique=True)),
-                ('since', models.DateTimeField(default=django.utils.timezone.now)),
-                ('clock', models.CharField(blank=True, max_length=200)),
-                ('next_at', models.DateTimeField(null=True)),
-                ('looked_until', models.DateField(null=True)),
-                ('paused_at', models.DateTimeField(null=True)),
-                ('paused_because', models.CharField(blank=True, max_length=500)),
-                ('paused_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('paused_at', None), ('paused_because', ''), ('paused_by', None)), models.Q(('paused_at__isnull', False), models.Q(('paused_because', ''), _negated=True)), _connector='OR'), name='automation_paused_with_reason')],
-            },
-        ),
+        Together([
+            migrations.CreateModel(
+                name='Follower',
+                fields=[
+                    ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('name', models.CharField(max_length=40, unique=True)),
+                    ('position', models.BigIntegerField()),
+                ],
+            ),
+            migrations.CreateModel(
+                name='AutomationRun',
+                fields=[
+                    ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('automation', models.CharField(max_length=100)),
+                    ('occurrence', models.CharField(max_length=200)),
+                    ('trigger', models.CharField(max_length=80)),
+                    ('about', models.CharField(blank=True, max_length=40)),
+                    ('object', models.UUIDField(null=True)),
+                    ('by', models.UUIDField(null=True)),
+                    ('at', models.DateTimeField()),
+                    ('values', models.JSONField(default=dict)),
+                    ('depth', models.PositiveSmallIntegerField(default=1)),
+                    ('state', models.CharField(choices=[('waiting', 'waits'), ('done', 'done'), ('unmet', 'conditions not met'), ('refused', 'refused'), ('stopped', 'stopped'), ('failed', 'failed')], default='waiting', max_length=10)),
+                    ('tries', models.PositiveSmallIntegerField(default=0)),
+                    ('next_try_at', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('trouble', models.CharField(blank=True, max_length=500)),
+                    ('verdicts', models.JSONField(default=list)),
+                    ('results', models.JSONField(default=list)),
+                    ('revision', models.CharField(blank=True, max_length=200)),
+                    ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                    ('ended_at', models.DateTimeField(null=True)),
+                    ('cause', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='effects', to='automations.automationrun')),
+                    ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'indexes': [models.Index(fields=['-created_at', '-id'], name='automation_run_newest'), models.Index(fields=['automation', '-created_at', '-id'], name='automation_newest_first'), models.Index(fields=['automation', 'state', '-created_at'], name='automation_by_state'), models.Index(condition=models.Q(('state', 'waiting')), fields=['next_try_at'], name='automation_to_run'), models.Index(condition=models.Q(('state', 'unmet')), fields=['ended_at'], name='automation_unmet_by_end')],
+                    'constraints': [models.UniqueConstraint(fields=('automation', 'occurrence'), name='automation_runs_once'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='automation_ended_has_a_time')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Caused',
+                fields=[
+                    ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('event', models.UUIDField(unique=True)),
+                    ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='caused', to='automations.automationrun')),
+                ],
+            ),
+            migrations.CreateModel(
+                name='Standing',
+                fields=[
+                    ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('name', models.CharField(max_length=100, unique=True)),
+                    ('since', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('clock', models.CharField(blank=True, max_length=200)),
+                    ('next_at', models.DateTimeField(null=True)),
+                    ('looked_until', models.DateField(null=True)),
+                    ('paused_at', models.DateTimeField(null=True)),
+                    ('paused_because', models.CharField(blank=True, max_length=500)),
+                    ('paused_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('paused_at', None), ('paused_because', ''), ('paused_by', None)), models.Q(('paused_at__isnull', False), models.Q(('paused_because', ''), _negated=True)), _connector='OR'), name='automation_paused_with_reason')],
+                },
+            ),
+        ]),
     ]

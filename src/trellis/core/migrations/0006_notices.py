@@ -6,6 +6,8 @@ import trellis.core.records
 from django.conf import settings
 from django.db import migrations, models
 
+from trellis.core.migrating import Together
+
 
 class Migration(migrations.Migration):
 
@@ -14,79 +16,81 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Run',
-            fields=[
-                ('name', models.CharField(max_length=120, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='AccessChange',
-            fields=[
-                ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('deed', models.CharField(choices=[('invited', 'invited'), ('invited-again', 'invited again'), ('withdrawn', 'invitation withdrawn'), ('joined', 'joined'), ('access', 'access changed'), ('roles', 'roles changed'), ('owner', 'made an owner'), ('closed', 'account closed'), ('opened', 'account opened again'), ('link', 'link for a new password made'), ('asked', 'asked to recover the password'), ('recovered', 'new password by a link'), ('factor-off', 'second factor taken off'), ('signed-out', 'signed out everywhere')], max_length=20)),
-                ('email', models.CharField(max_length=254)),
-                ('by_email', models.CharField(blank=True, max_length=254)),
-                ('before', models.TextField(blank=True)),
-                ('after', models.TextField(blank=True)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='access_changes', to=settings.AUTH_USER_MODEL)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'indexes': [models.Index(fields=['-at'], name='access_change_newest_first'), models.Index(fields=['account', '-at'], name='access_change_of_account')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Mail',
-            fields=[
-                ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=60)),
-                ('subject', models.CharField(max_length=300)),
-                ('text', models.TextField()),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('next_try_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('tries', models.PositiveIntegerField(default=0)),
-                ('trouble', models.CharField(blank=True, max_length=300)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mails', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'indexes': [models.Index(condition=models.Q(('sent_at', None)), fields=['next_try_at'], name='mail_to_send'), models.Index(fields=['-created_at'], name='mail_newest_first')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Notice',
-            fields=[
-                ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=60)),
-                ('subject', models.CharField(max_length=300)),
-                ('text', models.TextField(blank=True, max_length=20000)),
-                ('address', models.CharField(blank=True, max_length=500)),
-                ('key', models.CharField(blank=True, max_length=200)),
-                ('how', models.CharField(choices=[('now', 'at once'), ('daily', 'once a day'), ('none', 'not by mail')], default='now', max_length=10)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('read_at', models.DateTimeField(blank=True, null=True)),
-                ('mailed_at', models.DateTimeField(blank=True, null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to=settings.AUTH_USER_MODEL)),
-                ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'indexes': [models.Index(fields=['account', '-created_at'], name='notice_newest_first'), models.Index(condition=models.Q(('read_at', None)), fields=['account'], name='notice_unread'), models.Index(condition=models.Q(('mailed_at', None)), fields=['how'], name='notice_to_mail')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('account', 'key'), name='notice_once')],
-            },
-        ),
-        migrations.CreateModel(
-            name='NoticeWish',
-            fields=[
-                ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=60)),
-                ('how', models.CharField(choices=[('now', 'at once'), ('daily', 'once a day'), ('none', 'not by mail')], max_length=10)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notice_wishes', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('account', 'kind'), name='notice_wish_once_for_a_kind')],
-            },
-        ),
+        Together([
+            migrations.CreateModel(
+                name='Run',
+                fields=[
+                    ('name', models.CharField(max_length=120, primary_key=True, serialize=False)),
+                    ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ],
+            ),
+            migrations.CreateModel(
+                name='AccessChange',
+                fields=[
+                    ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('deed', models.CharField(choices=[('invited', 'invited'), ('invited-again', 'invited again'), ('withdrawn', 'invitation withdrawn'), ('joined', 'joined'), ('access', 'access changed'), ('roles', 'roles changed'), ('owner', 'made an owner'), ('closed', 'account closed'), ('opened', 'account opened again'), ('link', 'link for a new password made'), ('asked', 'asked to recover the password'), ('recovered', 'new password by a link'), ('factor-off', 'second factor taken off'), ('signed-out', 'signed out everywhere')], max_length=20)),
+                    ('email', models.CharField(max_length=254)),
+                    ('by_email', models.CharField(blank=True, max_length=254)),
+                    ('before', models.TextField(blank=True)),
+                    ('after', models.TextField(blank=True)),
+                    ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                    ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='access_changes', to=settings.AUTH_USER_MODEL)),
+                    ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'indexes': [models.Index(fields=['-at'], name='access_change_newest_first'), models.Index(fields=['account', '-at'], name='access_change_of_account')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Mail',
+                fields=[
+                    ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('kind', models.CharField(max_length=60)),
+                    ('subject', models.CharField(max_length=300)),
+                    ('text', models.TextField()),
+                    ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                    ('next_try_at', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('tries', models.PositiveIntegerField(default=0)),
+                    ('trouble', models.CharField(blank=True, max_length=300)),
+                    ('sent_at', models.DateTimeField(blank=True, null=True)),
+                    ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mails', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'indexes': [models.Index(condition=models.Q(('sent_at', None)), fields=['next_try_at'], name='mail_to_send'), models.Index(fields=['-created_at'], name='mail_newest_first')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Notice',
+                fields=[
+                    ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('kind', models.CharField(max_length=60)),
+                    ('subject', models.CharField(max_length=300)),
+                    ('text', models.TextField(blank=True, max_length=20000)),
+                    ('address', models.CharField(blank=True, max_length=500)),
+                    ('key', models.CharField(blank=True, max_length=200)),
+                    ('how', models.CharField(choices=[('now', 'at once'), ('daily', 'once a day'), ('none', 'not by mail')], default='now', max_length=10)),
+                    ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                    ('read_at', models.DateTimeField(blank=True, null=True)),
+                    ('mailed_at', models.DateTimeField(blank=True, null=True)),
+                    ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to=settings.AUTH_USER_MODEL)),
+                    ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'indexes': [models.Index(fields=['account', '-created_at'], name='notice_newest_first'), models.Index(condition=models.Q(('read_at', None)), fields=['account'], name='notice_unread'), models.Index(condition=models.Q(('mailed_at', None)), fields=['how'], name='notice_to_mail')],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('account', 'key'), name='notice_once')],
+                },
+            ),
+            migrations.CreateModel(
+                name='NoticeWish',
+                fields=[
+                    ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('kind', models.CharField(max_length=60)),
+                    ('how', models.CharField(choices=[('now', 'at once'), ('daily', 'once a day'), ('none', 'not by mail')], max_length=10)),
+                    ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notice_wishes', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('account', 'kind'), name='notice_wish_once_for_a_kind')],
+                },
+            ),
+        ]),
     ]

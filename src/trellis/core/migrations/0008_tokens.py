@@ -6,6 +6,8 @@ import trellis.core.records
 from django.conf import settings
 from django.db import migrations, models
 
+from trellis.core.migrating import Together
+
 
 class Migration(migrations.Migration):
 
@@ -31,36 +33,38 @@ class Migration(migrations.Migration):
             name='deed',
             field=models.CharField(choices=[('invited', 'invited'), ('invited-again', 'invited again'), ('withdrawn', 'invitation withdrawn'), ('joined', 'joined'), ('access', 'access changed'), ('roles', 'roles changed'), ('owner', 'made an owner'), ('closed', 'account closed'), ('opened', 'account opened again'), ('link', 'link for a new password made'), ('asked', 'asked to recover the password'), ('recovered', 'new password by a link'), ('factor-off', 'second factor taken off'), ('signed-out', 'signed out everywhere'), ('key', 'token made'), ('key-revoked', 'token revoked')], max_length=20),
         ),
-        migrations.CreateModel(
-            name='ApiKey',
-            fields=[
-                ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('personal', 'personal token'), ('client', 'machine client')], default='personal', max_length=10)),
-                ('name', models.CharField(max_length=60)),
-                ('digest', models.CharField(editable=False, max_length=64, unique=True)),
-                ('start', models.CharField(editable=False, max_length=20)),
-                ('scopes', models.JSONField(default=list)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('expires_at', models.DateTimeField()),
-                ('used_at', models.DateTimeField(blank=True, null=True)),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='api_keys', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='AccessToken',
-            fields=[
-                ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('digest', models.CharField(editable=False, max_length=64, unique=True)),
-                ('scopes', models.JSONField(default=list)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('expires_at', models.DateTimeField(db_index=True)),
-                ('key', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='access_tokens', to='core.apikey')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
+        Together([
+            migrations.CreateModel(
+                name='ApiKey',
+                fields=[
+                    ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('kind', models.CharField(choices=[('personal', 'personal token'), ('client', 'machine client')], default='personal', max_length=10)),
+                    ('name', models.CharField(max_length=60)),
+                    ('digest', models.CharField(editable=False, max_length=64, unique=True)),
+                    ('start', models.CharField(editable=False, max_length=20)),
+                    ('scopes', models.JSONField(default=list)),
+                    ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                    ('expires_at', models.DateTimeField()),
+                    ('used_at', models.DateTimeField(blank=True, null=True)),
+                    ('revoked_at', models.DateTimeField(blank=True, null=True)),
+                    ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='api_keys', to=settings.AUTH_USER_MODEL)),
+                ],
+            ),
+            migrations.CreateModel(
+                name='AccessToken',
+                fields=[
+                    ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('digest', models.CharField(editable=False, max_length=64, unique=True)),
+                    ('scopes', models.JSONField(default=list)),
+                    ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                    ('expires_at', models.DateTimeField(db_index=True)),
+                    ('key', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='access_tokens', to='core.apikey')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+        ]),
         migrations.AddIndex(
             model_name='apikey',
             index=models.Index(fields=['account', '-created_at'], name='api_key_newest_first'),

@@ -5,6 +5,8 @@ import trellis.core.records
 from django.conf import settings
 from django.db import migrations, models
 
+from trellis.core.migrating import Together
+
 
 class Migration(migrations.Migration):
 
@@ -13,56 +15,58 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Group',
-            fields=[
-                ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=255)),
-                ('name_key', models.CharField(editable=False, max_length=255)),
-                ('external_id', models.CharField(blank=True, default='', max_length=255)),
-                ('access', models.CharField(blank=True, choices=[('reader', 'reader'), ('contributor', 'contributor'), ('approver', 'approver'), ('administrator', 'administrator')], default='', max_length=13)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('removed_at', models.DateTimeField(blank=True, editable=False, null=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='GroupRole',
-            fields=[
-                ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('title', models.CharField(max_length=200)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Identity',
-            fields=[
-                ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('attributes', models.JSONField(default=dict)),
-                ('without_active', models.BooleanField(default=False)),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Membership',
-            fields=[
-                ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('display', models.CharField(blank=True, default='', max_length=255)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='ProvisioningCall',
-            fields=[
-                ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('method', models.CharField(max_length=10)),
-                ('path', models.CharField(max_length=200)),
-                ('status', models.PositiveSmallIntegerField()),
-                ('detail', models.CharField(blank=True, max_length=300)),
-            ],
-        ),
+        Together([
+            migrations.CreateModel(
+                name='Group',
+                fields=[
+                    ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('name', models.CharField(max_length=255)),
+                    ('name_key', models.CharField(editable=False, max_length=255)),
+                    ('external_id', models.CharField(blank=True, default='', max_length=255)),
+                    ('access', models.CharField(blank=True, choices=[('reader', 'reader'), ('contributor', 'contributor'), ('approver', 'approver'), ('administrator', 'administrator')], default='', max_length=13)),
+                    ('version', models.PositiveIntegerField(default=1, editable=False)),
+                    ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                    ('changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                    ('removed_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ],
+            ),
+            migrations.CreateModel(
+                name='GroupRole',
+                fields=[
+                    ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('title', models.CharField(max_length=200)),
+                ],
+            ),
+            migrations.CreateModel(
+                name='Identity',
+                fields=[
+                    ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('attributes', models.JSONField(default=dict)),
+                    ('without_active', models.BooleanField(default=False)),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='Membership',
+                fields=[
+                    ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('display', models.CharField(blank=True, default='', max_length=255)),
+                ],
+            ),
+            migrations.CreateModel(
+                name='ProvisioningCall',
+                fields=[
+                    ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                    ('method', models.CharField(max_length=10)),
+                    ('path', models.CharField(max_length=200)),
+                    ('status', models.PositiveSmallIntegerField()),
+                    ('detail', models.CharField(blank=True, max_length=300)),
+                ],
+            ),
+        ]),
         migrations.AddField(
             model_name='account',
             name='changed_at',

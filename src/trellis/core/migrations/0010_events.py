@@ -7,6 +7,8 @@ import trellis.core.records
 from django.conf import settings
 from django.db import migrations, models
 
+from trellis.core.migrating import Together
+
 
 class Migration(migrations.Migration):
 
@@ -15,83 +17,85 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Event',
-            fields=[
-                ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=80)),
-                ('about', models.CharField(max_length=40)),
-                ('object', models.UUIDField()),
-                ('by', models.UUIDField(null=True)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('data', models.TextField()),
-                ('position', models.BigIntegerField(null=True, unique=True)),
-            ],
-            options={
-                'indexes': [models.Index(fields=['about', 'object', '-at'], name='event_of_object'), models.Index(fields=['-at', '-id'], name='event_newest_first'), models.Index(fields=['name', '-at'], name='event_of_name'), models.Index(fields=['by', '-at'], name='event_of_actor'), models.Index(condition=models.Q(('position', None)), fields=['id'], name='event_to_seal')],
-            },
-        ),
-        migrations.CreateModel(
-            name='TreeHead',
-            fields=[
-                ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('size', models.BigIntegerField(unique=True)),
-                ('root', models.CharField(max_length=64)),
-                ('peaks', models.TextField()),
-                ('previous', models.CharField(max_length=64)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('signature', models.CharField(max_length=128)),
-            ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='tree_head_has_entries')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Webhook',
-            fields=[
-                ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=100)),
-                ('address', models.URLField(max_length=500)),
-                ('events', models.JSONField(default=list)),
-                ('sealed_secret', models.CharField(editable=False, max_length=255)),
-                ('follows_from', models.BigIntegerField(default=0, editable=False)),
-                ('is_active', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Message',
-            fields=[
-                ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('tries', models.PositiveIntegerField(default=0)),
-                ('next_try_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('status', models.PositiveIntegerField(null=True)),
-                ('answer', models.CharField(blank=True, max_length=1000)),
-                ('milliseconds', models.PositiveIntegerField(null=True)),
-                ('done_at', models.DateTimeField(null=True)),
-                ('dead_at', models.DateTimeField(null=True)),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='core.event')),
-                ('webhook', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='core.webhook')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Delivery',
-            fields=[
-                ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('reaction', models.CharField(max_length=80)),
-                ('tries', models.PositiveIntegerField(default=0)),
-                ('next_try_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('trouble', models.CharField(blank=True, max_length=500)),
-                ('done_at', models.DateTimeField(null=True)),
-                ('dead_at', models.DateTimeField(null=True)),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='core.event')),
-            ],
-            options={
-                'indexes': [models.Index(condition=models.Q(('dead_at', None), ('done_at', None)), fields=['next_try_at'], name='delivery_to_make'), models.Index(condition=models.Q(('dead_at__isnull', False)), fields=['-dead_at'], name='delivery_dead')],
-                'constraints': [models.UniqueConstraint(fields=('event', 'reaction'), name='delivery_once'), models.CheckConstraint(condition=models.Q(('done_at', None), ('dead_at', None), _connector='OR'), name='delivery_done_or_dead')],
-            },
-        ),
+        Together([
+            migrations.CreateModel(
+                name='Event',
+                fields=[
+                    ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('name', models.CharField(max_length=80)),
+                    ('about', models.CharField(max_length=40)),
+                    ('object', models.UUIDField()),
+                    ('by', models.UUIDField(null=True)),
+                    ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('data', models.TextField()),
+                    ('position', models.BigIntegerField(null=True, unique=True)),
+                ],
+                options={
+                    'indexes': [models.Index(fields=['about', 'object', '-at'], name='event_of_object'), models.Index(fields=['-at', '-id'], name='event_newest_first'), models.Index(fields=['name', '-at'], name='event_of_name'), models.Index(fields=['by', '-at'], name='event_of_actor'), models.Index(condition=models.Q(('position', None)), fields=['id'], name='event_to_seal')],
+                },
+            ),
+            migrations.CreateModel(
+                name='TreeHead',
+                fields=[
+                    ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('size', models.BigIntegerField(unique=True)),
+                    ('root', models.CharField(max_length=64)),
+                    ('peaks', models.TextField()),
+                    ('previous', models.CharField(max_length=64)),
+                    ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('signature', models.CharField(max_length=128)),
+                ],
+                options={
+                    'constraints': [models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='tree_head_has_entries')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Webhook',
+                fields=[
+                    ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('name', models.CharField(max_length=100)),
+                    ('address', models.URLField(max_length=500)),
+                    ('events', models.JSONField(default=list)),
+                    ('sealed_secret', models.CharField(editable=False, max_length=255)),
+                    ('follows_from', models.BigIntegerField(default=0, editable=False)),
+                    ('is_active', models.BooleanField(default=True)),
+                    ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                    ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+            ),
+            migrations.CreateModel(
+                name='Message',
+                fields=[
+                    ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('tries', models.PositiveIntegerField(default=0)),
+                    ('next_try_at', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('status', models.PositiveIntegerField(null=True)),
+                    ('answer', models.CharField(blank=True, max_length=1000)),
+                    ('milliseconds', models.PositiveIntegerField(null=True)),
+                    ('done_at', models.DateTimeField(null=True)),
+                    ('dead_at', models.DateTimeField(null=True)),
+                    ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='core.event')),
+                    ('webhook', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='core.webhook')),
+                ],
+            ),
+            migrations.CreateModel(
+                name='Delivery',
+                fields=[
+                    ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('reaction', models.CharField(max_length=80)),
+                    ('tries', models.PositiveIntegerField(default=0)),
+                    ('next_try_at', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('trouble', models.CharField(blank=True, max_length=500)),
+                    ('done_at', models.DateTimeField(null=True)),
+                    ('dead_at', models.DateTimeField(null=True)),
+                    ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='core.event')),
+                ],
+                options={
+                    'indexes': [models.Index(condition=models.Q(('dead_at', None), ('done_at', None)), fields=['next_try_at'], name='delivery_to_make'), models.Index(condition=models.Q(('dead_at__isnull', False)), fields=['-dead_at'], name='delivery_dead')],
+                    'constraints': [models.UniqueConstraint(fields=('event', 'reaction'), name='delivery_once'), models.CheckConstraint(condition=models.Q(('done_at', None), ('dead_at', None), _connector='OR'), name='delivery_done_or_dead')],
+                },
+            ),
+        ]),
         migrations.AddConstraint(
             model_name='webhook',
             constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='webhook_name_once_in_any_case'),

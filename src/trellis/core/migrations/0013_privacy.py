@@ -6,6 +6,8 @@ import trellis.core.records
 from django.conf import settings
 from django.db import migrations, models
 
+from trellis.core.migrating import Together
+
 
 class Migration(migrations.Migration):
 
@@ -19,69 +21,71 @@ class Migration(migrations.Migration):
             name='erased_at',
             field=models.DateTimeField(blank=True, editable=False, null=True),
         ),
-        migrations.CreateModel(
-            name='AccessNote',
-            fields=[
-                ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('about', models.CharField(max_length=40)),
-                ('object', models.UUIDField()),
-                ('why', models.CharField(blank=True, max_length=500)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'indexes': [models.Index(fields=['-at', '-id'], name='access_note_newest_first'), models.Index(fields=['about', 'object', '-at'], name='access_note_of_object')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Erasure',
-            fields=[
-                ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('reason', models.CharField(max_length=500)),
-                ('state', models.CharField(choices=[('asked', 'waits for a second administrator'), ('agreed', 'is being done'), ('refused', 'refused'), ('done', 'done')], default='asked', max_length=10)),
-                ('asked_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('counts', models.JSONField(default=dict)),
-                ('account', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='erasures', to=settings.AUTH_USER_MODEL)),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='erasures', to='core.person')),
-            ],
-            options={
-                'indexes': [models.Index(fields=['state', '-asked_at'], name='erasure_by_state')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('asked', 'agreed'))), fields=('person',), name='erasure_once_at_a_time'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='erasure_has_reason'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('agreed', 'done')), _negated=True), models.Q(('decided_by__isnull', False), models.Q(('decided_by', models.F('asked_by')), _negated=True)), _connector='OR'), name='erasure_agreed_by_a_second')],
-            },
-        ),
-        migrations.CreateModel(
-            name='LegalHold',
-            fields=[
-                ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('reason', models.CharField(max_length=500)),
-                ('placed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='core.person')),
-                ('placed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('person',), name='hold_once_at_a_time'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='hold_has_reason'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', None)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='hold_ended_by_somebody_at_a_time')],
-            },
-        ),
-        migrations.CreateModel(
-            name='PersonExport',
-            fields=[
-                ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('reason', models.CharField(blank=True, max_length=500)),
-                ('asked_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('made_at', models.DateTimeField(blank=True, null=True)),
-                ('expires_at', models.DateTimeField()),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exports', to='core.person')),
-            ],
-            options={
-                'indexes': [models.Index(fields=['person', '-asked_at'], name='export_of_person')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('asked_at'))), name='export_has_a_life')],
-            },
-        ),
+        Together([
+            migrations.CreateModel(
+                name='AccessNote',
+                fields=[
+                    ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('about', models.CharField(max_length=40)),
+                    ('object', models.UUIDField()),
+                    ('why', models.CharField(blank=True, max_length=500)),
+                    ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                    ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'indexes': [models.Index(fields=['-at', '-id'], name='access_note_newest_first'), models.Index(fields=['about', 'object', '-at'], name='access_note_of_object')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Erasure',
+                fields=[
+                    ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('reason', models.CharField(max_length=500)),
+                    ('state', models.CharField(choices=[('asked', 'waits for a second administrator'), ('agreed', 'is being done'), ('refused', 'refused'), ('done', 'done')], default='asked', max_length=10)),
+                    ('asked_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                    ('decided_at', models.DateTimeField(blank=True, null=True)),
+                    ('done_at', models.DateTimeField(blank=True, null=True)),
+                    ('counts', models.JSONField(default=dict)),
+                    ('account', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='erasures', to=settings.AUTH_USER_MODEL)),
+                    ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='erasures', to='core.person')),
+                ],
+                options={
+                    'indexes': [models.Index(fields=['state', '-asked_at'], name='erasure_by_state')],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('asked', 'agreed'))), fields=('person',), name='erasure_once_at_a_time'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='erasure_has_reason'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('agreed', 'done')), _negated=True), models.Q(('decided_by__isnull', False), models.Q(('decided_by', models.F('asked_by')), _negated=True)), _connector='OR'), name='erasure_agreed_by_a_second')],
+                },
+            ),
+            migrations.CreateModel(
+                name='LegalHold',
+                fields=[
+                    ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('reason', models.CharField(max_length=500)),
+                    ('placed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                    ('ended_at', models.DateTimeField(blank=True, null=True)),
+                    ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='core.person')),
+                    ('placed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('person',), name='hold_once_at_a_time'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='hold_has_reason'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', None)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='hold_ended_by_somebody_at_a_time')],
+                },
+            ),
+            migrations.CreateModel(
+                name='PersonExport',
+                fields=[
+                    ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('reason', models.CharField(blank=True, max_length=500)),
+                    ('asked_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                    ('made_at', models.DateTimeField(blank=True, null=True)),
+                    ('expires_at', models.DateTimeField()),
+                    ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exports', to='core.person')),
+                ],
+                options={
+                    'indexes': [models.Index(fields=['person', '-asked_at'], name='export_of_person')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('asked_at'))), name='export_has_a_life')],
+                },
+            ),
+        ]),
     ]

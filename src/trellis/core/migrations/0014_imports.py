@@ -6,6 +6,8 @@ import trellis.core.records
 from django.conf import settings
 from django.db import migrations, models
 
+from trellis.core.migrating import Together
+
 
 class Migration(migrations.Migration):
 
@@ -14,74 +16,76 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Import',
-            fields=[
-                ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=40)),
-                ('name', models.CharField(max_length=200)),
-                ('digest', models.CharField(max_length=64)),
-                ('form', models.CharField(max_length=5)),
-                ('headings', models.JSONField(default=list)),
-                ('sample', models.JSONField(default=list)),
-                ('mapping', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('brought', 'to be matched'), ('looking', 'dry run'), ('looked', 'looked through'), ('running', 'under way'), ('done', 'imported'), ('refused', 'nothing imported')], default='brought', max_length=8)),
-                ('way', models.CharField(blank=True, choices=[('skip', 'skip the bad rows'), ('whole', 'all or nothing')], default='', max_length=5)),
-                ('looked', models.JSONField(default=dict)),
-                ('made', models.JSONField(default=dict)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='imports', to=settings.AUTH_USER_MODEL)),
-                ('job', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.job')),
-            ],
-            options={
-                'indexes': [
-                    models.Index(fields=['-created_at', '-id'], name='import_newest_first'),
-                    models.Index(fields=['kind', 'digest', 'state'], name='import_of_file'),
+        Together([
+            migrations.CreateModel(
+                name='Import',
+                fields=[
+                    ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('kind', models.CharField(max_length=40)),
+                    ('name', models.CharField(max_length=200)),
+                    ('digest', models.CharField(max_length=64)),
+                    ('form', models.CharField(max_length=5)),
+                    ('headings', models.JSONField(default=list)),
+                    ('sample', models.JSONField(default=list)),
+                    ('mapping', models.JSONField(default=dict)),
+                    ('state', models.CharField(choices=[('brought', 'to be matched'), ('looking', 'dry run'), ('looked', 'looked through'), ('running', 'under way'), ('done', 'imported'), ('refused', 'nothing imported')], default='brought', max_length=8)),
+                    ('way', models.CharField(blank=True, choices=[('skip', 'skip the bad rows'), ('whole', 'all or nothing')], default='', max_length=5)),
+                    ('looked', models.JSONField(default=dict)),
+                    ('made', models.JSONField(default=dict)),
+                    ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                    ('finished_at', models.DateTimeField(blank=True, null=True)),
+                    ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='imports', to=settings.AUTH_USER_MODEL)),
+                    ('job', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.job')),
                 ],
-                'constraints': [
-                    models.CheckConstraint(condition=models.Q(('state__in', ['brought', 'looking', 'looked', 'running', 'done', 'refused'])), name='import_has_state'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', False), ('state__in', ['done', 'refused'])), models.Q(models.Q(('state__in', ['done', 'refused']), _negated=True), ('finished_at', None)), _connector='OR'), name='import_finished_or_not'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['running', 'done', 'refused']), ('way__in', ['skip', 'whole'])), models.Q(models.Q(('state__in', ['running', 'done', 'refused']), _negated=True), ('way', '')), _connector='OR'), name='import_runs_in_a_way'),
+                options={
+                    'indexes': [
+                        models.Index(fields=['-created_at', '-id'], name='import_newest_first'),
+                        models.Index(fields=['kind', 'digest', 'state'], name='import_of_file'),
+                    ],
+                    'constraints': [
+                        models.CheckConstraint(condition=models.Q(('state__in', ['brought', 'looking', 'looked', 'running', 'done', 'refused'])), name='import_has_state'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', False), ('state__in', ['done', 'refused'])), models.Q(models.Q(('state__in', ['done', 'refused']), _negated=True), ('finished_at', None)), _connector='OR'), name='import_finished_or_not'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['running', 'done', 'refused']), ('way__in', ['skip', 'whole'])), models.Q(models.Q(('state__in', ['running', 'done', 'refused']), _negated=True), ('way', '')), _connector='OR'), name='import_runs_in_a_way'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='ImportMapping',
+                fields=[
+                    ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('kind', models.CharField(max_length=40)),
+                    ('headings', models.JSONField(default=dict)),
+                    ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='import_mappings', to=settings.AUTH_USER_MODEL)),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name='ImportMapping',
-            fields=[
-                ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=40)),
-                ('headings', models.JSONField(default=dict)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='import_mappings', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'constraints': [
-                    models.UniqueConstraint(fields=('account', 'kind'), name='import_mapping_once_of_a_kind'),
+                options={
+                    'constraints': [
+                        models.UniqueConstraint(fields=('account', 'kind'), name='import_mapping_once_of_a_kind'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='ImportRow',
+                fields=[
+                    ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('is_real', models.BooleanField()),
+                    ('number', models.PositiveIntegerField()),
+                    ('fate', models.CharField(choices=[('new', 'new'), ('changed', 'changed'), ('same', 'as it is already'), ('bad', 'bad')], max_length=7)),
+                    ('what', models.CharField(blank=True, max_length=200)),
+                    ('changes', models.JSONField(default=list)),
+                    ('faults', models.JSONField(default=list)),
+                    ('of', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='core.import')),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name='ImportRow',
-            fields=[
-                ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('is_real', models.BooleanField()),
-                ('number', models.PositiveIntegerField()),
-                ('fate', models.CharField(choices=[('new', 'new'), ('changed', 'changed'), ('same', 'as it is already'), ('bad', 'bad')], max_length=7)),
-                ('what', models.CharField(blank=True, max_length=200)),
-                ('changes', models.JSONField(default=list)),
-                ('faults', models.JSONField(default=list)),
-                ('of', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='core.import')),
-            ],
-            options={
-                'indexes': [
-                    models.Index(fields=['of', 'is_real', 'fate', 'number'], name='import_row_by_fate'),
-                ],
-                'constraints': [
-                    models.UniqueConstraint(fields=('of', 'is_real', 'number'), name='import_row_once'),
-                    models.CheckConstraint(condition=models.Q(('fate__in', ['new', 'changed', 'same', 'bad'])), name='import_row_has_fate'),
-                ],
-            },
-        ),
+                options={
+                    'indexes': [
+                        models.Index(fields=['of', 'is_real', 'fate', 'number'], name='import_row_by_fate'),
+                    ],
+                    'constraints': [
+                        models.UniqueConstraint(fields=('of', 'is_real', 'number'), name='import_row_once'),
+                        models.CheckConstraint(condition=models.Q(('fate__in', ['new', 'changed', 'same', 'bad'])), name='import_row_has_fate'),
+                    ],
+                },
+            ),
+        ]),
         migrations.AddIndex(
             model_name='person',
             index=models.Index(fields=['external_reference'], name='person_by_reference'),

@@ -6,6 +6,8 @@ import trellis.core.records
 from django.conf import settings
 from django.db import migrations, models
 
+from trellis.core.migrating import Together
+
 
 class Migration(migrations.Migration):
 
@@ -16,92 +18,94 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='LogReader',
-            fields=[
-                ('name', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('follows_from', models.BigIntegerField(default=0)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Comment',
-            fields=[
-                ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=40)),
-                ('object', models.UUIDField()),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='comments', to=settings.AUTH_USER_MODEL)),
-                ('reply_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='replies', to='discussions.comment')),
-                ('text', models.TextField(blank=True, max_length=20000)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('edited_at', models.DateTimeField(blank=True, null=True)),
-                ('settled_at', models.DateTimeField(blank=True, null=True)),
-                ('settled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('deleted_at', models.DateTimeField(blank=True, null=True)),
-                ('hidden_at', models.DateTimeField(blank=True, null=True)),
-                ('hidden_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('hidden_for', models.CharField(blank=True, max_length=500)),
-            ],
-            options={
-                'indexes': [models.Index(condition=models.Q(('reply_to', None)), fields=['kind', 'object', '-created_at', '-id'], name='thread_newest_first'), models.Index(fields=['kind', 'object', 'created_at'], name='comment_of_object'), models.Index(fields=['reply_to', 'created_at', 'id'], name='reply_in_order')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('deleted_at', None), models.Q(('text', ''), _negated=True)), models.Q(('deleted_at__isnull', False), ('text', '')), _connector='OR'), name='comment_has_words_or_is_gone'), models.CheckConstraint(condition=models.Q(('settled_at', None), ('reply_to', None), _connector='OR'), name='comment_settled_is_a_thread'), models.CheckConstraint(condition=models.Q(models.Q(('hidden_at', None), ('hidden_for', '')), models.Q(('hidden_at__isnull', False), models.Q(('hidden_for', ''), _negated=True)), _connector='OR'), name='comment_hidden_for_a_reason'), models.CheckConstraint(condition=models.Q(('reply_to', None), models.Q(('reply_to', models.F('id')), _negated=True), _connector='OR'), name='comment_answers_another')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Following',
-            fields=[
-                ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='followings', to=settings.AUTH_USER_MODEL)),
-                ('kind', models.CharField(max_length=40)),
-                ('object', models.UUIDField()),
-                ('state', models.CharField(blank=True, choices=[('', 'not watching'), ('watching', 'watching'), ('muted', 'muted')], default='', max_length=10)),
-                ('since', models.DateTimeField(default=django.utils.timezone.now)),
-                ('seen_until', models.DateTimeField(blank=True, null=True)),
-            ],
-            options={
-                'indexes': [models.Index(condition=models.Q(('state', 'watching')), fields=['kind', 'object'], name='watchers_of_object'), models.Index(condition=models.Q(('state', ''), _negated=True), fields=['account', '-since'], name='watched_by_account')],
-                'constraints': [models.UniqueConstraint(fields=('account', 'kind', 'object'), name='following_once_for_object')],
-            },
-        ),
-        migrations.CreateModel(
-            name='CommentDraft',
-            fields=[
-                ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comment_drafts', to=settings.AUTH_USER_MODEL)),
-                ('kind', models.CharField(max_length=40)),
-                ('object', models.UUIDField()),
-                ('reply_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='discussions.comment')),
-                ('text', models.TextField(max_length=20000)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now)),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('reply_to', None)), fields=('account', 'kind', 'object'), name='comment_draft_one'), models.UniqueConstraint(fields=('account', 'kind', 'object', 'reply_to'), name='comment_draft_one_for_a_thread')],
-            },
-        ),
-        migrations.CreateModel(
-            name='PastText',
-            fields=[
-                ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('comment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='past', to='discussions.comment')),
-                ('version', models.PositiveIntegerField()),
-                ('text', models.TextField(max_length=20000)),
-                ('written_at', models.DateTimeField()),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('comment', 'version'), name='past_text_once_for_a_version')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Reaction',
-            fields=[
-                ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('comment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reactions', to='discussions.comment')),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reactions', to=settings.AUTH_USER_MODEL)),
-                ('word', models.CharField(choices=[('agree', 'I agree'), ('thanks', 'Thanks'), ('seen', 'I have seen it'), ('doubt', 'I doubt it')], max_length=10)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('comment', 'account', 'word'), name='reaction_one_of_each')],
-            },
-        ),
+        Together([
+            migrations.CreateModel(
+                name='LogReader',
+                fields=[
+                    ('name', models.CharField(max_length=40, primary_key=True, serialize=False)),
+                    ('follows_from', models.BigIntegerField(default=0)),
+                ],
+            ),
+            migrations.CreateModel(
+                name='Comment',
+                fields=[
+                    ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('kind', models.CharField(max_length=40)),
+                    ('object', models.UUIDField()),
+                    ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='comments', to=settings.AUTH_USER_MODEL)),
+                    ('reply_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='replies', to='discussions.comment')),
+                    ('text', models.TextField(blank=True, max_length=20000)),
+                    ('version', models.PositiveIntegerField(default=1)),
+                    ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                    ('edited_at', models.DateTimeField(blank=True, null=True)),
+                    ('settled_at', models.DateTimeField(blank=True, null=True)),
+                    ('settled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('deleted_at', models.DateTimeField(blank=True, null=True)),
+                    ('hidden_at', models.DateTimeField(blank=True, null=True)),
+                    ('hidden_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('hidden_for', models.CharField(blank=True, max_length=500)),
+                ],
+                options={
+                    'indexes': [models.Index(condition=models.Q(('reply_to', None)), fields=['kind', 'object', '-created_at', '-id'], name='thread_newest_first'), models.Index(fields=['kind', 'object', 'created_at'], name='comment_of_object'), models.Index(fields=['reply_to', 'created_at', 'id'], name='reply_in_order')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('deleted_at', None), models.Q(('text', ''), _negated=True)), models.Q(('deleted_at__isnull', False), ('text', '')), _connector='OR'), name='comment_has_words_or_is_gone'), models.CheckConstraint(condition=models.Q(('settled_at', None), ('reply_to', None), _connector='OR'), name='comment_settled_is_a_thread'), models.CheckConstraint(condition=models.Q(models.Q(('hidden_at', None), ('hidden_for', '')), models.Q(('hidden_at__isnull', False), models.Q(('hidden_for', ''), _negated=True)), _connector='OR'), name='comment_hidden_for_a_reason'), models.CheckConstraint(condition=models.Q(('reply_to', None), models.Q(('reply_to', models.F('id')), _negated=True), _connector='OR'), name='comment_answers_another')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Following',
+                fields=[
+                    ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='followings', to=settings.AUTH_USER_MODEL)),
+                    ('kind', models.CharField(max_length=40)),
+                    ('object', models.UUIDField()),
+                    ('state', models.CharField(blank=True, choices=[('', 'not watching'), ('watching', 'watching'), ('muted', 'muted')], default='', max_length=10)),
+                    ('since', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('seen_until', models.DateTimeField(blank=True, null=True)),
+                ],
+                options={
+                    'indexes': [models.Index(condition=models.Q(('state', 'watching')), fields=['kind', 'object'], name='watchers_of_object'), models.Index(condition=models.Q(('state', ''), _negated=True), fields=['account', '-since'], name='watched_by_account')],
+                    'constraints': [models.UniqueConstraint(fields=('account', 'kind', 'object'), name='following_once_for_object')],
+                },
+            ),
+            migrations.CreateModel(
+                name='CommentDraft',
+                fields=[
+                    ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comment_drafts', to=settings.AUTH_USER_MODEL)),
+                    ('kind', models.CharField(max_length=40)),
+                    ('object', models.UUIDField()),
+                    ('reply_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='discussions.comment')),
+                    ('text', models.TextField(max_length=20000)),
+                    ('updated_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('reply_to', None)), fields=('account', 'kind', 'object'), name='comment_draft_one'), models.UniqueConstraint(fields=('account', 'kind', 'object', 'reply_to'), name='comment_draft_one_for_a_thread')],
+                },
+            ),
+            migrations.CreateModel(
+                name='PastText',
+                fields=[
+                    ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('comment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='past', to='discussions.comment')),
+                    ('version', models.PositiveIntegerField()),
+                    ('text', models.TextField(max_length=20000)),
+                    ('written_at', models.DateTimeField()),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('comment', 'version'), name='past_text_once_for_a_version')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Reaction',
+                fields=[
+                    ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('comment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reactions', to='discussions.comment')),
+                    ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reactions', to=settings.AUTH_USER_MODEL)),
+                    ('word', models.CharField(choices=[('agree', 'I agree'), ('thanks', 'Thanks'), ('seen', 'I have seen it'), ('doubt', 'I doubt it')], max_length=10)),
+                    ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('comment', 'account', 'word'), name='reaction_one_of_each')],
+                },
+            ),
+        ]),
     ]

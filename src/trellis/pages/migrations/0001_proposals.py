@@ -6,6 +6,8 @@ import trellis.core.records
 from django.conf import settings
 from django.db import migrations, models
 
+from trellis.core.migrating import Together
+
 
 class Migration(migrations.Migration):
 
@@ -16,82 +18,84 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Proposal',
-            fields=[
-                ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField(editable=False, unique=True)),
-                ('title', models.CharField(max_length=200)),
-                ('reason', models.TextField(blank=True, max_length=20000)),
-                ('state', models.CharField(choices=[('open', 'open'), ('merged', 'merged'), ('closed', 'closed')], default='open', max_length=10)),
-                ('mount', models.CharField(blank=True, max_length=400)),
-                ('branch', models.CharField(max_length=200, unique=True)),
-                ('base', models.CharField(max_length=64)),
-                ('tip', models.CharField(max_length=64)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('merged_as', models.CharField(blank=True, max_length=64)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to=settings.AUTH_USER_MODEL)),
-                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proposals_ended', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'indexes': [models.Index(fields=['state', '-updated_at'], name='proposal_by_state'), models.Index(fields=['author', 'state', '-updated_at'], name='proposal_by_author')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('merged_as__gt', ''), ('state', 'merged')), models.Q(models.Q(('state', 'merged'), _negated=True), ('merged_as', '')), _connector='OR'), name='proposal_merged_has_a_commit'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='proposal_ended_has_a_time')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Draft',
-            fields=[
-                ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('path', models.CharField(max_length=400)),
-                ('text', models.TextField()),
-                ('started_from', models.CharField(max_length=64)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to=settings.AUTH_USER_MODEL)),
-                ('proposal', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='pages.proposal')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('proposal', None)), fields=('author', 'path'), name='draft_one_for_a_page'), models.UniqueConstraint(fields=('author', 'path', 'proposal'), name='draft_one_for_a_page_of_a_proposal')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Comment',
-            fields=[
-                ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('path', models.CharField(blank=True, max_length=400)),
-                ('line', models.PositiveIntegerField(blank=True, null=True)),
-                ('last_line', models.PositiveIntegerField(blank=True, null=True)),
-                ('tip', models.CharField(max_length=64)),
-                ('text', models.TextField(blank=True, max_length=20000)),
-                ('suggests', models.BooleanField(default=False)),
-                ('suggestion', models.TextField(blank=True, max_length=100000)),
-                ('applied_as', models.CharField(blank=True, max_length=64)),
-                ('resolved_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposal_comments', to=settings.AUTH_USER_MODEL)),
-                ('reply_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='replies', to='pages.comment')),
-                ('resolved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='comments_resolved', to=settings.AUTH_USER_MODEL)),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='pages.proposal')),
-            ],
-            options={
-                'indexes': [models.Index(fields=['proposal', 'created_at'], name='comment_in_order')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('last_line', None), ('line', None)), models.Q(('last_line__gte', models.F('line')), ('line__gte', 1)), _connector='OR'), name='comment_lines_in_order')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Review',
-            fields=[
-                ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('verdict', models.CharField(choices=[('approve', 'approved'), ('changes', 'asked for changes')], max_length=10)),
-                ('text', models.TextField(blank=True, max_length=20000)),
-                ('tip', models.CharField(max_length=64)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reviews', to='pages.proposal')),
-                ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'indexes': [models.Index(fields=['proposal', 'created_at'], name='review_in_order')],
-            },
-        ),
+        Together([
+            migrations.CreateModel(
+                name='Proposal',
+                fields=[
+                    ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('number', models.PositiveIntegerField(editable=False, unique=True)),
+                    ('title', models.CharField(max_length=200)),
+                    ('reason', models.TextField(blank=True, max_length=20000)),
+                    ('state', models.CharField(choices=[('open', 'open'), ('merged', 'merged'), ('closed', 'closed')], default='open', max_length=10)),
+                    ('mount', models.CharField(blank=True, max_length=400)),
+                    ('branch', models.CharField(max_length=200, unique=True)),
+                    ('base', models.CharField(max_length=64)),
+                    ('tip', models.CharField(max_length=64)),
+                    ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                    ('updated_at', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('ended_at', models.DateTimeField(blank=True, null=True)),
+                    ('merged_as', models.CharField(blank=True, max_length=64)),
+                    ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to=settings.AUTH_USER_MODEL)),
+                    ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proposals_ended', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'indexes': [models.Index(fields=['state', '-updated_at'], name='proposal_by_state'), models.Index(fields=['author', 'state', '-updated_at'], name='proposal_by_author')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('merged_as__gt', ''), ('state', 'merged')), models.Q(models.Q(('state', 'merged'), _negated=True), ('merged_as', '')), _connector='OR'), name='proposal_merged_has_a_commit'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='proposal_ended_has_a_time')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Draft',
+                fields=[
+                    ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('path', models.CharField(max_length=400)),
+                    ('text', models.TextField()),
+                    ('started_from', models.CharField(max_length=64)),
+                    ('updated_at', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('author', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to=settings.AUTH_USER_MODEL)),
+                    ('proposal', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='pages.proposal')),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('proposal', None)), fields=('author', 'path'), name='draft_one_for_a_page'), models.UniqueConstraint(fields=('author', 'path', 'proposal'), name='draft_one_for_a_page_of_a_proposal')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Comment',
+                fields=[
+                    ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('path', models.CharField(blank=True, max_length=400)),
+                    ('line', models.PositiveIntegerField(blank=True, null=True)),
+                    ('last_line', models.PositiveIntegerField(blank=True, null=True)),
+                    ('tip', models.CharField(max_length=64)),
+                    ('text', models.TextField(blank=True, max_length=20000)),
+                    ('suggests', models.BooleanField(default=False)),
+                    ('suggestion', models.TextField(blank=True, max_length=100000)),
+                    ('applied_as', models.CharField(blank=True, max_length=64)),
+                    ('resolved_at', models.DateTimeField(blank=True, null=True)),
+                    ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                    ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposal_comments', to=settings.AUTH_USER_MODEL)),
+                    ('reply_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='replies', to='pages.comment')),
+                    ('resolved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='comments_resolved', to=settings.AUTH_USER_MODEL)),
+                    ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='pages.proposal')),
+                ],
+                options={
+                    'indexes': [models.Index(fields=['proposal', 'created_at'], name='comment_in_order')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('last_line', None), ('line', None)), models.Q(('last_line__gte', models.F('line')), ('line__gte', 1)), _connector='OR'), name='comment_lines_in_order')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Review',
+                fields=[
+                    ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('verdict', models.CharField(choices=[('approve', 'approved'), ('changes', 'asked for changes')], max_length=10)),
+                    ('text', models.TextField(blank=True, max_length=20000)),
+                    ('tip', models.CharField(max_length=64)),
+                    ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                    ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reviews', to='pages.proposal')),
+                    ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'indexes': [models.Index(fields=['proposal', 'created_at'], name='review_in_order')],
+                },
+            ),
+        ]),
     ]

@@ -4,6 +4,8 @@ import trellis.core.records
 from django.conf import settings
 from django.db import migrations, models
 
+from trellis.core.migrating import Together
+
 
 class Migration(migrations.Migration):
 
@@ -13,22 +15,24 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='HealthDay',
-            fields=[
-                ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('day', models.DateField(unique=True)),
-                ('revision', models.CharField(blank=True, max_length=200)),
-                ('pages', models.PositiveIntegerField()),
-                ('errors', models.PositiveIntegerField()),
-                ('warnings', models.PositiveIntegerField()),
-                ('notes', models.PositiveIntegerField()),
-                ('by_code', models.JSONField(default=dict)),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
+        Together([
+            migrations.CreateModel(
+                name='HealthDay',
+                fields=[
+                    ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('day', models.DateField(unique=True)),
+                    ('revision', models.CharField(blank=True, max_length=200)),
+                    ('pages', models.PositiveIntegerField()),
+                    ('errors', models.PositiveIntegerField()),
+                    ('warnings', models.PositiveIntegerField()),
+                    ('notes', models.PositiveIntegerField()),
+                    ('by_code', models.JSONField(default=dict)),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+        ]),
         migrations.AddField(
             model_name='proposal',
             name='made_for',

@@ -5,6 +5,8 @@ import django.utils.timezone
 import trellis.core.records
 from django.db import migrations, models
 
+from trellis.core.migrating import Together
+
 
 class Migration(migrations.Migration):
 
@@ -13,50 +15,52 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Upstream',
-            fields=[
-                ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('key', models.CharField(default='one', editable=False, max_length=10, unique=True)),
-                ('state', models.CharField(blank=True, max_length=20)),
-                ('detail', models.TextField(blank=True, max_length=1000)),
-                ('files', models.JSONField(default=list)),
-                ('ours', models.CharField(blank=True, max_length=64)),
-                ('theirs', models.CharField(blank=True, max_length=64)),
-                ('waiting', models.PositiveIntegerField(default=0)),
-                ('kept', models.CharField(blank=True, max_length=200)),
-                ('forge_trouble', models.TextField(blank=True, max_length=1000)),
-                ('failures', models.PositiveIntegerField(default=0)),
-                ('since', models.DateTimeField(blank=True, null=True)),
-                ('looked_at', models.DateTimeField(blank=True, null=True)),
-                ('fetched_at', models.DateTimeField(blank=True, null=True)),
-                ('pushed_at', models.DateTimeField(blank=True, null=True)),
-                ('asked_at', models.DateTimeField(blank=True, null=True)),
-                ('due_at', models.DateTimeField(blank=True, null=True)),
-                ('holder', models.CharField(blank=True, max_length=100)),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='MergeRequest',
-            fields=[
-                ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField()),
-                ('url', models.CharField(blank=True, max_length=500)),
-                ('state', models.CharField(max_length=10)),
-                ('told', models.CharField(blank=True, max_length=64)),
-                ('pushed', models.CharField(blank=True, max_length=64)),
-                ('approved_by', models.JSONField(default=list)),
-                ('ended_by', models.CharField(blank=True, max_length=200)),
-                ('trouble', models.TextField(blank=True, max_length=1000)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('proposal', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='merge_request', to='pages.proposal')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
+        Together([
+            migrations.CreateModel(
+                name='Upstream',
+                fields=[
+                    ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('key', models.CharField(default='one', editable=False, max_length=10, unique=True)),
+                    ('state', models.CharField(blank=True, max_length=20)),
+                    ('detail', models.TextField(blank=True, max_length=1000)),
+                    ('files', models.JSONField(default=list)),
+                    ('ours', models.CharField(blank=True, max_length=64)),
+                    ('theirs', models.CharField(blank=True, max_length=64)),
+                    ('waiting', models.PositiveIntegerField(default=0)),
+                    ('kept', models.CharField(blank=True, max_length=200)),
+                    ('forge_trouble', models.TextField(blank=True, max_length=1000)),
+                    ('failures', models.PositiveIntegerField(default=0)),
+                    ('since', models.DateTimeField(blank=True, null=True)),
+                    ('looked_at', models.DateTimeField(blank=True, null=True)),
+                    ('fetched_at', models.DateTimeField(blank=True, null=True)),
+                    ('pushed_at', models.DateTimeField(blank=True, null=True)),
+                    ('asked_at', models.DateTimeField(blank=True, null=True)),
+                    ('due_at', models.DateTimeField(blank=True, null=True)),
+                    ('holder', models.CharField(blank=True, max_length=100)),
+                    ('lease_until', models.DateTimeField(blank=True, null=True)),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='MergeRequest',
+                fields=[
+                    ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('number', models.PositiveIntegerField()),
+                    ('url', models.CharField(blank=True, max_length=500)),
+                    ('state', models.CharField(max_length=10)),
+                    ('told', models.CharField(blank=True, max_length=64)),
+                    ('pushed', models.CharField(blank=True, max_length=64)),
+                    ('approved_by', models.JSONField(default=list)),
+                    ('ended_by', models.CharField(blank=True, max_length=200)),
+                    ('trouble', models.TextField(blank=True, max_length=1000)),
+                    ('updated_at', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('proposal', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='merge_request', to='pages.proposal')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+        ]),
     ]

@@ -5,6 +5,8 @@ import django.utils.timezone
 import trellis.core.records
 from django.db import migrations, models
 
+from trellis.core.migrating import Together
+
 
 class Migration(migrations.Migration):
 
@@ -13,21 +15,23 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='DraftPicture',
-            fields=[
-                ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('path', models.CharField(max_length=400)),
-                ('content_type', models.CharField(max_length=40)),
-                ('data', models.BinaryField()),
-                ('size', models.PositiveIntegerField()),
-                ('width', models.PositiveIntegerField()),
-                ('height', models.PositiveIntegerField()),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('draft', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pictures', to='pages.draft')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('draft', 'path'), name='draft_picture_one_at_a_path')],
-            },
-        ),
+        Together([
+            migrations.CreateModel(
+                name='DraftPicture',
+                fields=[
+                    ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('path', models.CharField(max_length=400)),
+                    ('content_type', models.CharField(max_length=40)),
+                    ('data', models.BinaryField()),
+                    ('size', models.PositiveIntegerField()),
+                    ('width', models.PositiveIntegerField()),
+                    ('height', models.PositiveIntegerField()),
+                    ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                    ('draft', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pictures', to='pages.draft')),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('draft', 'path'), name='draft_picture_one_at_a_path')],
+                },
+            ),
+        ]),
     ]

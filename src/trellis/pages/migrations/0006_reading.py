@@ -6,6 +6,8 @@ import trellis.core.records
 from django.conf import settings
 from django.db import migrations, models
 
+from trellis.core.migrating import Together
+
 
 class Migration(migrations.Migration):
 
@@ -15,41 +17,43 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='PageViews',
-            fields=[
-                ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('path', models.CharField(max_length=400)),
-                ('day', models.DateField()),
-                ('count', models.PositiveIntegerField(default=0)),
-            ],
-            options={
-                'indexes': [models.Index(fields=['day'], name='views_by_day')],
-                'constraints': [models.UniqueConstraint(fields=('path', 'day'), name='views_once_a_day')],
-            },
-        ),
-        migrations.CreateModel(
-            name='RecentPage',
-            fields=[
-                ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('path', models.CharField(max_length=400)),
-                ('seen_at', models.DateTimeField()),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recent_pages', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('account', 'path'), name='recent_once_for_a_page')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Star',
-            fields=[
-                ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('path', models.CharField(max_length=400)),
-                ('starred_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stars', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('account', 'path'), name='star_once_for_a_page')],
-            },
-        ),
+        Together([
+            migrations.CreateModel(
+                name='PageViews',
+                fields=[
+                    ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('path', models.CharField(max_length=400)),
+                    ('day', models.DateField()),
+                    ('count', models.PositiveIntegerField(default=0)),
+                ],
+                options={
+                    'indexes': [models.Index(fields=['day'], name='views_by_day')],
+                    'constraints': [models.UniqueConstraint(fields=('path', 'day'), name='views_once_a_day')],
+                },
+            ),
+            migrations.CreateModel(
+                name='RecentPage',
+                fields=[
+                    ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('path', models.CharField(max_length=400)),
+                    ('seen_at', models.DateTimeField()),
+                    ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recent_pages', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('account', 'path'), name='recent_once_for_a_page')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Star',
+                fields=[
+                    ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('path', models.CharField(max_length=400)),
+                    ('starred_at', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stars', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('account', 'path'), name='star_once_for_a_page')],
+                },
+            ),
+        ]),
     ]

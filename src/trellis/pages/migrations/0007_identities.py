@@ -3,6 +3,8 @@
 import trellis.core.records
 from django.db import migrations, models
 
+from trellis.core.migrating import Together
+
 
 class Migration(migrations.Migration):
 
@@ -11,15 +13,17 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='PageIdentity',
-            fields=[
-                ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('path', models.CharField(max_length=400, unique=True)),
-                ('url', models.CharField(max_length=400)),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
+        Together([
+            migrations.CreateModel(
+                name='PageIdentity',
+                fields=[
+                    ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('path', models.CharField(max_length=400, unique=True)),
+                    ('url', models.CharField(max_length=400)),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+        ]),
     ]

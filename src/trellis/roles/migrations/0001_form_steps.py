@@ -5,6 +5,8 @@ import django.utils.timezone
 import trellis.core.records
 from django.db import migrations, models
 
+from trellis.core.migrating import Together
+
 
 class Migration(migrations.Migration):
 
@@ -15,20 +17,22 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='FormStep',
-            fields=[
-                ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('what', models.CharField(max_length=200)),
-                ('start', models.PositiveIntegerField()),
-                ('removed', models.TextField(blank=True)),
-                ('added', models.TextField(blank=True)),
-                ('after', models.CharField(max_length=32)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('draft', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='form_steps', to='pages.draft')),
-            ],
-            options={
-                'indexes': [models.Index(fields=['draft', '-created_at'], name='form_step_newest_first')],
-            },
-        ),
+        Together([
+            migrations.CreateModel(
+                name='FormStep',
+                fields=[
+                    ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('what', models.CharField(max_length=200)),
+                    ('start', models.PositiveIntegerField()),
+                    ('removed', models.TextField(blank=True)),
+                    ('added', models.TextField(blank=True)),
+                    ('after', models.CharField(max_length=32)),
+                    ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                    ('draft', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='form_steps', to='pages.draft')),
+                ],
+                options={
+                    'indexes': [models.Index(fields=['draft', '-created_at'], name='form_step_newest_first')],
+                },
+            ),
+        ]),
     ]

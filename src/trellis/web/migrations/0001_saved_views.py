@@ -7,6 +7,8 @@ import trellis.core.records
 from django.conf import settings
 from django.db import migrations, models
 
+from trellis.core.migrating import Together
+
 
 class Migration(migrations.Migration):
 
@@ -17,32 +19,34 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='SavedView',
-            fields=[
-                ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('place', models.CharField(max_length=40)),
-                ('name', models.CharField(max_length=60)),
-                ('query', models.CharField(max_length=2000)),
-                ('shared', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='saved_views', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'indexes': [models.Index(fields=['place', 'shared'], name='saved_view_by_place')],
-                'constraints': [models.UniqueConstraint(models.F('account'), models.F('place'), django.db.models.functions.text.Lower('name'), name='saved_view_name_once_in_any_case')],
-            },
-        ),
-        migrations.CreateModel(
-            name='FirstView',
-            fields=[
-                ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('place', models.CharField(max_length=40)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='first_views', to=settings.AUTH_USER_MODEL)),
-                ('view', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='first_for', to='web.savedview')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('account', 'place'), name='first_view_once_for_a_place')],
-            },
-        ),
+        Together([
+            migrations.CreateModel(
+                name='SavedView',
+                fields=[
+                    ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('place', models.CharField(max_length=40)),
+                    ('name', models.CharField(max_length=60)),
+                    ('query', models.CharField(max_length=2000)),
+                    ('shared', models.BooleanField(default=False)),
+                    ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                    ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='saved_views', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'indexes': [models.Index(fields=['place', 'shared'], name='saved_view_by_place')],
+                    'constraints': [models.UniqueConstraint(models.F('account'), models.F('place'), django.db.models.functions.text.Lower('name'), name='saved_view_name_once_in_any_case')],
+                },
+            ),
+            migrations.CreateModel(
+                name='FirstView',
+                fields=[
+                    ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('place', models.CharField(max_length=40)),
+                    ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='first_views', to=settings.AUTH_USER_MODEL)),
+                    ('view', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='first_for', to='web.savedview')),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('account', 'place'), name='first_view_once_for_a_place')],
+                },
+            ),
+        ]),
     ]
