@@ -9,6 +9,8 @@ from trellis.cases.models import Case
 from trellis.cases.services import opening
 from trellis.cases.services.opening import Involved
 from trellis.core.models import Account
+from trellis.core.tests.remembered import remembered
+from trellis.pages.queries.current import whole_edition
 from trellis.pages.tests.served import serve
 from trellis.people.models import DepartmentDuty
 from trellis.people.tests import conftest as people
@@ -101,7 +103,7 @@ def handbook(serve):
 
 @pytest.fixture
 def cast(db, handbook):
-    return Cast()
+    return remembered((Cast, whole_edition().handbook), Cast)
 
 
 @pytest.fixture

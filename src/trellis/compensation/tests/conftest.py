@@ -16,6 +16,8 @@ from trellis.compensation.services import pay as services
 from trellis.compensation.services.pay import Terms
 from trellis.core.money import Money
 from trellis.core.rules import Account
+from trellis.core.tests.remembered import remembered
+from trellis.pages.queries.current import whole_edition
 from trellis.pages.tests.served import serve
 from trellis.people.tests import conftest as of_people
 from trellis.people.tests.conftest import BEGAN
@@ -133,4 +135,4 @@ def handbook(serve):
 
 @pytest.fixture
 def cast(db, handbook):
-    return Cast()
+    return remembered((Cast, whole_edition().handbook), Cast)

@@ -9,6 +9,8 @@ import pytest
 from trellis.contracts.queries import documents as queries
 from trellis.contracts.services import documents, signing
 from trellis.contracts.services.signing import Proof
+from trellis.core.tests.remembered import remembered
+from trellis.pages.queries.current import whole_edition
 from trellis.pages.tests.served import serve
 from trellis.people.tests.conftest import FILES as PEOPLE_FILES
 from trellis.people.tests.conftest import Cast
@@ -111,7 +113,7 @@ def handbook(serve):
 
 @pytest.fixture
 def cast(db, handbook):
-    return Cast()
+    return remembered((Cast, whole_edition().handbook), Cast)
 
 
 @pytest.fixture

@@ -12,6 +12,8 @@ import pytest
 
 from trellis.core.models import Access, Account, Person, RoleHolding
 from trellis.core.services import people as core_people
+from trellis.core.tests.remembered import remembered
+from trellis.pages.queries.current import whole_edition
 from trellis.pages.tests.served import serve
 from trellis.people.models import Employment
 from trellis.people.services import employment
@@ -195,4 +197,4 @@ def handbook(serve):
 
 @pytest.fixture
 def cast(db, handbook):
-    return Cast()
+    return remembered((Cast, whole_edition().handbook), Cast)

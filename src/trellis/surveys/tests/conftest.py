@@ -9,6 +9,8 @@ from __future__ import annotations
 import pytest
 
 from trellis.core.models import Access, Account
+from trellis.core.tests.remembered import remembered
+from trellis.pages.queries.current import whole_edition
 from trellis.pages.tests.served import serve
 from trellis.people.models import DepartmentDuty, Employment, Part, Position
 from trellis.people.tests.conftest import BEGAN, FILES, person
@@ -118,7 +120,7 @@ class Cast:
 
 @pytest.fixture
 def cast(db, handbook):
-    return Cast()
+    return remembered((Cast, whole_edition().handbook), Cast)
 
 
 def fresh(account):
