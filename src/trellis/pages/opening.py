@@ -54,9 +54,10 @@ def _keep_fresh(workspace: Workspace, library: Library) -> None:
         library.serve_newest()
         _learn(library)
         _news.set()
-        _look_ahead(library)
+        if not library.left.is_set():
+            _look_ahead(library)
 
-    watch(workspace, serve, on_trouble=_warn)
+    watch(workspace, serve, stop=library.left, on_trouble=_warn)
 
 
 def keep_account() -> None:

@@ -95,6 +95,8 @@ class Library:
         self._restricted: OrderedDict[Audience, Edition] = OrderedDict()
         self._making = threading.Lock()
         self._serving = threading.Lock()
+        self.left = threading.Event()
+        """Set once another library is served: nobody need keep this one fresh."""
 
     @property
     def edition(self) -> Edition:
@@ -222,6 +224,8 @@ def use(library: Library | None) -> None:
     """
     global _library  # noqa: PLW0603 - as above
     with _opening:
+        if _library is not None and _library is not library:
+            _library.left.set()
         _library = library
 
 

@@ -492,6 +492,21 @@ def test_the_handbook_is_opened_once_and_from_the_settings(client, settings, tmp
         current.use(None)
 
 
+def test_a_library_that_is_served_no_longer_is_not_watched(client, settings, tmp_path):
+    (tmp_path / "index.md").write_text("---\ntitle: Opened\n---\n")
+    settings.TRELLIS_READING = "open"
+    settings.TRELLIS_HANDBOOK = [str(tmp_path)]
+    before = set(threading.enumerate())
+    current.use(None)
+    client.get("/handbook/")
+    (watching,) = (each for each in set(threading.enumerate()) - before if each.name == "handbook")
+
+    current.use(None)
+
+    watching.join(10)
+    assert not watching.is_alive()
+
+
 def test_a_library_that_is_still_being_opened_does_not_replace_a_later_one(monkeypatch):
     opening, go_on = threading.Event(), threading.Event()
     first, later = Library(compiled(GOOD)), Library(compiled(GOOD))
