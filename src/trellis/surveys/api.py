@@ -17,6 +17,7 @@ from trellis.core.api.rooms import Room
 from trellis.surveys import rules
 from trellis.surveys.models import Round
 from trellis.surveys.queries import results, rounds
+from trellis.surveys.rules import Account, NotAllowedError
 from trellis.surveys.scores import Score
 
 room = Room("Surveys")
@@ -81,14 +82,14 @@ class SurveyResults(Schema):
 @room.read("/surveys/rounds", SurveyRound, scope="surveys:read", listed=True)
 def list_survey_rounds(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
     """The rounds whose results whoever calls may see, the newest first; all of them for those who run surveys."""
-    part = part_of_query(request, paging, rounds.visible(caller_in(request).account), "-opens_on", "-pk")
+    part = part_of_query(request, paging, rounds.visible(_member(request)), "-opens_on", "-pk")
     return {**part, "items": [_detail(each) for each in part["items"]]}
 
 
 @room.read("/surveys/mine", SurveyAskings, scope="surveys:read")
 def list_my_surveys(request: HttpRequest) -> SurveyAskings:
     """The open surveys that ask whoever calls, and whether they have answered."""
-    found = rounds.mine(caller_in(request).account)
+    found = rounds.mine(_member(request))
     return SurveyAskings(
         items=[
             SurveyAsking(
@@ -105,10 +106,17 @@ def list_my_surveys(request: HttpRequest) -> SurveyAskings:
 @room.read("/surveys/rounds/{key}/results", SurveyResults, scope="surveys:read")
 def get_survey_results(request: HttpRequest, key: UUID) -> SurveyResults:
     """What groups said in a closed round, as far as whoever calls may see it."""
-    who, found = caller_in(request).account, rounds.round_for(key)
+    who, found = _member(request), rounds.round_for(key)
     if found is None or not rules.can_see_results(who, found):
         raise not_found(_("There are no results of such a survey for you."))
     return SurveyResults(round=_detail(found), groups=[_group(each) for each in results.of_round(found, who)])
+
+
+def _member(request: HttpRequest) -> Account:
+    who = caller_in(request).account
+    if not rules.can_read(who):
+        raise NotAllowedError(_("Surveys are for those who work here."))
+    return who
 
 
 def _detail(each: Round) -> SurveyRound:

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from trellis.config.moving.bundle import Bundle, BundleError
 from trellis.core import exported
+from trellis.core.moneyfields import AmountField
 
 NEWER = "Install the version of Trellis that made it, or a newer one."
 MEND = "Mend that line with the program that changed it, or export everything anew."
@@ -160,6 +161,8 @@ def _value(field: models.Field[Any, Any], raw: Any) -> Any:
 def _forms(field: models.Field[Any, Any]) -> type | tuple[type, ...]:
     if isinstance(field, models.BooleanField):
         return bool
+    if isinstance(field, AmountField):
+        return str  # exact, as all decimals are written
     if isinstance(field, models.IntegerField):
         return int
     return (int, float) if isinstance(field, models.FloatField) else str

@@ -109,6 +109,8 @@ BODIES = {
     "match_import": {"columns": []},
     "run_import": {},
     "decide_policy_change": {"asks": True, "because": ""},
+    "acknowledge_policy": {"policy": "places.md", "version": 1},
+    "exempt_from_policy": {"because": "R"},
     "merge_person": {"person": str(NOBODY)},
     "hire_team_member": {"name": "Nora", "entity": "None", "starts_on": "2026-01-05", "title": "None"},
     "change_position": {"effective_on": "2026-01-05"},
@@ -246,7 +248,7 @@ def called(cast, header):
     }  # fmt: skip
     queries = {"search": "?q=a", "compare_roles": "?first=a&second=b", "list_paths": "?start=a&end=b",
         "list_files": f"?about=nothing&object_id={NOBODY}", "add_file": f"?about=nothing&object_id={NOBODY}&name=a",
-        "create_import": "?kind=people&name=a",
+        "create_import": "?kind=people&name=a", "get_pay_range": "?title=a&location=b",
     }  # fmt: skip
     for verb, where, operation in operations():
         name = operation["operationId"]

@@ -255,11 +255,17 @@ def test_no_operation_gives_a_hidden_page_away(client, book, proposal, access):
                 "person_id",
                 "run_id",
                 "import_id",
+                "change_id",
+                "seat_id",
+                "document_id",
+                "acknowledgement_id",
+                "key",
             ),
             who.pk,
         ),
     }
     places |= {"comment": who.pk, "word": "agree", "automation_name": "none"}
+    places |= {"department_name": "jobs", "benefit": "none"}
     for path in HIDDEN:
         identity_of(path)
     document = client.get("/api/v1/openapi.json").json()
