@@ -1017,6 +1017,15 @@ class MentoringSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class Mentorings:
+    """The mentorings of whoever calls."""
+
+    items: list[MentoringSummary]
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
 class Merge:
     """What is to be merged."""
 
@@ -2375,9 +2384,9 @@ class Client(Transport):
         )
         return found
 
-    def list_mentorings(self) -> Part[Mentoring]:
+    def list_mentorings(self) -> Mentorings:
         """The mentorings of whoever calls: days and counts."""
-        found: Part[Mentoring] = self._part(Mentoring, "/api/v1/conversations/mentoring", {})
+        found: Mentorings = self._call(Mentorings, "GET", "/api/v1/conversations/mentoring", {})
         return found
 
     def list_one_to_ones(self) -> OneToOnes:

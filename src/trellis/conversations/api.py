@@ -97,7 +97,7 @@ class MentoringSummary(Schema):
     sessions: int
 
 
-class MentoringList(Schema):
+class Mentorings(Schema):
     """The mentorings of whoever calls."""
 
     items: list[MentoringSummary]
@@ -147,12 +147,12 @@ def ask_for_feedback(request: HttpRequest, body: FeedbackAsked) -> FeedbackReque
     return _detail(made)
 
 
-@room.read("/conversations/mentoring", MentoringList, scope=READ)
-def list_mentorings(request: HttpRequest) -> MentoringList:
+@room.read("/conversations/mentoring", Mentorings, scope=READ)
+def list_mentorings(request: HttpRequest) -> Mentorings:
     """The mentorings of whoever calls: days and counts."""
     who = caller_in(request).account
     lines = [*mentoring.lines_of(who), *mentoring.lines_of(who, past=True)]
-    return MentoringList(items=[_pair(each.pair, each.sessions) for each in lines])
+    return Mentorings(items=[_pair(each.pair, each.sessions) for each in lines])
 
 
 def _person(key: UUID) -> Person:

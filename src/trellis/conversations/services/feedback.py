@@ -82,7 +82,7 @@ def withdraw(*, feedback: UUID, by: Account) -> Feedback:
         if found.withdrawn_at is not None:
             return found
         if timezone.now() >= until_when(found):
-            raise ConversationError(_("It can be taken back no more: it has been read since."))
+            raise ConversationError(_("It can be taken back no more: the time for it is over."))
         found.withdrawn_at, found.text = timezone.now(), ""
         found.save(update_fields=["withdrawn_at", "sealed_text"])
         publish(FeedbackMoved(found.pk, by.pk, "withdrawn"))
