@@ -38,7 +38,9 @@ class Offered:
 def offers_for(who: Account, *, text: str = "", way: str = "") -> list[Offered]:
     """Who offers to mentor, who fits whoever asks best first: a higher grade, the same job family. Three queries."""
     found = (
-        MentorOffer.objects.filter(is_open=True).exclude(person=rules.myself(who)).select_related("person")
+        MentorOffer.objects.filter(is_open=True)
+        .exclude(person=rules.myself(who))
+        .select_related("person__account")
     )
     rows = list(found.filter(way=way) if way else found)
     nodes = chart.tree_on(today()).nodes
@@ -54,7 +56,8 @@ def offers_for(who: Account, *, text: str = "", way: str = "") -> list[Offered]:
         reasons, fit = _reasons(node.title, own.title if own else "")
         if own is not None and own.manager == each.person_id:
             continue
-        free = max(0, each.most - busy[each.person_id, each.way])
+        can_answer = getattr(each.person, "account", None) is not None
+        free = max(0, each.most - busy[each.person_id, each.way]) if can_answer else 0
         offered.append(Offered(each, node.title, free, reasons, fit if free else fit - 10))
     return sorted(offered, key=lambda one: (-one.fit, one.offer.person.name.casefold(), str(one.offer.pk)))
 

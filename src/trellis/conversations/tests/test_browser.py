@@ -24,7 +24,7 @@ def test_a_manager_runs_a_one_to_one(browser, live_server, cast):
         accessible(guest)
         guest.get_by_role("link", name="One-to-one", exact=True).click()
         guest.get_by_text("What you may talk about").click()
-        guest.get_by_role("button", name="Add: What gave you energy?").click()
+        guest.get_by_role("button", name="What gave you energy?").click()
         guest.get_by_text("What gave you energy?").first.wait_for()
 
         page.reload()
