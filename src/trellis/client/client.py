@@ -602,6 +602,51 @@ class Fates:
 
 
 @dataclass(frozen=True, slots=True)
+class FeedbackAsked:
+    """Whom to ask, and what."""
+
+    asked: UUID
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackGiven:
+    """What somebody says of the work of another, to them."""
+
+    receiver: UUID
+    tone: Literal["praise", "advice"]
+    text: str
+    for_manager: bool = False
+    """Whether the manager of the receiver reads it too."""
+    request: UUID | None = None
+    """The request that it answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackRequestDetail:
+    """A request for feedback, of those that whoever calls made."""
+
+    id: UUID
+    asked: UUID
+    state: str
+    asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackSummary:
+    """That there was feedback. Its words are read in the application."""
+
+    id: UUID
+    giver: UUID
+    receiver: UUID
+    tone: str
+    given_at: datetime
+    is_withdrawn: bool
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
 class FileChangeDetail:
     """What a proposal does to one file."""
 
@@ -958,6 +1003,29 @@ class Me:
 
 
 @dataclass(frozen=True, slots=True)
+class MentoringSummary:
+    """A pair that whoever calls is one of: days and counts."""
+
+    id: UUID
+    mentor: UUID
+    mentee: UUID
+    way: str
+    state: str
+    starts_on: str | None
+    until: str | None
+    sessions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mentorings:
+    """The mentorings of whoever calls."""
+
+    items: list[MentoringSummary]
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
 class Merge:
     """What is to be merged."""
 
@@ -1075,6 +1143,30 @@ class NewTeamMember:
     ends_on: str | None = None
     probation_ends_on: str | None = None
     number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OneToOne:
+    """Regular meetings of a manager and somebody who reports to them. What they talk about is read by the two."""
+
+    id: UUID
+    kind: str
+    """`one-to-one`, or `career` for conversations about what comes next."""
+    host: UUID
+    guest: UUID
+    weeks: int
+    last_on: str | None
+    next_on: str | None
+    is_overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OneToOnes:
+    """The one-to-ones of whoever calls."""
+
+    items: list[OneToOne]
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -2275,6 +2367,37 @@ class Client(Transport):
             "/api/v1/comments/{comment}/reactions/{word}",
             {"comment": comment, "word": word},
             body=body,
+        )
+        return found
+
+    def list_feedback(self, *, limit: int | None = None, cursor: str | None = None) -> Part[FeedbackSummary]:
+        """That whoever calls received feedback, the newest first. Its words are read in the application."""
+        found: Part[FeedbackSummary] = self._part(
+            FeedbackSummary, "/api/v1/conversations/feedback", {}, query={"limit": limit, "cursor": cursor}
+        )
+        return found
+
+    def give_feedback(self, body: FeedbackGiven, *, key: str | None = None) -> FeedbackSummary:
+        """Give somebody feedback, or answer a request."""
+        found: FeedbackSummary = self._call(
+            FeedbackSummary, "POST", "/api/v1/conversations/feedback", {}, body=body, key=key
+        )
+        return found
+
+    def list_mentorings(self) -> Mentorings:
+        """The mentorings of whoever calls: days and counts."""
+        found: Mentorings = self._call(Mentorings, "GET", "/api/v1/conversations/mentoring", {})
+        return found
+
+    def list_one_to_ones(self) -> OneToOnes:
+        """The one-to-ones and career conversations of whoever calls, as manager and as team member."""
+        found: OneToOnes = self._call(OneToOnes, "GET", "/api/v1/conversations/one-to-ones", {})
+        return found
+
+    def ask_for_feedback(self, body: FeedbackAsked, *, key: str | None = None) -> FeedbackRequestDetail:
+        """Ask somebody for feedback; it waits on them."""
+        found: FeedbackRequestDetail = self._call(
+            FeedbackRequestDetail, "POST", "/api/v1/conversations/requests", {}, body=body, key=key
         )
         return found
 

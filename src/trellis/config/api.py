@@ -5,6 +5,7 @@ from __future__ import annotations
 from trellis.automations import api as automations
 from trellis.compensation import api as compensation
 from trellis.contracts import api as contracts
+from trellis.conversations import api as conversations
 from trellis.core.api import accounts, duties, files, imports, jobs, me, people, privacy
 from trellis.core.api.house import House
 from trellis.discussions import api as discussions
@@ -36,6 +37,7 @@ house = House(
         people.room,
         organisation.room,
         surveys.room,
+        conversations.room,
         privacy.room,
         duties.room,
         imports.room,

@@ -14,6 +14,9 @@ from trellis.compensation.definitions import permissions as of_compensation
 from trellis.contracts.definitions import kinds as contracts
 from trellis.contracts.definitions import notices as _contracts  # noqa: F401 - likewise
 from trellis.contracts.definitions import permissions as of_contracts
+from trellis.conversations.definitions import kinds as conversations
+from trellis.conversations.definitions import notices as _conversations  # noqa: F401 - likewise
+from trellis.conversations.definitions import permissions as of_conversations
 from trellis.core.definitions import kinds as core
 from trellis.core.definitions import permissions
 from trellis.discussions.definitions import notices as _discussions  # noqa: F401 - likewise
@@ -45,7 +48,9 @@ def all_kinds() -> tuple[Kind, ...]:
     permissions.register(of_contracts.PERMISSIONS)
     permissions.register(of_compensation.PERMISSIONS, of_compensation.WORKSPACES)
     permissions.register(of_surveys.PERMISSIONS)
+    permissions.register(of_conversations.PERMISSIONS)
     return (
         *core.KINDS, *work.KINDS, *automations.KINDS, *roles.KINDS, *people.KINDS, *policies.KINDS, *cases.KINDS,
         *contracts.KINDS, *compensation.KINDS, *surveys.KINDS,
+        *conversations.KINDS,
     )  # fmt: skip

@@ -17,6 +17,7 @@ urlpatterns = [
     path("policies/", include("trellis.policies.urls")),
     path("meetings/", include("trellis.meetings.urls")),
     path("cases/", include("trellis.cases.urls")),
+    path("conversations/", include("trellis.conversations.urls")),
     path("surveys/", include("trellis.surveys.urls")),
     path("contracts/", include("trellis.contracts.urls")),
     path("pay/", include("trellis.compensation.urls")),

@@ -16,7 +16,7 @@ class MeetingsConfig(AppConfig):
         from trellis.meetings import personal_data, regular, rules  # noqa: PLC0415 - likewise
         from trellis.meetings.definitions import notices  # noqa: PLC0415 - likewise
         from trellis.meetings.queries import meetings  # noqa: PLC0415 - likewise
-        from trellis.meetings.services import agenda  # noqa: PLC0415 - likewise
+        from trellis.meetings.services import agenda, holding  # noqa: PLC0415 - likewise
         from trellis.web import navigation  # noqa: PLC0415 - likewise
         from trellis.work import kinds  # noqa: PLC0415 - likewise
 
@@ -30,6 +30,13 @@ class MeetingsConfig(AppConfig):
             kinds.WorkKind(
                 agenda.ACTION, _("From a meeting"), _("Do"), "check", describe=meetings.described_actions,
                 closed_to=meetings.closed_to_actions,
+            )
+        )  # fmt: skip
+
+        kinds.register(
+            kinds.WorkKind(
+                holding.HOLD, _("Regular meeting"), _("Hold"), "talk", describe=meetings.described_meetings,
+                closed_to=meetings.closed_to_meetings,
             )
         )  # fmt: skip
 

@@ -6,12 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from trellis.core import tasks
 from trellis.core.tasks import job
-from trellis.meetings.services import reminding
+from trellis.meetings.services import holding, reminding
 
 
 @job("meetings.remind", title=_("Remind of overdue meetings"))
 def remind() -> None:
-    """Tell hosts of meetings that are overdue."""
+    """Have meetings wait whose day has come, and tell hosts of those that are overdue."""
+    holding.wait_for_all()
     reminding.remind()
 
 

@@ -25,6 +25,7 @@ EVENTS: Mapping[str, Mapping[str, Literal["text", "number", "yes-no", "list", "i
     "contracts.document-signed": {"document": "id", "by": "id", "signature": "id", "digest": "text"},
     "contracts.enrolled": {"enrolment": "id", "by": "id", "person": "id"},
     "contracts.enrolment-ended": {"enrolment": "id", "by": "id", "person": "id", "state": "text"},
+    "conversations.offer-kept": {"mentor_offer": "id", "by": "id", "is_open": "yes-no"},
     "core.access-changed": {"account": "id", "by": "id", "deed": "text"},
     "core.confidential-seen": {"note": "id", "by": "id", "kind": "text", "object": "id"},
     "core.duty-ended": {"assignment": "id", "account": "id", "by": "id", "duty": "text"},

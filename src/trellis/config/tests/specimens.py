@@ -26,6 +26,14 @@ FITTING = {
     "work.Absence": {"stand_in": lambda: another_account().pk},
     "meetings.Meeting": {"state": "next", "held_on": None},
     "meetings.Series": {"guest": lambda: another_person().pk, "weeks": 2},
+    "conversations.Feedback": {"receiver": lambda: another_person().pk, "sealed_text": "", "tone": "praise"},
+    "conversations.FeedbackRequest": {"asked": lambda: another_person().pk},
+    "conversations.MentorOffer": {"most": 2},
+    "conversations.Pair": {
+        "mentee": lambda: another_person().pk,
+        "state": "active",
+        "starts_on": date(2026, 1, 5),
+    },
     "policies.Followed": {"id": 1},
     "pages.Proposal": {"state": "open", "merged_as": "", "ended_at": None},
 }

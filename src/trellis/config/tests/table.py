@@ -71,6 +71,10 @@ _BY_KIND = {
         policies:mine policies:read policies:acknowledge policies:acknowledgement policies:paper policies:exempt
         meetings:mine meetings:new meetings:series meetings:calendar meetings:do
         cases:case cases:do cases:advice cases:asked cases:ask cases:thread
+        conversations:home conversations:overview conversations:overview-export conversations:pairs
+        conversations:person conversations:feedback conversations:give conversations:ask conversations:answer
+        conversations:decline conversations:withdraw conversations:mentoring conversations:offers
+        conversations:offer conversations:ask-mentor conversations:pair conversations:pair-do
         surveys:home surveys:answer surveys:results surveys:actions surveys:actions-export surveys:action
         surveys:self-identification surveys:self-report
         compensation:calculator compensation:bonuses compensation:bonuses-export compensation:nominate
@@ -157,6 +161,9 @@ _OF_THE_INTERFACE = {
     (MEMBERS, "policies:write"): "acknowledge_policy remind_of_policy exempt_from_policy",
     (APPROVERS, "policies:read"): "list_policy_changes",
     (APPROVERS, "policies:write"): "decide_policy_change",
+    (MEMBERS, "conversations:read"): "list_one_to_ones list_feedback list_mentorings",
+    # Whoever gives or asks, and whom, decides what comes of it; tests of conversations ask that.
+    (MEMBERS, "conversations:write"): "give_feedback ask_for_feedback",
     (MEMBERS, "surveys:read"): "list_survey_rounds list_my_surveys get_survey_results",
     # Whose document it is decides what is there for them; tests of contracts ask that.
     (MEMBERS, "contracts:read"): "list_documents get_document",

@@ -124,6 +124,8 @@ BODIES = {
     "create_document": {"person": str(NOBODY), "template": "contracts/none.md"},
     "void_document": {"reason": "R"},
     "enrol": {"option": "basic"},
+    "give_feedback": {"receiver": str(NOBODY), "tone": "praise", "text": "T"},
+    "ask_for_feedback": {"asked": str(NOBODY), "question": "Q"},
 }
 
 

@@ -13,10 +13,12 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from trellis.core.objects import Described
+from trellis.core.records import uuid7
 from trellis.core.rules import Account, Person
 from trellis.meetings import rules
-from trellis.meetings.kinds import SeriesKind, kind_named, kinds
+from trellis.meetings.kinds import Aside, SeriesKind, kind_named, kinds
 from trellis.meetings.models import Action, Meeting, PrivateNote, Series, Topic
+from trellis.meetings.queries import standing
 from trellis.people.days import today
 
 TO_COME = (Meeting.State.NEXT, Meeting.State.RUNNING)
@@ -66,7 +68,9 @@ def next_of(series: Series) -> Meeting | None:
 def past_of(series: Series) -> QuerySet[Meeting]:
     """What took place and what was skipped, the newest first."""
     return (
-        series.meetings.exclude(state__in=TO_COME).prefetch_related("covered").order_by("-planned_on", "-pk")
+        series.meetings.exclude(state__in=TO_COME)
+        .prefetch_related("covered", "actions")
+        .order_by("-planned_on", "-pk")
     )
 
 
@@ -148,10 +152,41 @@ def _line(series: Series, who: Account) -> Line:
     next_on, last_on = series.next_on, series.last_on  # type: ignore[attr-defined]
     since = last_on or localtime(series.begun_at).date()
     day = today()
+    missed = series.ended_at is None and standing.is_missed(since, next_on, series.weeks, day)
     return Line(
         series, title_of(series.kind), other_of(series, who), series.host_id == who.person_id, next_on, last_on,
-        max(0, (day - since).days), next_on is not None and next_on < day,
+        max(0, (day - since).days), missed or (next_on is not None and next_on < day),
     )  # fmt: skip
+
+
+def themes_of(kind: str) -> list[tuple[str, list[tuple[UUID, str]]]]:
+    """What may be put on the agenda, by theme; each with the identifier that the point would have."""
+    found = kind_named(kind)
+    themes = found.themes() if found is not None else ()
+    return [(each.title, [(uuid7(), text) for text in each.prompts]) for each in themes]
+
+
+def aside_of(series: Series, who: Account) -> Aside | None:
+    """What the room of the kind shows beside the agenda."""
+    found = kind_named(series.kind)
+    return found.aside(who, series.guest) if found is not None else None
+
+
+def described_meetings(keys: Collection[UUID]) -> dict[UUID, Described]:
+    """Meetings for My work of their hosts, whom nobody else stands in for (`closed_to_meetings`)."""
+    rows = Meeting.objects.filter(pk__in=keys).select_related("series__guest")
+    return {
+        each.pk: Described(
+            _("%(title)s: %(name)s") % {"title": title_of(each.series.kind), "name": each.series.guest.name},
+            reverse("meetings:series", args=[each.series_id]),
+        )
+        for each in rows
+    }
+
+
+def closed_to_meetings(who: Account) -> Q:
+    """Meetings that are not somebody's: nobody holds them in place of another."""
+    return ~Q(about__in=Meeting.objects.filter(series__in=rules.seen(who)).values("pk"))
 
 
 def _escaped(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from trellis.meetings import rules
 from trellis.meetings.events import SeriesBegun, SeriesChanged
 from trellis.meetings.kinds import kind_named
 from trellis.meetings.models import Meeting, Series, Topic
+from trellis.meetings.services import holding
 from trellis.meetings.services.errors import MeetingError, NoSeriesError
 from trellis.people.days import today
 from trellis.work.services import items
@@ -37,7 +39,7 @@ def begin(*, kind: str, guest: Person, weeks: int, first_on: date, by: Account) 
             kind=kind, host_id=by.person_id, guest=guest, ended_at=None, defaults={"weeks": weeks}
         )
         if made:
-            Meeting.objects.create(series=series, planned_on=first_on)
+            holding.wait(Meeting.objects.create(series=series, planned_on=first_on))
             for at, text in enumerate(found.topics):
                 topic = Topic(series=series, order=at + 1)
                 topic.text = str(text)
@@ -54,6 +56,7 @@ def plan(*, series: UUID, weeks: int, next_on: date, by: Account) -> Series:
         found.weeks = weeks
         meeting.planned_on = next_on
         meeting.save(update_fields=["planned_on"])
+        holding.wait(meeting)
         _changed(found, by, "planned", "weeks")
     return found
 
@@ -107,10 +110,19 @@ def end(*, series: UUID, by: Account) -> None:
         if found.ended_at is not None:
             return
         found.ended_at = timezone.now()
-        _changed(found, by, "ended", "ended_at")
-        found.meetings.filter(state__in=TO_COME).update(state=State.SKIPPED)
-        for key in found.actions.filter(done_at=None).values_list("pk", flat=True):
-            items.settle("meeting-action", key)
+        _end(found, by)
+
+
+def end_by_itself(*, series: Iterable[UUID]) -> int:
+    """End some series whose reason is gone, such as that somebody reports to another; gives how many there were."""
+    ended = 0
+    for key in series:
+        with transaction.atomic():
+            found = Series.objects.select_for_update().filter(pk=key, ended_at=None).first()
+            if found is not None:
+                _end(found, None)
+                ended += 1
+    return ended
 
 
 def locked(series: UUID, by: Account) -> tuple[Series, Meeting]:
@@ -131,15 +143,31 @@ def _follow(series: Series, now: Meeting, since: date, by: Account, deed: str) -
         day += timedelta(weeks=series.weeks)
     if day <= now.planned_on and deed == "skipped":
         day = now.planned_on + timedelta(weeks=series.weeks)
+    kind = kind_named(series.kind)
+    if kind is not None and kind.after is not None:
+        day = kind.after(max(since, today()))
     series.topics.filter(covered_in=None).update(carried=F("carried") + 1)
     _changed(series, by, deed)
-    return Meeting.objects.create(series=series, planned_on=day)
+    holding.settle(now, by)
+    made = Meeting.objects.create(series=series, planned_on=day)
+    holding.wait(made)
+    return made
 
 
-def _changed(series: Series, by: Account, deed: str, *fields: str) -> None:
+def _end(series: Series, by: Account | None) -> None:
+    series.ended_at = timezone.now()
+    _changed(series, by, "ended", "ended_at")
+    for meeting in series.meetings.filter(state__in=TO_COME):
+        holding.settle(meeting, by)
+    series.meetings.filter(state__in=TO_COME).update(state=State.SKIPPED)
+    for key in series.actions.filter(done_at=None).values_list("pk", flat=True):
+        items.settle("meeting-action", key)
+
+
+def _changed(series: Series, by: Account | None, deed: str, *fields: str) -> None:
     series.version += 1
     series.save(update_fields=["version", *fields])
-    publish(SeriesChanged(series.pk, by.pk, deed))
+    publish(SeriesChanged(series.pk, by.pk if by is not None else None, deed))
 
 
 def _check(weeks: int, day: date) -> None:

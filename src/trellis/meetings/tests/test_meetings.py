@@ -149,11 +149,11 @@ def test_an_action_waits_on_whom_it_is_for_and_its_words_are_sealed(cast, series
         agenda.add_action(
             series=series.pk, key=key, text=SECRET, is_mine=False, due_on=today(), by=cast.fresh("rob")
         )
-    item = WorkItem.objects.get(state="open")
+    item = WorkItem.objects.get(state="open", kind=agenda.ACTION)
     assert (item.assignee.name, item.title) == ("Mia", "Something from a regular meeting")
     assert SECRET in opened_by(cast.fresh("mia"), "/my-work/").content.decode()
     agenda.finish_action(series=series.pk, action=key, by=cast.fresh("rob"))
-    assert not WorkItem.objects.filter(state="open").exists()
+    assert not WorkItem.objects.filter(state="open", kind=agenda.ACTION).exists()
 
 
 def test_the_host_hears_of_a_meeting_that_is_overdue_once_a_week(cast, series):

@@ -30,7 +30,7 @@ from trellis.meetings.forms import (
     PrivateForm,
     TopicForm,
 )
-from trellis.meetings.kinds import kind_named
+from trellis.meetings.kinds import SeriesKind, kind_named
 from trellis.meetings.models import Series
 from trellis.meetings.queries import meetings as queries
 from trellis.meetings.services import agenda, series
@@ -86,7 +86,7 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
     if found is None or not found.can_host(who):
         raise Http404
     guests = list(found.suggested(who))
-    form = BeginForm(guests, request.POST or None, initial={"weeks": found.weeks, "first_on": today()})
+    form = BeginForm(guests, request.POST or None, initial=_usual(found, request))
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         guest = next(each for each in guests if str(each.pk) == said["guest"])
@@ -99,6 +99,12 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
         else:
             return redirect("meetings:series", made.pk)
     return render(request, "meetings/new.html", {"form": form, "kind": found, "guests": guests})
+
+
+def _usual(kind: SeriesKind, request: HttpRequest) -> dict[str, Any]:
+    """What a new series usually begins with; with whom is said by whoever leads here."""
+    first = kind.after(today()) if kind.after is not None else today()
+    return {"weeks": kind.usual_weeks, "first_on": first, "guest": request.GET.get("guest", "")}
 
 
 @of_members
@@ -168,11 +174,11 @@ def _values(request: HttpRequest, found: Series, who: Account) -> dict[str, Any]
         "meeting": meeting, "waiting": [each for each in topics if each.covered_in_id is None],
         "covered": [each for each in topics if each.covered_in_id is not None] if meeting is not None else [],
         "actions": queries.actions_of(found), "past": page_of(QueryRows(queries.past_of(found)), request),
-        "today": today(),
+        "today": today(), "aside": queries.aside_of(found, who),
     }  # fmt: skip
     if meeting is not None:
         values |= {
-            "topic": TopicForm(), "action": ActionForm(),
+            "themes": queries.themes_of(found.kind), "topic": TopicForm(), "action": ActionForm(),
             "notes": NotesForm(initial={"text": meeting.notes, "version": meeting.version}),
             "private": PrivateForm(initial={"text": queries.private_note(who, meeting)}),
             "plan": PlanForm(initial={"weeks": found.weeks, "next_on": max(meeting.planned_on, today())}),
