@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "trellis.contracts",
     "trellis.compensation",
     "trellis.surveys",
+    "trellis.reviews",
     "trellis.meetings",
     "trellis.people",
     "trellis.roles",
