@@ -69,7 +69,8 @@ def listing(request: HttpRequest, who: Account, cycle: ReviewCycle) -> dict[str,
     )
     return {
         "table": table_of(
-            request, "t-reviews", _("Reviews"), columns(cycle), queries.rows_of(who, cycle, wanted).order_by("person__name"),
+            request, "t-reviews", _("Reviews"), columns(cycle),
+            queries.rows_of(who, cycle, wanted).order_by("person__name"),
             row_url=lambda row: f"/people/{row.person_id}/", row_key=lambda row: str(row.pk),
             actions=(Action("remind", _("Remind"), "bell"),) if cycle.is_open else (),
             exports=files_of("reviews:cycle-export", cycle.pk), views=views_of(request, PEOPLE),

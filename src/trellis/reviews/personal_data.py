@@ -21,7 +21,8 @@ def register() -> None:
             fate=Fate.KEEP, why=why,
         ),
         Declaration("reviews.RoleForm", _("What was expected of a role."), plain=("title", "items")),
-        Declaration("reviews.CalibrationBoard", _("Sessions in which managers compare."), plain=("title", "departments")),
+        Declaration("reviews.CalibrationBoard", _("Sessions in which managers compare."),
+                    plain=("title", "departments")),
         Declaration(
             "reviews.Facilitator", _("Who leads such a session."), Basis.LEGITIMATE_INTEREST, Data.PERSONAL,
             people=("person",), fate=Fate.KEEP, why=why,

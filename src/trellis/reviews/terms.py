@@ -51,7 +51,7 @@ def form_of(cycle: Cycle) -> dict[str, Any]:
 
 
 def expectations_of(title: str) -> list[dict[str, str]]:
-    """The responsibilities of a role with all that it inherits, each with where it comes from; none of an unknown one."""
+    """The responsibilities of a role with all that it inherits, each with its origin; none of an unknown one."""
     role = people_terms.role_titled(title)
     if role is None:
         return []

@@ -122,6 +122,8 @@ BODIES = {
     "create_document": {"person": str(NOBODY), "template": "contracts/none.md"},
     "void_document": {"reason": "R"},
     "enrol": {"option": "basic"},
+    "acknowledge_review": {"agrees": True},
+    "remind_of_reviews": {"reviews": [str(NOBODY)]},
 }
 
 
@@ -242,6 +244,7 @@ def called(cast, header):
         "assignment_id": NOBODY, "person_id": NOBODY, "automation_name": "none", "run_id": NOBODY, "change_id": NOBODY,
         "import_id": NOBODY, "kind": "page", "object_key": "places.md", "comment": NOBODY, "word": "agree",
         "department_name": "jobs", "seat_id": NOBODY,
+        "cycle_id": NOBODY, "review_id": NOBODY,
         "document_id": NOBODY, "benefit": "none", "acknowledgement_id": NOBODY, "key": NOBODY,
     }  # fmt: skip
     queries = {"search": "?q=a", "compare_roles": "?first=a&second=b", "list_paths": "?start=a&end=b",

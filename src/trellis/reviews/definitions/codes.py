@@ -6,7 +6,7 @@ from trellis.handbook.diagnostics import Code, Example, Severity
 
 _GOOD = """\
 title: Yearly review
-calendar: {opens: 2026-10-05, self-due: 14 days, peers-due: 3 weeks, manager-due: 5 weeks, shared-from: 7 weeks, acknowledge-by: 9 weeks}
+calendar: {opens: 2026-10-05, self-due: 14 days, peers-due: 3 weeks, manager-due: 5 weeks, shared-from: 7 weeks}
 scale:
   - {value: 1, title: Developing}
   - {value: 2, title: Performing}

@@ -1,4 +1,4 @@
-"""`reviews/<cycle>.yml`: a cycle of performance reviews: whom it is for, what is asked of whom until when, how it is rated.
+"""`reviews/<cycle>.yml`: a cycle of performance reviews: whom it is for, what is asked until when, how it is rated.
 
 title: Yearly review
 audience: everybody
@@ -109,7 +109,7 @@ class Upward(Declared):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Talent(Declared):
-    """The names of both axes from the lowest step, of the boxes, and the shares that are hoped for: a sign, no quota."""
+    """The names of both axes from the lowest step, of the boxes; the shares that are hoped for: a sign, no quota."""
 
     performance: tuple[str, ...] = ("Developing", "Performing", "Exceeding")
     growth: tuple[str, ...] = ("Developing", "Growing", "Exceeding")
@@ -160,7 +160,7 @@ class CycleKind(DataKind[Cycle | None]):
     template = """\
 title: {title}
 audience: everybody
-calendar: {{self-due: 14 days, peers-due: 3 weeks, manager-due: 5 weeks, shared-from: 7 weeks, acknowledge-by: 9 weeks}}
+calendar: {{self-due: 14 days, peers-due: 3 weeks, manager-due: 5 weeks, shared-from: 7 weeks}}
 scale:
   - {{value: 1, title: Developing}}
   - {{value: 2, title: Performing}}

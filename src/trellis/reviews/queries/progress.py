@@ -114,7 +114,7 @@ def together(found: Collection[Progress], title: str) -> Progress:
 def self_reviews(rows: Collection[Review]) -> dict[UUID, str]:
     """How far the self-reviews of some reviews are, by review."""
     found = Writing.objects.filter(review__in=[each.pk for each in rows], kind=Writing.Kind.SELF)
-    return {review: state for review, state in found.values_list("review", "state")}
+    return dict(found.values_list("review", "state"))
 
 
 def exported(rows: QuerySet[Review]) -> Any:

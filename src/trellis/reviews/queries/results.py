@@ -20,7 +20,7 @@ _SEEN = [str(each) for each in SEEN]
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a shared review came to: `performance` and `growth` from 1 to 3, the box from 1 to 9; None without a rating."""
+    """What a shared review came to: `performance` and `growth` from 1 to 3, the box from 1 to 9; None if not rated."""
 
     review: UUID
     cycle: str

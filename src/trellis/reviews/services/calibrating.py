@@ -77,7 +77,7 @@ def move(
 ) -> CalibrationMove | None:
     """Place somebody otherwise, with a reason that stays; None where they are there already.
 
-    Raises NoReviewError for who may not, also for oneself, ReviewError, StaleReviewError where they were moved meanwhile.
+    Raises NoReviewError for who may not, also for oneself, ReviewError, StaleReviewError if they were moved meanwhile.
     """
     with transaction.atomic():
         found = Review.objects.select_for_update(of=("self",)).filter(pk=review)

@@ -74,7 +74,8 @@ class Office:
         self, name: str, writer: str = "mia", words: str = "Judged secretly.", place=("2", "2")
     ) -> Writing:
         """The manager hands in."""
-        raw = {"work-0-rating": "2", "work-1-rating": "2", "values-0-rating": "3", "values-1-rating": "2", "summary": words,
+        raw = {"work-0-rating": "2", "work-1-rating": "2", "values-0-rating": "3", "values-1-rating": "2",
+               "summary": words,
                "strengths": "Calm", "performance": place[0], "growth": place[1]}  # fmt: skip
         return self.hand_in(name, "manager", writer, **raw)
 

@@ -40,12 +40,12 @@ def boards(request: HttpRequest) -> HttpResponse:
 
 @of_members
 @require_http_methods(["GET", "HEAD", "POST"])
-def new(request: HttpRequest, cycle: UUID) -> HttpResponse:
+def new(request: HttpRequest, key: UUID) -> HttpResponse:
     """Set a session up."""
     who = who_asks(request)
     if not rules.can_run(who):
         raise PermissionDenied
-    found = ReviewCycle.objects.filter(pk=cycle).first()
+    found = ReviewCycle.objects.filter(pk=key).first()
     if found is None or found.talent is None:
         raise Http404
     form = BoardForm(request.POST or None)
@@ -55,14 +55,14 @@ def new(request: HttpRequest, cycle: UUID) -> HttpResponse:
         leads = {each.pk for each in (said["facilitator"], said["second"]) if each is not None}
         try:
             services.make_board(
-                cycle=cycle, title=said["title"], departments=said["departments"], facilitators=leads,
+                cycle=key, title=said["title"], departments=said["departments"], facilitators=leads,
                 from_grade=said["from_grade"], to_grade=said["to_grade"], by=who,
             )  # fmt: skip
         except TrellisError as error:
             trouble = error
         else:
             messages.success(request, _("The board is set up."))
-            return redirect("reviews:cycle", cycle)
+            return redirect("reviews:cycle", key)
     values = {"form": form, "cycle": found, "error": trouble}
     return render(request, "reviews/board_new.html", values, status=422 if trouble or form.errors else 200)
 

@@ -140,7 +140,8 @@ def _values(request: HttpRequest, who: Account, found: ReviewCycle) -> dict[str,
         "joiners": len(services.joiners(found)) if runs and found.is_open else 0,
         "boards": boards.boards_for(who, found) if talent is not None else [],
         "shares": [
-            (name, shares[step], expected[step - 1]) for step, name in enumerate((talent or {}).get("performance", ()), 1)
+            (name, shares[step], expected[step - 1])
+            for step, name in enumerate((talent or {}).get("performance", ()), 1)
         ] if shares else [],
         "chart": bar(
             "t-departments", _("Signed off by department"),

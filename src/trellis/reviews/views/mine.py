@@ -92,7 +92,7 @@ def due_of(each: Writing) -> Any:
 
 
 def changed_since(found: Review) -> tuple[str, bool]:
-    """The role that somebody holds by now, where it is another; whether the handbook expects something else of theirs."""
+    """The role that somebody holds by now, where it is another; whether more or less is expected of theirs."""
     position = position_on(found.person, today())
     title = position.title if position is not None else ""
     texts = [each["text"] for each in terms.expectations_of(found.role_form.title)]
@@ -122,7 +122,8 @@ def _values(who: Account, found: Review) -> dict[str, Any]:
         "waits_for_board": found.board is not None and found.board.locked_at is None,
         "can_sign": is_subject and found.state == Review.State.SHARED, "mine": mine, "today": today(),
         "answer": found.answer if is_subject or is_manager else "", "role_now": title, "role_changed": differs,
-        "nominate": NominateForm(), "department": people_terms.all_departments().title_of(found.department), "tabs": tabs_for(who, ""),
+        "nominate": NominateForm(),
+        "department": people_terms.all_departments().title_of(found.department), "tabs": tabs_for(who, ""),
     }  # fmt: skip
 
 

@@ -35,7 +35,9 @@ def team(request: HttpRequest) -> HttpResponse:
     departments = people_terms.all_departments()
     strengths = papers.strengths_of(who, [each.person for each in shown.rows])
     values: dict[str, Any] = {
-        "members": [(each, departments.title_of(each.department), strengths.get(each.person, "")) for each in shown.rows],
+        "members": [
+            (each, departments.title_of(each.department), strengths.get(each.person, "")) for each in shown.rows
+        ],
         "paged": shown, "tabs": tabs_for(who, "team"),
         "placed": sum(each.result is not None and each.result.box is not None for each in members),
     }  # fmt: skip

@@ -136,12 +136,13 @@ def _axes(
 def _parts(
     shape: shapes.Shape, values: dict[str, str], saved: dict[str, str], lacking: list[str] | None = None
 ) -> list[tuple[shapes.Part, list[dict[str, Any]]]]:
-    """Each section with its items, and for each field what is typed, what another window kept, whether it is missing."""
+    """Each section with its items; of each field what is typed, what another window kept, whether it is missing."""
 
     def field(name: str) -> dict[str, Any]:
         kept = saved.get(name, "")
         return {
-            "name": name, "value": values.get(name, ""), "saved": kept if saved and kept != values.get(name, "") else "",
+            "name": name, "value": values.get(name, ""),
+            "saved": kept if kept != values.get(name, "") else "",
             "lacks": name in (lacking or ()),
         }  # fmt: skip
 
