@@ -88,8 +88,8 @@ class ReviewsConfig(AppConfig):
     def _show(self) -> None:
         """Put reviews into the side bar, and onto the pages of people."""
         from trellis.people import person_tabs  # noqa: PLC0415 - not before the apps are loaded
-        from trellis.reviews import lists, rules  # noqa: PLC0415 - likewise
-        from trellis.web import navigation, saving  # noqa: PLC0415 - likewise
+        from trellis.reviews import rules  # noqa: PLC0415 - likewise
+        from trellis.web import navigation  # noqa: PLC0415 - likewise
 
         def allowed(request: HttpRequest) -> bool:
             return rules.can_enter(getattr(request, "user", None))
@@ -107,4 +107,3 @@ class ReviewsConfig(AppConfig):
         person_tabs.register(
             person_tabs.PersonTab("reviews", _("Reviews"), "reviews:person", rules.can_see_person, order=70)
         )
-        saving.register(lists.PEOPLE, "reviews:cycle")

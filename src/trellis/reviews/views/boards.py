@@ -63,7 +63,8 @@ def new(request: HttpRequest, key: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The board is set up."))
             return redirect("reviews:cycle", key)
-    values = {"form": form, "cycle": found, "error": trouble}
+    fields = [(each, getattr(each.field, "found_in", "")) for each in form]
+    values = {"form": form, "fields": fields, "cycle": found, "error": trouble}
     return render(request, "reviews/board_new.html", values, status=422 if trouble or form.errors else 200)
 
 
@@ -96,7 +97,7 @@ def move(request: HttpRequest, key: UUID) -> HttpResponse:
     except (NoReviewError, ValueError):
         raise Http404 from None
     except ReviewError as error:
-        values = {**_values(who, found), "error": error, "said": post}
+        values = {**_values(who, found), "error": error}
         return render(request, "reviews/board.html", values, status=422)
     messages.success(request, _("Moved. The reason stands in the log."))
     return redirect(board_address(key))
@@ -135,7 +136,7 @@ def _values(who: Account, found: CalibrationBoard) -> dict[str, Any]:
         "board": found, "cycle": found.cycle, "cards": cards, "first": [each for each in cards if each.reasons],
         "grid": queries.grid(found, cards), "unplaced": [each for each in cards if each.box is None],
         "distribution": queries.distribution(found, cards), "moves": queries.moves(who, found, cards),
-        "talent": talent, "leads": rules.can_facilitate(who, found), "growth": talent.get("growth", ()),
+        "talent": talent, "error": None, "leads": rules.can_facilitate(who, found), "growth": talent.get("growth", ()),
         "performance": list(reversed(talent.get("performance", ()))),
         "boxes": [(number, talent.get("boxes", {}).get(str(number), "")) for number in range(1, 10)],
     }  # fmt: skip

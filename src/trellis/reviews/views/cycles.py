@@ -26,7 +26,6 @@ from trellis.reviews.services import sharing
 from trellis.reviews.views.around import of_members, tabs_for, told, who_asks
 from trellis.web.charts.bars import Bar, bar
 from trellis.web.exporting import MOST_ROWS, file_response
-from trellis.web.saving import opening_address
 from trellis.web.tables import MOST_SELECTED, ordered
 
 MOST_BARS = 20
@@ -70,7 +69,7 @@ def opening(request: HttpRequest, name: str) -> HttpResponse:
     meant = services.meant(found, day)
     known: dict[str, int] = {}
     for each in meant.people.values():
-        top = next(iter(sorted(each.departments, key=lambda one: len(departments.above(one)))), "")
+        top = next(iter(sorted(each.departments, key=lambda one: len(list(departments.above(one))))), "")
         known[top] = known.get(top, 0) + 1
     values = {
         "definition": found, "name": name, "meant": meant, "total": len(meant.people), "opens": day,
@@ -87,9 +86,6 @@ def cycle(request: HttpRequest, key: UUID) -> HttpResponse:
     who, found = _seer(request), _cycle_or_404(request, key)
     if request.method == "POST":
         return _remind(request, who, found)
-    saved = opening_address(request, lists.PEOPLE)
-    if saved:
-        return redirect(saved)
     return render(request, "reviews/cycle.html", _values(request, who, found))
 
 

@@ -6,13 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from trellis.core.rules import Account
+from trellis.core.rules import Account, NotAllowedError
 from trellis.handbook.errors import TrellisError
 from trellis.people import terms as people_terms
 from trellis.people.days import today
@@ -64,6 +65,8 @@ def do(request: HttpRequest, key: UUID, deed: str) -> HttpResponse:
         said = act(request, key, who)
     except NoReviewError:
         raise Http404 from None
+    except NotAllowedError as error:
+        raise PermissionDenied from error
     except ReviewError as error:
         trouble = error
     else:
@@ -73,7 +76,8 @@ def do(request: HttpRequest, key: UUID, deed: str) -> HttpResponse:
         told(request, trouble)
         return redirect(_back_to_cycle(key))
     found = review_or_404(request, key)
-    values = {**_values(who, found), "trouble": trouble, "deed": deed, "said": request.POST}
+    said_before = {name: request.POST.get(name, "") for name in ("agrees", "answer")}
+    values = {**_values(who, found), "trouble": trouble, "said": said_before}
     return render(request, "reviews/review.html", values, status=422)
 
 
@@ -122,7 +126,7 @@ def _values(who: Account, found: Review) -> dict[str, Any]:
         "waits_for_board": found.board is not None and found.board.locked_at is None,
         "can_sign": is_subject and found.state == Review.State.SHARED, "mine": mine, "today": today(),
         "answer": found.answer if is_subject or is_manager else "", "role_now": title, "role_changed": differs,
-        "nominate": NominateForm(),
+        "trouble": None, "said": {"agrees": "", "answer": ""}, "nominate": NominateForm(),
         "department": people_terms.all_departments().title_of(found.department), "tabs": tabs_for(who, ""),
     }  # fmt: skip
 
