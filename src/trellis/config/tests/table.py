@@ -35,6 +35,8 @@ _BY_KIND = {
         core:passkey-sign-in core:join core:reset core:new-passkey-answer core:scim-root core:scim
         policies:progress policies:people policies:people-export
         reviews:cycles reviews:cycle reviews:cycle-act reviews:cycle-export reviews:open reviews:board-new reviews:team
+        reviews:mine reviews:write reviews:draft reviews:decline reviews:review reviews:do reviews:boards reviews:board
+        reviews:board-move reviews:board-act reviews:person
         cases:mine cases:new cases:needing
         surveys:rounds surveys:round surveys:round-act surveys:new-action surveys:risks
 
@@ -77,8 +79,6 @@ _BY_KIND = {
         compensation:calculator compensation:bonuses compensation:bonuses-export compensation:nominate
         compensation:person compensation:keep compensation:ask compensation:withdraw compensation:change
         compensation:sheet compensation:bonus
-        reviews:mine reviews:write reviews:draft reviews:decline reviews:review reviews:do reviews:boards reviews:board
-        reviews:board-move reviews:board-act reviews:person
         core:working-hours automations:directory automations:runs automations:runs-export automations:run
         automations:repeat automations:automation automations:dry-run automations:pause automations:resume
         people:chart people:chart-export people:chart-print people:spans people:spans-export people:departments
@@ -160,10 +160,9 @@ _OF_THE_INTERFACE = {
     (MEMBERS, "policies:write"): "acknowledge_policy remind_of_policy exempt_from_policy",
     (APPROVERS, "policies:read"): "list_policy_changes",
     (APPROVERS, "policies:write"): "decide_policy_change",
-    # Whose review it is decides what is there for them; tests of reviews ask that.
-    (MEMBERS, "reviews:read"): "list_review_cycles list_reviews_of_cycle list_my_reviews get_review",
-    (MEMBERS, "reviews:write"): "share_review acknowledge_review",
-    (NOBODY, "reviews:write"): "remind_of_reviews",
+    # For those who are known as people, which nobody here is; tests of reviews ask who sees what.
+    (NOBODY, "reviews:read"): "list_review_cycles list_reviews_of_cycle list_my_reviews get_review",
+    (NOBODY, "reviews:write"): "share_review acknowledge_review remind_of_reviews",
     (MEMBERS, "surveys:read"): "list_survey_rounds list_my_surveys get_survey_results",
     # Whose document it is decides what is there for them; tests of contracts ask that.
     (MEMBERS, "contracts:read"): "list_documents get_document",
