@@ -13,6 +13,7 @@ from trellis.pages.api import pages, proposals
 from trellis.people import api as team
 from trellis.people import organisation_api as organisation
 from trellis.policies import api as policies
+from trellis.reviews import api as reviews
 from trellis.roles import api as roles
 from trellis.surveys import api as surveys
 from trellis.web import api as search
@@ -32,6 +33,7 @@ house = House(
         policies.room,
         contracts.room,
         compensation.room,
+        reviews.room,
         files.room,
         accounts.room,
         people.room,

@@ -29,6 +29,9 @@ from trellis.people.definitions import permissions as of_people
 from trellis.policies.definitions import kinds as policies
 from trellis.policies.definitions import notices as _policies  # noqa: F401 - likewise
 from trellis.policies.definitions import permissions as of_policies
+from trellis.reviews.definitions import kinds as reviews
+from trellis.reviews.definitions import notices as _reviews  # noqa: F401 - likewise
+from trellis.reviews.definitions import permissions as of_reviews
 from trellis.roles.definitions import kinds as roles
 from trellis.surveys.definitions import kinds as surveys
 from trellis.surveys.definitions import notices as _surveys  # noqa: F401 - likewise
@@ -53,4 +56,8 @@ def all_kinds() -> tuple[Kind, ...]:
         *core.KINDS, *work.KINDS, *automations.KINDS, *roles.KINDS, *people.KINDS, *policies.KINDS, *cases.KINDS,
         *contracts.KINDS, *compensation.KINDS, *surveys.KINDS,
         *conversations.KINDS,
+    permissions.register(of_reviews.PERMISSIONS, of_reviews.WORKSPACES)
+    return (
+        *core.KINDS, *work.KINDS, *automations.KINDS, *roles.KINDS, *people.KINDS, *policies.KINDS, *cases.KINDS,
+        *contracts.KINDS, *compensation.KINDS, *surveys.KINDS, *reviews.KINDS,
     )  # fmt: skip

@@ -101,6 +101,7 @@ INSTALLED_APPS = [
     "trellis.compensation",
     "trellis.surveys",
     "trellis.conversations",
+    "trellis.reviews",
     "trellis.meetings",
     "trellis.people",
     "trellis.roles",

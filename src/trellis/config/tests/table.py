@@ -34,6 +34,9 @@ _BY_KIND = {
     NOBODY: """
         core:passkey-sign-in core:join core:reset core:new-passkey-answer core:scim-root core:scim
         policies:progress policies:people policies:people-export
+        reviews:cycles reviews:cycle reviews:cycle-act reviews:cycle-export reviews:open reviews:board-new reviews:team
+        reviews:mine reviews:write reviews:draft reviews:decline reviews:review reviews:do reviews:boards reviews:board
+        reviews:board-move reviews:board-act reviews:person
         cases:mine cases:new cases:needing
         surveys:rounds surveys:round surveys:round-act surveys:new-action surveys:risks
 
@@ -164,6 +167,9 @@ _OF_THE_INTERFACE = {
     (MEMBERS, "conversations:read"): "list_one_to_ones list_feedback list_mentorings",
     # Whoever gives or asks, and whom, decides what comes of it; tests of conversations ask that.
     (MEMBERS, "conversations:write"): "give_feedback ask_for_feedback",
+    # For those who are known as people, which nobody here is; tests of reviews ask who sees what.
+    (NOBODY, "reviews:read"): "list_review_cycles list_reviews_of_cycle list_my_reviews get_review",
+    (NOBODY, "reviews:write"): "share_review acknowledge_review remind_of_reviews",
     (MEMBERS, "surveys:read"): "list_survey_rounds list_my_surveys get_survey_results",
     # Whose document it is decides what is there for them; tests of contracts ask that.
     (MEMBERS, "contracts:read"): "list_documents get_document",

@@ -126,6 +126,8 @@ BODIES = {
     "enrol": {"option": "basic"},
     "give_feedback": {"receiver": str(NOBODY), "tone": "praise", "text": "T"},
     "ask_for_feedback": {"asked": str(NOBODY), "question": "Q"},
+    "acknowledge_review": {"agrees": True},
+    "remind_of_reviews": {"reviews": [str(NOBODY)]},
 }
 
 
@@ -246,6 +248,7 @@ def called(cast, header):
         "assignment_id": NOBODY, "person_id": NOBODY, "automation_name": "none", "run_id": NOBODY, "change_id": NOBODY,
         "import_id": NOBODY, "kind": "page", "object_key": "places.md", "comment": NOBODY, "word": "agree",
         "department_name": "jobs", "seat_id": NOBODY,
+        "cycle_id": NOBODY, "review_id": NOBODY,
         "document_id": NOBODY, "benefit": "none", "acknowledgement_id": NOBODY, "key": NOBODY,
     }  # fmt: skip
     queries = {"search": "?q=a", "compare_roles": "?first=a&second=b", "list_paths": "?start=a&end=b",
