@@ -8,6 +8,7 @@ from trellis.contracts import api as contracts
 from trellis.core.api import accounts, duties, files, imports, jobs, me, people, privacy
 from trellis.core.api.house import House
 from trellis.discussions import api as discussions
+from trellis.growth import api as growth
 from trellis.pages.api import pages, proposals
 from trellis.people import api as team
 from trellis.people import organisation_api as organisation
@@ -31,6 +32,7 @@ house = House(
         policies.room,
         contracts.room,
         compensation.room,
+        growth.room,
         files.room,
         accounts.room,
         people.room,

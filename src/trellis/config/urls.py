@@ -20,6 +20,7 @@ urlpatterns = [
     path("surveys/", include("trellis.surveys.urls")),
     path("contracts/", include("trellis.contracts.urls")),
     path("pay/", include("trellis.compensation.urls")),
+    path("growth/", include("trellis.growth.urls")),
     path("-/discussions/", include("trellis.discussions.urls")),
     path("", include("trellis.pages.urls")),
 ]

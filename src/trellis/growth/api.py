@@ -1,0 +1,3 @@
+"""Growth for programs."""
+from trellis.core.api.rooms import Room
+room = Room("Growth")
