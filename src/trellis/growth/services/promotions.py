@@ -308,7 +308,7 @@ def _ask(found: Promotion, by: Account) -> None:
         approvals.Content(
             title=_("Promotion: %(name)s to %(title)s") % {"name": found.person.name, "title": found.target_title},
             facts={
-                "grade": None if found.grade is None else str(found.grade),
+                "grade": None if found.grade is None else f"{float(found.grade):g}",
                 "above-usual": None if facts.percent is None else facts.percent > said.pay.most,
                 "outside-range": facts.outside,
                 "soon": months < said.least_months_in_role,
