@@ -56,7 +56,7 @@ class GrowthConfig(AppConfig):
         register(
             WorkKind(
                 promoting.COMPARE, _("Promotion to compare"), _("Compare"), "columns",
-                describe=promotions.described_to_compare, closed_to=promotions.closed_to,
+                describe=promotions.described, closed_to=promotions.closed_to,
             )
         )  # fmt: skip
         register(
@@ -67,7 +67,9 @@ class GrowthConfig(AppConfig):
         )  # fmt: skip
         notifying.register(
             notifying.NoticeKind(
-                notices.PLAN, _("Development plans"), _("A development plan of mine, or of my team, is to be looked at.")
+                notices.PLAN,
+                _("Development plans"),
+                _("A development plan of mine, or of my team, is to be looked at."),
             )
         )
         notifying.register(
@@ -94,8 +96,8 @@ class GrowthConfig(AppConfig):
         )
         saving.register(lists.PROMOTIONS, "growth:promotions")
         scopes.register(
-            scopes.Scope("growth:read", _("see next levels, development plans and promotions that one may see"))
+            scopes.Scope(
+                "growth:read", _("see next levels, development plans and promotions that one may see")
+            )
         )
-        scopes.register(
-            scopes.Scope("growth:write", _("begin development plans and write promotions"))
-        )
+        scopes.register(scopes.Scope("growth:write", _("begin development plans and write promotions")))

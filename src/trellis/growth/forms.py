@@ -89,10 +89,15 @@ class EndForm(Form):
     """How a plan ends."""
 
     state = forms.ChoiceField(
-        label=_("How it ends"), choices=[("reached", _("The level is reached")), ("dropped", _("It is dropped"))]
+        label=_("How it ends"),
+        choices=[("reached", _("The level is reached")), ("dropped", _("It is dropped"))],
     )
     reason = forms.CharField(
-        label=_("Why"), required=False, max_length=10_000, widget=_words(2), help_text=_("Needed where it is dropped.")
+        label=_("Why"),
+        required=False,
+        max_length=10_000,
+        widget=_words(2),
+        help_text=_("Needed where it is dropped."),
     )
 
 
@@ -132,7 +137,9 @@ class DocumentForm(Form):
         said = terms.promotions().sections
         for section in sections:
             of = said.get(section.name)
-            self.fields[f"section-{section.name}"] = _text(section.title, 6, of.help if of is not None else "")
+            self.fields[f"section-{section.name}"] = _text(
+                section.title, 6, of.help if of is not None else ""
+            )
         for each in criteria:
             self.fields[f"criterion-{each.pk}"] = _text(each.text, 3)
 

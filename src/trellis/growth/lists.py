@@ -23,7 +23,18 @@ from trellis.web.tables import Column, table_of
 
 PROMOTIONS = "promotions"
 """Under this name views of the list are saved."""
-FILE = ("id", "person", "from", "to", "effective_on", "off_cycle", "state", "written_by", "submitted_at", "decided_at")
+FILE = (
+    "id",
+    "person",
+    "from",
+    "to",
+    "effective_on",
+    "off_cycle",
+    "state",
+    "written_by",
+    "submitted_at",
+    "decided_at",
+)
 
 
 def wanted(who: Account, params: QueryDict, but: str = "") -> QuerySet[Promotion]:

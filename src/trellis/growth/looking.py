@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from trellis.core.rules import Account, Person
 from trellis.core.services.looking import record_access
 from trellis.growth import rules
+from trellis.growth.queries.standing import know_around
 from trellis.people.queries.directory import person_for
 from trellis.web.tabs import Tab
 
@@ -25,6 +26,8 @@ def note(who: Account, about: str, key: UUID, person: UUID) -> None:
 def person_or_404(who: Account, key: UUID) -> Person:
     """Somebody whose growth the reader sees. Raises Http404."""
     found = person_for(key)
+    if found is not None:
+        know_around(found)
     if found is None or not rules.can_see_growth(who, found):
         raise Http404
     return found

@@ -70,7 +70,7 @@ class DevelopmentPlan(Record):
 
 
 class PlanItem(Record):
-    """A responsibility or requirement of the level, with its words at the revision. `key` is its page and identifier."""
+    """A responsibility or requirement of the level, in its words at the revision; `key` is its page and identifier."""
 
     confidential: ClassVar[bool] = True
     plan = models.ForeignKey(DevelopmentPlan, on_delete=models.CASCADE, related_name="items", db_index=False)

@@ -19,4 +19,6 @@ def each_day() -> None:
 
 def register() -> None:
     """Called when Django starts."""
-    tasks.schedule("growth.daily", each_day, "10 * * * *", title=_("Promotions and development plans of the day"))
+    tasks.schedule(
+        "growth.daily", each_day, "10 * * * *", title=_("Promotions and development plans of the day")
+    )

@@ -124,8 +124,15 @@ def seen_promotions(who: Somebody) -> Q:
     return (found & ~own) | (own & Q(state__in=TOLD)) if who.person_id is not None else found
 
 
+_HELD = "_held_for_growth"
+
+
 def _held(who: Account) -> set[str]:
-    return {spelled(each.title) for each in positions.held_by([who.pk])}
+    known: set[str] | None = getattr(who, _HELD, None)
+    if known is None:
+        known = {spelled(each.title) for each in positions.held_by([who.pk])}
+        setattr(who, _HELD, known)
+    return known
 
 
 def can_compare(who: Somebody) -> bool:

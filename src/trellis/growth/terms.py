@@ -126,16 +126,16 @@ def rewordings(kept: Sequence[tuple[str, str, str]], target: Role) -> tuple[list
     An item is found again by its identifier; one whose identifier was made of its words, by their likeness.
     """
     now = {each.key: each for each in asked_by(target)}
-    changed = [
-        Rewording(key, now[key]) for key, _part, text in kept if key in now and now[key].text != text
-    ]
+    changed = [Rewording(key, now[key]) for key, _part, text in kept if key in now and now[key].text != text]
     lost = [each for each in kept if each[0] not in now]
     known = {each[0] for each in kept}
     for part in Part:
         fresh = [each for each in now.values() if each.part == part.value and each.key not in known]
         gone = [Wanted(key, was, text, "", "", 0) for key, was, text in lost if was == part.value]
         pairs = pair_up(gone, fresh, _text)
-        met = {one.key: other for one, other in pairs.same} | {each.first.key: each.second for each in pairs.near}
+        met = {one.key: other for one, other in pairs.same} | {
+            each.first.key: each.second for each in pairs.near
+        }
         changed += [Rewording(each.key, met.get(each.key)) for each in gone]
         known |= {each.key for each in met.values()}
     return changed, [each for key, each in now.items() if key not in known]

@@ -43,7 +43,13 @@ approval: promotion
 off-cycle-approval: promotion
 transfers: {approval: promotion}
 """
-_APPROVALS = "approvals:\n  promotion:\n    title: Promotion\n    steps:\n      - {title: Manager, by: {relation: manager}}\n"
+_APPROVALS = """\
+approvals:
+  promotion:
+    title: Promotion
+    steps:
+      - {title: Manager, by: {relation: manager}}
+"""
 
 
 def _handbook(text: str = _GOOD) -> Example:

@@ -185,7 +185,9 @@ def _rules_in(node: Node | None) -> list[str]:
 
 
 def _check_roles(made: Promotions, handbook: Handbook, reporter: Reporter) -> None:
-    families: list[Family] = [each for _path, each in sorted(handbook.definitions.get(JOB_FAMILY, {}).items())]
+    families: list[Family] = [
+        each for _path, each in sorted(handbook.definitions.get(JOB_FAMILY, {}).items())
+    ]
     levels = [(each, family) for family in families for each in family.levels]
     titles = {spelled(each.title) for each, _family in levels}
     titles |= {spelled(f"{each.title}, {family.title}") for each, family in levels}

@@ -15,6 +15,7 @@ from trellis.core.objects import Described
 from trellis.core.rules import Account, Person
 from trellis.growth import rules, terms
 from trellis.growth.models import DevelopmentPlan, PlanAction, PlanItem, PlanNote, Shown
+from trellis.growth.queries.standing import know_around
 from trellis.growth.terms import PARTS, Wanted
 
 
@@ -74,6 +75,8 @@ def plan_for(key: UUID) -> DevelopmentPlan | None:
 def plan_seen(who: Account, key: UUID) -> DevelopmentPlan | None:
     """One that somebody may see."""
     found = plan_for(key)
+    if found is not None:
+        know_around(found.person)
     return found if found is not None and rules.can_see_plan(who, found) else None
 
 
@@ -83,7 +86,8 @@ def plan_page(plan: DevelopmentPlan) -> PlanPage:
     changed, fresh, is_gone = differences(plan, items)
     views = [ItemView(each, *changed.get(each.key, ("", False))) for each in items]
     parts = tuple(
-        PartView(title, tuple(each for each in views if each.item.part == name)) for name, title in PARTS.items()
+        PartView(title, tuple(each for each in views if each.item.part == name))
+        for name, title in PARTS.items()
     )
     return PlanPage(
         plan, tuple(each for each in parts if each.items), tuple(fresh),
@@ -105,9 +109,7 @@ def differences(
     if target is None:
         return {}, [], True
     changed, added = terms.rewordings([(each.key, each.part, each.text) for each in items], target)
-    found = {
-        each.key: (each.now.text if each.now is not None else "", each.now is None) for each in changed
-    }
+    found = {each.key: (each.now.text if each.now is not None else "", each.now is None) for each in changed}
     source = terms.titled(plan.source_title)
     beyond = {each.key for each in terms.gap(source, target)}
     dropped = set(plan.items.filter(dropped=True).values_list("key", flat=True))
@@ -146,7 +148,9 @@ def described(keys: Collection[UUID]) -> dict[UUID, Described]:
 
 def described_to(who: Account, keys: Collection[UUID]) -> dict[UUID, Described]:
     """The same for those that somebody sees."""
-    return described(list(DevelopmentPlan.objects.filter(rules.seen_plans(who), pk__in=keys).values_list("pk", flat=True)))
+    return described(
+        list(DevelopmentPlan.objects.filter(rules.seen_plans(who), pk__in=keys).values_list("pk", flat=True))
+    )
 
 
 def described_actions(keys: Collection[UUID]) -> dict[UUID, Described]:

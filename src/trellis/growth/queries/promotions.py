@@ -23,7 +23,7 @@ from trellis.core.rules import Account, Person
 from trellis.growth import rules, terms
 from trellis.growth.definitions.calendars import whole_months
 from trellis.growth.models import RUNNING, Promotion, PromotionCriterion, PromotionSection, PromotionState
-from trellis.growth.queries.standing import standing_of
+from trellis.growth.queries.standing import know_around, standing_of
 from trellis.people.days import today
 from trellis.people.definitions.spans import add_months
 from trellis.people.queries import directory
@@ -92,6 +92,7 @@ def promotion_seen(who: Account, key: UUID) -> Promotion | None:
     found = promotion_for(key)
     if found is None:
         return None
+    know_around(found.person)
     if rules.can_see_promotion(who, found):
         return found
     is_asked = found.state == PromotionState.ASKED and is_asked_of(who, found.approval)
@@ -183,9 +184,7 @@ def _faults_of_words(document: Document) -> Iterable[Fault]:
     for each in document.criteria:
         if not each.evidence.strip():
             words = each.text if len(each.text) <= 80 else f"{each.text[:77]}…"
-            yield Fault(
-                _("Nothing shows yet: %(item)s") % {"item": words}, f"criterion-{each.place}"
-            )
+            yield Fault(_("Nothing shows yet: %(item)s") % {"item": words}, f"criterion-{each.place}")
     if not document.criteria:
         yield Fault(_("The new level asks for nothing more than the present one."), "criteria", stops=False)
 
@@ -213,7 +212,9 @@ def promotions_seen(who: Account) -> QuerySet[Promotion]:
 
 def promotions_of(who: Account, person: Person) -> list[Promotion]:
     """Those of one person that a reader may see, the newest first. One query."""
-    rows = Promotion.objects.filter(person=person).select_related("written_by", "person").order_by("-written_at")
+    rows = list(Promotion.objects.filter(person=person).select_related("written_by").order_by("-written_at"))
+    for each in rows:
+        each.person = person  # around whom is known by then
     return [each for each in rows if rules.can_see_promotion(who, each)]
 
 
@@ -243,7 +244,10 @@ def budgets_on(day: date) -> list[Budget]:
     share = said.people * said.rise / 10_000 / days
     payroll = pay.payroll_on(today())
     return [
-        Budget(each, counts[each], Money(spent[each], each), Money(round(payroll.get(each, Decimal(0)) * share, 2), each))
+        Budget(
+            each, counts[each], Money(spent[each], each),
+            Money(round(payroll.get(each, Decimal(0)) * share, 2), each),
+        )
         for each in sorted({*payroll, *spent})
     ]  # fmt: skip
 
@@ -264,20 +268,6 @@ def described(keys: Collection[UUID]) -> dict[UUID, Described]:
     return {key: Described(_("Promotion"), reverse("growth:promotion", args=[key])) for key in keys}
 
 
-def described_to_compare(keys: Collection[UUID]) -> dict[UUID, Described]:
-    """Promotions to compare for My work, which only those who lead their round have (`closed_to`)."""
-    rows = Promotion.objects.filter(pk__in=keys).select_related("person")
-    label = _("Promotion: %(name)s to %(title)s")
-    return {
-        each.pk: Described(
-            label % {"name": each.person.name, "title": each.target_title},
-            reverse("growth:promotion", args=[each.pk]),
-        )
-        for each in rows
-    }
-
-
 def closed_to(who: Account) -> Q:
-    """Promotions to compare that are about somebody themselves, or no longer theirs to compare."""
-    rows = Promotion.objects.filter(state=PromotionState.CALIBRATION).select_related("person")
-    return ~Q(about__in=[each.pk for each in rules.compared(who, rows)])
+    """Promotions to compare that are about somebody themselves: nobody has those, in whose place ever."""
+    return Q(about__in=Promotion.objects.filter(person=who.person_id).values("pk"))

@@ -8,8 +8,10 @@ from typing import Any
 
 from trellis.core.rules import Person
 from trellis.growth import terms
+from trellis.people import relating
 from trellis.people.days import today
 from trellis.people.queries import directory, records
+from trellis.people.queries.directory import Place
 from trellis.roles.definitions.graph import Role
 
 
@@ -33,9 +35,14 @@ class Standing:
         return self.position.employment if self.position is not None else None
 
 
-def standing_of(person: Person) -> Standing:
-    """How somebody stands today. Three queries."""
-    position = directory.position_on(person, today())
+def know_around(person: Person) -> None:
+    """Have it known who is around a person that was loaded for a page, so that rules ask for it once."""
+    relating.know(person, Place(person, today()))
+
+
+def standing_of(person: Person, position: Any | None = None) -> Standing:
+    """How somebody stands today. Three queries, two where the position of today is known."""
+    position = position or directory.position_on(person, today())
     if position is None:
         return Standing(person, None, None, None)
     return Standing(person, position, terms.role_at(position.role), _since(person, position))
@@ -49,8 +56,12 @@ def title_on(person: Person, day: date) -> str | None:
 
 def _since(person: Person, position: Any) -> date:
     since: date = position.starts_on
-    stay = next((each for each in records.stays_of(person) if each.employment.pk == position.employment_id), None)
-    for each in sorted(stay.positions, key=lambda row: row.starts_on, reverse=True) if stay is not None else ():
+    stay = next(
+        (each for each in records.stays_of(person) if each.employment.pk == position.employment_id), None
+    )
+    for each in (
+        sorted(stay.positions, key=lambda row: row.starts_on, reverse=True) if stay is not None else ()
+    ):
         if each.starts_on <= since:
             if each.title != position.title:
                 break

@@ -27,8 +27,12 @@ def transfer_seen(who: Account, key: UUID) -> Transfer | None:
 
 def transfers_of(who: Account, person: Person) -> list[Transfer]:
     """Those of one person that a reader may see, the newest first. One query."""
-    rows = Transfer.objects.filter(person=person).select_related("person", "manager", "asked_by")
-    return [each for each in rows.order_by("-asked_at") if rules.can_see_transfer(who, each)]
+    rows = list(
+        Transfer.objects.filter(person=person).select_related("manager", "asked_by").order_by("-asked_at")
+    )
+    for each in rows:
+        each.person = person
+    return [each for each in rows if rules.can_see_transfer(who, each)]
 
 
 def described(keys: Collection[UUID]) -> dict[UUID, Described]:

@@ -85,7 +85,8 @@ def check_possible(promotion: Promotion) -> None:
     role = terms.role_at(promotion.target)
     if role is None or role.full_title != promotion.target_title:
         raise GrowthError(
-            _("The handbook does not have the level “%(title)s” any more.") % {"title": promotion.target_title},
+            _("The handbook does not have the level “%(title)s” any more.")
+            % {"title": promotion.target_title},
             hint=_("Withdraw this promotion and write one to a level that there is."),
         )
     title = title_on(promotion.person, promotion.effective_on)

@@ -66,7 +66,9 @@ def begin(*, person: Person, target: str, by: Account, review_on: date | None = 
             review_on=review_on, revision=defined.revision()[:200], begun_by=by,
         )  # fmt: skip
         PlanItem.objects.bulk_create(
-            PlanItem(plan=made, key=each.key, part=each.part, place=place, text=each.text, revision=made.revision)
+            PlanItem(
+                plan=made, key=each.key, part=each.part, place=place, text=each.text, revision=made.revision
+            )
             for place, each in enumerate(terms.gap(standing.role, role), 1)
         )
         _note(made, NoteKind.BEGUN, by)
@@ -101,7 +103,9 @@ def assess(
     return found
 
 
-def add_evidence(*, plan: DevelopmentPlan, item: UUID, text: str, link: str, key: UUID, by: Account) -> PlanEvidence:
+def add_evidence(
+    *, plan: DevelopmentPlan, item: UUID, text: str, link: str, key: UUID, by: Account
+) -> PlanEvidence:
     """Write down what shows an item; the same key again is the same. Raises NotAllowedError, GrowthError."""
     with transaction.atomic():
         found = _open(plan, by)
@@ -176,7 +180,12 @@ def comment(*, plan: DevelopmentPlan, text: str, key: UUID, by: Account) -> Plan
 
 
 def arrange(
-    *, plan: DevelopmentPlan, coach: Person | None, review_on: date | None, by: Account, seen: int | None = None
+    *,
+    plan: DevelopmentPlan,
+    coach: Person | None,
+    review_on: date | None,
+    by: Account,
+    seen: int | None = None,
 ) -> DevelopmentPlan:
     """Say who coaches, and when the plan is looked at again. Raises NotAllowedError, GrowthError, StaleGrowthError."""
     with transaction.atomic():
@@ -209,7 +218,8 @@ def adopt(*, plan: DevelopmentPlan, by: Account) -> DevelopmentPlan:
         target = terms.role_at(found.target)
         if is_gone or target is None:
             raise GrowthError(
-                _("The handbook does not have this level any more."), hint=_("Close the plan and begin another.")
+                _("The handbook does not have this level any more."),
+                hint=_("Close the plan and begin another."),
             )
         changes, _more = terms.rewordings([(each.key, each.part, each.text) for each in rows], target)
         revision, by_key = defined.revision()[:200], {each.key: each for each in rows}
@@ -221,7 +231,9 @@ def adopt(*, plan: DevelopmentPlan, by: Account) -> DevelopmentPlan:
         PlanItem.objects.bulk_update(rows, ["key", "text", "revision", "dropped"])
         last = max((each.place for each in found.items.all()), default=0)
         PlanItem.objects.bulk_create(
-            PlanItem(plan=found, key=each.key, part=each.part, place=last + at, text=each.text, revision=revision)
+            PlanItem(
+                plan=found, key=each.key, part=each.part, place=last + at, text=each.text, revision=revision
+            )
             for at, each in enumerate(fresh, 1)
         )
         if changes or fresh:
@@ -291,7 +303,11 @@ def _grown(plan: DevelopmentPlan, *changed: str) -> None:
 
 
 def _note(plan: DevelopmentPlan, kind: str, by: Account, text: str = "", key: UUID | None = None) -> PlanNote:
-    made = PlanNote(plan=plan, kind=kind, by=by) if key is None else PlanNote(pk=key, plan=plan, kind=kind, by=by)
+    made = (
+        PlanNote(plan=plan, kind=kind, by=by)
+        if key is None
+        else PlanNote(pk=key, plan=plan, kind=kind, by=by)
+    )
     made.text = text
     made.save(force_insert=True)
     return made

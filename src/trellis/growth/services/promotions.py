@@ -33,7 +33,6 @@ from trellis.growth.models import (
 )
 from trellis.growth.queries import promotions as queries
 from trellis.growth.queries.standing import Standing, standing_of
-from trellis.growth.services import applying
 from trellis.growth.services.applying import KIND, check_possible, locked, move
 from trellis.growth.services.errors import GrowthError, StaleGrowthError
 from trellis.people.days import today
@@ -97,9 +96,7 @@ def write(*, promotion: Promotion, says: Draft, by: Account, seen: int | None = 
         if seen is not None and found.version != seen:
             raise StaleGrowthError
         if not today() - timedelta(days=31) <= says.effective_on <= today() + FARTHEST:
-            raise GrowthError(
-                _("Choose a day of the next year and a half."), field="effective_on"
-            )
+            raise GrowthError(_("Choose a day of the next year and a half."), field="effective_on")
         found.effective_on, found.off_cycle = says.effective_on, says.off_cycle
         found.announcement = _clean(says.announcement)
         if not says.keeps_pay and of_pay.can_ask_for_change(by, found.person):
@@ -164,7 +161,9 @@ def calibrate(*, promotion: Promotion, verdict: str, notes: str, by: Account, ro
             raise GrowthError(_("Say what came of it."), field="verdict")
         if verdict != Verdict.GO and not words:
             raise GrowthError(
-                _("Say why, and what is missing."), hint=_("The manager owes that explanation."), field="notes"
+                _("Say why, and what is missing."),
+                hint=_("The manager owes that explanation."),
+                field="notes",
             )
         row = Calibration(promotion=found, round=round_, verdict=verdict, by=by)
         row.notes = words
@@ -276,9 +275,7 @@ def _draft(promotion: Promotion, by: Account) -> Promotion:
     if found is None or found.written_by_id != by.pk or not rules.can_promote(by, found.person):
         raise NotAllowedError(_("Whoever writes a promotion changes it, while they are above the person."))
     if found.state != PromotionState.DRAFT:
-        raise GrowthError(
-            _("This was handed in already."), hint=_("Withdraw it to write another one.")
-        )
+        raise GrowthError(_("This was handed in already."), hint=_("Withdraw it to write another one."))
     return found
 
 
@@ -326,5 +323,3 @@ def _clean(text: str) -> str:
     if len(words) > LONGEST:
         raise GrowthError(_("That is too long."))
     return words
-
-

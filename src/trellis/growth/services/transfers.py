@@ -35,7 +35,14 @@ OPEN = (TransferState.OFFERED, TransferState.ASKED)
 
 
 def ask(
-    *, person: Person, title: str, department: str, manager: Person, effective_on: date, reason: str, by: Account
+    *,
+    person: Person,
+    title: str,
+    department: str,
+    manager: Person,
+    effective_on: date,
+    reason: str,
+    by: Account,
 ) -> Transfer:
     """Ask that a person moves: the person, or somebody above them. The new manager says whether they agree first.
 
@@ -190,7 +197,11 @@ def _ask(found: Transfer, by: Account) -> None:
     if source is not None and target is not None and source.grade is not None and target.grade is not None:
         higher = target.grade > source.grade
     found.digest = approvals.digest_of(
-        str(found.person_id), found.target_title, found.department, str(found.manager_id), str(found.effective_on)
+        str(found.person_id),
+        found.target_title,
+        found.department,
+        str(found.manager_id),
+        str(found.effective_on),
     )
     found.save(update_fields=["digest"])
     _move(found, TransferState.ASKED, by.pk)

@@ -13,6 +13,9 @@ from trellis.growth.services import plans, promotions, transfers
 from trellis.growth.tests.conftest import SENIOR, written
 from trellis.growth.tests.test_transfers import asked
 
+SIGNING_IN = 12
+"""What signing in costs, before the page itself is asked for."""
+MOST = SIGNING_IN + 20
 NAMES = ("olga", "mia", "ada", "ben", "pia", "rob", "sam", "dora")
 
 
@@ -67,14 +70,10 @@ def test_pages_take_few_queries_and_each_look_at_another_is_noted(cast, at, djan
         ("home",), ("person", cast.ada.person.pk), ("level", cast.ada.person.pk), ("plan", plan.pk),
         ("promotions",), ("promotion", made.pk),
     ):  # fmt: skip
-        from django.test.utils import CaptureQueriesContext
-        from django.db import connection
-        with CaptureQueriesContext(connection) as c:
+        with django_assert_max_num_queries(MOST):
             assert at(cast.mia, name, *arguments, to=SENIOR).status_code == 200, name
-        print(name, len(c)); [print("   ", q["sql"][:210]) for q in c]
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(MOST):
         at(cast.olga, "calibration")
-    assert 0
     assert set(AccessNote.objects.values_list("about", flat=True)) == {"plan", "promotion"}
 
 
@@ -134,7 +133,10 @@ def test_a_transfer_is_asked_for_answered_and_withdrawn_on_its_pages(cast, send)
         "title": "People Generalist", "department": "people", "manager": "olga@example.org",
         "effective_on": "2026-06-01", "reason": "People.",
     }  # fmt: skip
-    assert send(cast.ada, "transfer-new", cast.ada.person.pk, **{**values, "manager": "nobody"}).status_code == 409
+    assert (
+        send(cast.ada, "transfer-new", cast.ada.person.pk, **{**values, "manager": "nobody"}).status_code
+        == 409
+    )
     assert send(cast.ada, "transfer-new", cast.ada.person.pk, **values).status_code == 302
     made = Transfer.objects.get()
     send(cast.mia, "transfer", made.pk, act="agree")

@@ -38,7 +38,9 @@ def test_the_next_levels_are_those_of_the_ladder_with_what_each_adds(cast):
 
     assert [(each.role.full_title, each.lateral) for each in levels] == [("Senior IT Analyst", False)]
     assert [each.text for each in levels[0].added] == [TOOLS]
-    assert {each.full_title for each in terms.alike(terms.titled("Senior IT Analyst"))} == {"People Generalist"}
+    assert {each.full_title for each in terms.alike(terms.titled("Senior IT Analyst"))} == {
+        "People Generalist"
+    }
 
 
 def test_a_plan_begins_with_what_the_level_adds_and_there_is_one_of_each(cast, plan):
@@ -112,7 +114,13 @@ def test_an_action_waits_on_whoever_does_it_until_it_is_done(cast, plan):
     assert (item.assignee, "purchase" in item.title) == (cast.ada, False)
     with pytest.raises(GrowthError, match="does not see this plan"):
         plans.add_action(
-            plan=plan, kind="coaching", text="Talk", owner=cast.ben.person, due_on=None, key=uuid7(), by=cast.mia
+            plan=plan,
+            kind="coaching",
+            text="Talk",
+            owner=cast.ben.person,
+            due_on=None,
+            key=uuid7(),
+            by=cast.mia,
         )
 
     plans.finish_action(plan=plan, action=made.pk, by=cast.ada)
@@ -127,7 +135,12 @@ def test_an_action_waits_on_whoever_does_it_until_it_is_done(cast, plan):
 def test_what_the_handbook_says_otherwise_is_told_and_taken_over_with_its_assessment(cast, plan, serve):
     plans.assess(plan=plan, says={item_of(plan).pk: "partly"}, by=cast.mia)
     now = "Choose the tools of the whole team"
-    serve({**FILES, "job-families/it/it-support.md": IT.replace(f"- {TOOLS}", f"- {now}\n- Teach two newcomers")})
+    serve(
+        {
+            **FILES,
+            "job-families/it/it-support.md": IT.replace(f"- {TOOLS}", f"- {now}\n- Teach two newcomers"),
+        }
+    )
 
     page = queries.plan_page(reread(plan))
     assert [(each.item.text, each.now) for each in page.parts[0].items] == [(TOOLS, now)]
@@ -142,13 +155,17 @@ def test_what_the_handbook_says_otherwise_is_told_and_taken_over_with_its_assess
 
 
 def test_what_the_handbook_asks_for_no_more_leaves_the_plan_once_that_is_taken_over(cast, plan, serve):
-    serve({**FILES, "job-families/it/it-support.md": IT.replace(f"- {TOOLS}\n", "- Coach people every week\n")})
+    serve(
+        {**FILES, "job-families/it/it-support.md": IT.replace(f"- {TOOLS}\n", "- Coach people every week\n")}
+    )
 
     page = queries.plan_page(reread(plan))
     assert [(each.item.text, each.gone) for each in page.parts[0].items] == [(TOOLS, True)]
     plans.adopt(plan=plan, by=cast.mia)
 
-    assert [each.item.text for each in queries.plan_page(reread(plan)).parts[0].items] == ["Coach people every week"]
+    assert [each.item.text for each in queries.plan_page(reread(plan)).parts[0].items] == [
+        "Coach people every week"
+    ]
 
 
 def test_a_plan_is_dropped_with_a_reason_and_changed_no_more(cast, plan):

@@ -22,9 +22,8 @@ from trellis.growth.terms import PARTS, Wanted
 from trellis.handbook.errors import TrellisError
 from trellis.people import terms as of_people
 from trellis.people.days import today
-from trellis.people.queries.directory import Place, person_for
-from trellis.people.rules import standing as standing_to
-from trellis.people.views.person import about
+from trellis.people.queries.directory import person_for
+from trellis.people.views.person import head_of
 from trellis.roles.addresses import role_address
 from trellis.work.guarding import account_of, members_only
 
@@ -54,11 +53,10 @@ def person(request: HttpRequest, key: UUID) -> HttpResponse:
     who, found = account_of(request), person_for(key)
     if found is None:
         raise Http404
-    place = Place(found, today())
-    values = about(found, who, standing_to(who, found, place), place.position, "growth:person")
+    values = head_of(who, found, "growth:person")
     if not rules.can_see_growth(who, found):
         raise Http404
-    standing = standing_of(found)
+    standing = standing_of(found, values["position"])
     values |= {
         "stands": standing, "levels": levels_of(standing), "alike": terms.alike(standing.role) if standing.role else (),
         "roles": of_people.role_titles(), "plans": plans.with_progress(plans.plans_of(found)),

@@ -97,7 +97,12 @@ def calibration(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     rows = queries.to_compare(who)
     shown = [(queries.document_of(each), rules.can_see_pay(who, each)) for each in rows[:40]]
-    values = {**around(request, who, "calibration"), "rows": shown, "verdicts": Verdict.choices, "more": len(rows) > 40}
+    values = {
+        **around(request, who, "calibration"),
+        "rows": shown,
+        "verdicts": Verdict.choices,
+        "more": len(rows) > 40,
+    }
     return render(request, "growth/calibration.html", values)
 
 
@@ -114,12 +119,14 @@ def phase_of(quarter: Quarter | None) -> str:
 
 def _form(request: HttpRequest, document: Document, who: Account) -> DocumentForm:
     promotion = document.promotion
-    quarters = [each.effective_on for each in terms.promotions().quarters(today(), 6) if each.is_open(today())]
+    quarters = [
+        each.effective_on for each in terms.promotions().quarters(today(), 6) if each.is_open(today())
+    ]
     days = [] if promotion.off_cycle else [promotion.effective_on]
     days = sorted({*quarters, *days})
     base = promotion.base
     initial = {
-        "when": promotion.effective_on.isoformat() if not promotion.off_cycle else (days[0].isoformat() if days else ""),
+        "when": (promotion.effective_on if not promotion.off_cycle else days[0] if days else today()).isoformat(),
         "off_cycle": promotion.off_cycle, "other_day": promotion.effective_on if promotion.off_cycle else None,
         "amount": f"{base.amount:.2f}" if base is not None else "",
         "currency": base.currency if base is not None else promotion.before_currency,
@@ -145,7 +152,9 @@ def _done(
                 return back
             if not form.is_valid():
                 return None
-            written = services.write(promotion=found, says=form.draft(), by=who, seen=form.cleaned_data["seen"])
+            written = services.write(
+                promotion=found, says=form.draft(), by=who, seen=form.cleaned_data["seen"]
+            )
             if act == "submit":
                 found.version = written.version
                 services.submit(promotion=written, by=who)

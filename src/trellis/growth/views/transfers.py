@@ -89,6 +89,7 @@ def transfer(request: HttpRequest, key: UUID) -> HttpResponse:
         **around(request, who, "home"), "transfer": found, "person": found.person,
         "department": department.title if department is not None else found.department,
         "may_answer": found.state == "offered" and found.manager_id == who.person_id,
-        "may_withdraw": found.state in services.OPEN and (found.asked_by_id == who.pk or found.person_id == who.person_id),
+        "may_withdraw": found.state in services.OPEN
+        and (found.asked_by_id == who.pk or found.person_id == who.person_id),
     }  # fmt: skip
     return render(request, "growth/transfer.html", values)

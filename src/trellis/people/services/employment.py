@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from trellis.core import defined
 from trellis.core.records import uuid7
-from trellis.core.rules import Account, Person
+from trellis.core.rules import Account, NotAllowedError, Person
 from trellis.core.services.events import publish
 from trellis.people import terms
 from trellis.people.days import today
