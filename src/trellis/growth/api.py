@@ -177,7 +177,7 @@ def _member(request: HttpRequest) -> Account:
     who = caller_in(request).account
     if not rules.can_read(who):
         raise NotAllowedError(_("Growth is for those who work here."))
-    return cast("Account", who)
+    return who
 
 
 def _person(request: HttpRequest, key: UUID) -> Person:

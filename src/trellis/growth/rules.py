@@ -16,6 +16,7 @@ from trellis.core import granted, positions, relations
 from trellis.core.definitions.rights import spelled
 from trellis.core.granted import Somebody
 from trellis.core.predicates import in_manager_chain, is_people_partner
+from trellis.core.queries import titles_held
 from trellis.core.rules import Account, NotAllowedError, Person, can_read
 from trellis.growth import terms
 from trellis.growth.definitions.permissions import SEE
@@ -124,15 +125,8 @@ def seen_promotions(who: Somebody) -> Q:
     return (found & ~own) | (own & Q(state__in=TOLD)) if who.person_id is not None else found
 
 
-_HELD = "_held_for_growth"
-
-
 def _held(who: Account) -> set[str]:
-    known: set[str] | None = getattr(who, _HELD, None)
-    if known is None:
-        known = {spelled(each.title) for each in positions.held_by([who.pk])}
-        setattr(who, _HELD, known)
-    return known
+    return {spelled(each) for each in titles_held(who)}
 
 
 def can_compare(who: Somebody) -> bool:

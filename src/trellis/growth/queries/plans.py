@@ -124,10 +124,7 @@ def with_progress(plans: QuerySet[DevelopmentPlan]) -> list[tuple[DevelopmentPla
         own_shown=Count("items", filter=asked & Q(items__own=Shown.SHOWN)),
         managers_shown=Count("items", filter=asked & Q(items__managers=Shown.SHOWN)),
     )
-    return [
-        (each, Progress(each.own_shown, each.managers_shown, each.total_items))  # type: ignore[attr-defined]
-        for each in counted
-    ]
+    return [(each, Progress(each.own_shown, each.managers_shown, each.total_items)) for each in counted]
 
 
 def plans_of(person: Person) -> QuerySet[DevelopmentPlan]:

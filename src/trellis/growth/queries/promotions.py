@@ -181,10 +181,10 @@ def _faults_of_words(document: Document) -> Iterable[Fault]:
             yield Fault(
                 told % {"title": each.title, "has": count, "most": limit.most_words}, f"section-{each.name}"
             )
-    for each in document.criteria:
-        if not each.evidence.strip():
-            words = each.text if len(each.text) <= 80 else f"{each.text[:77]}…"
-            yield Fault(_("Nothing shows yet: %(item)s") % {"item": words}, f"criterion-{each.place}")
+    for criterion in document.criteria:
+        if not criterion.evidence.strip():
+            words = criterion.text if len(criterion.text) <= 80 else f"{criterion.text[:77]}…"
+            yield Fault(_("Nothing shows yet: %(item)s") % {"item": words}, f"criterion-{criterion.place}")
     if not document.criteria:
         yield Fault(_("The new level asks for nothing more than the present one."), "criteria", stops=False)
 
@@ -237,7 +237,7 @@ def budgets_on(day: date) -> list[Budget]:
     spent: defaultdict[str, Decimal] = defaultdict(Decimal)
     counts: defaultdict[str, int] = defaultdict(int)
     for currency, after, before in rows.values_list("base_currency", "base_amount", "before_amount"):
-        spent[currency] += after - before
+        spent[currency] += (after or 0) - (before or 0)
         counts[currency] += 1
     said = of_pay.compensation().promotions
     days = max(1, len(terms.promotions().effective_on))

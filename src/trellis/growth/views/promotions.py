@@ -156,9 +156,7 @@ def _done(
                 promotion=found, says=form.draft(), by=who, seen=form.cleaned_data["seen"]
             )
             if act == "submit":
-                found.version = written.version
-                services.submit(promotion=written, by=who)
-                messages.success(request, _("Handed in."))
+                _hand_in(request, who, written)
             else:
                 messages.success(request, _("Kept."))
         elif act == "withdraw":
@@ -177,13 +175,20 @@ def _done(
         told = f"{error.message} {error.hint}".strip()
         if form is not None and form.is_bound:
             form.add_error(None, told)
-            if act == "submit" and error.code != "stale":
-                form.data = form.data.copy()
-                form.data["seen"] = str(found.version)
         else:
             messages.error(request, told)
         return None
     return back
+
+
+def _hand_in(request: HttpRequest, who: Account, written: Promotion) -> None:
+    """Hand in what was just kept; where something is missing it stays kept, and the page says what."""
+    try:
+        services.submit(promotion=written, by=who)
+    except TrellisError as error:
+        messages.error(request, f"{error.message} {error.hint}".strip())
+    else:
+        messages.success(request, _("Handed in."))
 
 
 def _shown(
