@@ -1,4 +1,4 @@
-"""A promotion is written from the gap between two levels, compared, approved, and on its date in effect: in a browser."""
+"""A promotion goes from the gap between two levels to level, pay and rights on its date: in a browser."""
 
 import pytest
 
