@@ -9,6 +9,7 @@ from trellis.conversations import api as conversations
 from trellis.core.api import accounts, duties, files, imports, jobs, me, people, privacy
 from trellis.core.api.house import House
 from trellis.discussions import api as discussions
+from trellis.growth import api as growth
 from trellis.pages.api import pages, proposals
 from trellis.people import api as team
 from trellis.people import organisation_api as organisation
@@ -34,6 +35,7 @@ house = House(
         contracts.room,
         compensation.room,
         reviews.room,
+        growth.room,
         files.room,
         accounts.room,
         people.room,

@@ -20,6 +20,9 @@ from trellis.conversations.definitions import permissions as of_conversations
 from trellis.core.definitions import kinds as core
 from trellis.core.definitions import permissions
 from trellis.discussions.definitions import notices as _discussions  # noqa: F401 - likewise
+from trellis.growth.definitions import kinds as growth
+from trellis.growth.definitions import notices as _growth  # noqa: F401 - likewise
+from trellis.growth.definitions import permissions as of_growth
 from trellis.handbook.kinds import Kind
 from trellis.meetings.definitions import notices as _meetings  # noqa: F401 - likewise
 from trellis.pages.definitions import notices as _pages  # noqa: F401 - likewise
@@ -60,4 +63,8 @@ def all_kinds() -> tuple[Kind, ...]:
     return (
         *core.KINDS, *work.KINDS, *automations.KINDS, *roles.KINDS, *people.KINDS, *policies.KINDS, *cases.KINDS,
         *contracts.KINDS, *compensation.KINDS, *surveys.KINDS, *reviews.KINDS,
+    permissions.register(of_growth.PERMISSIONS, of_growth.WORKSPACES)
+    return (
+        *core.KINDS, *work.KINDS, *automations.KINDS, *roles.KINDS, *people.KINDS, *policies.KINDS, *cases.KINDS,
+        *contracts.KINDS, *compensation.KINDS, *surveys.KINDS, *growth.KINDS,
     )  # fmt: skip

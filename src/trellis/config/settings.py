@@ -99,6 +99,7 @@ INSTALLED_APPS = [
     "trellis.cases",
     "trellis.contracts",
     "trellis.compensation",
+    "trellis.growth",
     "trellis.surveys",
     "trellis.conversations",
     "trellis.reviews",

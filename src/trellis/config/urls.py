@@ -22,6 +22,7 @@ urlpatterns = [
     path("contracts/", include("trellis.contracts.urls")),
     path("reviews/", include("trellis.reviews.urls")),
     path("pay/", include("trellis.compensation.urls")),
+    path("growth/", include("trellis.growth.urls")),
     path("-/discussions/", include("trellis.discussions.urls")),
     path("", include("trellis.pages.urls")),
 ]

@@ -11,7 +11,7 @@ from statistics import median
 from typing import Any, Protocol
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from trellis.compensation import rules, terms
 from trellis.compensation.models import Pay, PayChange, State
@@ -198,3 +198,17 @@ def shown_planned(who: Account, person: Person, rows: Sequence[PayChange]) -> li
     if who.person_id == person.pk:
         return [each for each in rows if each.state == State.GRANTED]
     return list(rows)
+
+
+def payroll_on(day: date) -> dict[str, Decimal]:
+    """The base pay of a year of everybody who is employed on a day, by currency. One query."""
+    found = Pay.objects.filter(
+        Q(employment__ends_on=None) | Q(employment__ends_on__gte=day),
+        employment__starts_on__lte=day, withdrawn_at=None, effective_on__lte=day,
+    )  # fmt: skip
+    rows = found.order_by("effective_on", "rank").values_list("employment", "base_currency", "base_amount")
+    last = {employment: (currency, amount) for employment, currency, amount in rows}
+    sums: dict[str, Decimal] = {}
+    for currency, amount in last.values():
+        sums[currency] = sums.get(currency, Decimal(0)) + (amount or 0)
+    return sums

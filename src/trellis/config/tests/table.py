@@ -42,6 +42,7 @@ _BY_KIND = {
 
         contracts:letters contracts:programs contracts:program contracts:program-export
         compensation:list compensation:list-export compensation:review
+        growth:calibration
     """,
     # By a position that rights.yml gives, or for one's own line.
     GENERALISTS: """
@@ -83,6 +84,8 @@ _BY_KIND = {
         compensation:calculator compensation:bonuses compensation:bonuses-export compensation:nominate
         compensation:person compensation:keep compensation:ask compensation:withdraw compensation:change
         compensation:sheet compensation:bonus
+        growth:home growth:person growth:level growth:transfer-new growth:plan growth:plan-do growth:promotions
+        growth:promotions-export growth:promotion growth:transfer
         core:working-hours automations:directory automations:runs automations:runs-export automations:run
         automations:repeat automations:automation automations:dry-run automations:pause automations:resume
         people:chart people:chart-export people:chart-print people:spans people:spans-export people:departments
@@ -147,6 +150,11 @@ _OF_THE_INTERFACE = {
     (MEMBERS, "compensation:read"): "get_pay_range get_pay list_bonuses",
     # A person whose pay they may not see is not there for them.
     (MEMBERS, "compensation:write"): "ask_for_pay_change nominate_for_bonus",
+    # Whose growth they see decides what is there for them; tests of growth ask that.
+    (MEMBERS, "growth:read"): (
+        "get_next_levels list_development_plans get_development_plan list_promotions get_promotion"
+    ),
+    (MEMBERS, "growth:write"): "begin_development_plan begin_promotion withdraw_promotion",
     (MEMBERS, "automations:read"): ("list_automations get_automation dry_run_automation list_runs get_run"),
     (MEMBERS, "automations:write"): "pause_automation resume_automation repeat_run",
     # Whoever is not in the team is not there; of whoever is, the tests of people ask who sees and keeps their record.

@@ -92,6 +92,9 @@ BODIES = {
     "withdraw_approval": {},
     "pause_automation": {"because": "Loud"},
     "ask_for_pay_change": {"effective_on": "2030-01-01", "amount": "1000", "currency": "EUR", "reason": "R"},
+    "begin_development_plan": {"person": str(NOBODY), "level": "a#b"},
+    "begin_promotion": {"person": str(NOBODY), "level": "a#b"},
+    "withdraw_promotion": {},
     "nominate_for_bonus": {"nominee": str(NOBODY), "reason": "R"},
     "give_duty": {
         "account_id": str(NOBODY),

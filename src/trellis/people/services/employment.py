@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from trellis.core import defined
 from trellis.core.records import uuid7
-from trellis.core.rules import Account, Person
+from trellis.core.rules import Account, NotAllowedError, Person
 from trellis.core.services.events import publish
 from trellis.people import terms
 from trellis.people.days import today
@@ -29,8 +29,8 @@ from trellis.people.services.organising import locked_employment, organising, re
 from trellis.people.timelines import ONE_DAY
 
 __all__ = [
-    "Leaving", "Newcomer", "Terms", "change_position", "correct_change", "correct_employment", "end", "hire",
-    "take_back_end", "withdraw_change",
+    "Leaving", "Newcomer", "Terms", "change_as_decided", "change_position", "correct_change", "correct_employment",
+    "end", "hire", "take_back_end", "withdraw_change",
 ]  # fmt: skip
 NEEDED = ("title", "department", "contract_type")
 
@@ -128,18 +128,43 @@ def change_position(
     with organising():
         employment = locked_employment(employment)
         keeping.check_may(by, employment.person)
-        keeping.check_within(employment, effective_on)
-        values = checking.clean_facts(facts, effective_on=effective_on, person=employment.person)
-        values = keeping.different(employment, effective_on, values)
-        if not values:
-            return None
-        keeping.check_seen(employment, seen)
-        if "contract_type" in values:
-            checking.check_contract_end(values["contract_type"], employment.ends_on)
-        made = keeping.said(employment, effective_on, values, by=by, reason=reason)
-        keeping.grown(employment)
-        publish(keeping.changed(employment, made, by))
-        rebuild(employment, by=by)
+        return _change(employment, effective_on, facts, by=by, reason=reason, seen=seen)
+
+
+def change_as_decided(
+    *, employment: Employment, effective_on: date, facts: Mapping[str, Any], by: Account, reason: str = ""
+) -> PositionChange | None:
+    """The same for a room above that decided about it, such as about a promotion, and asked itself whether that was
+    approved; `by` asked for it. Raises NotAllowedError for oneself, PeopleError.
+    """
+    with organising():
+        employment = locked_employment(employment)
+        if by.person_id == employment.person_id:
+            raise NotAllowedError(_("Nobody changes their own position."))
+        return _change(employment, effective_on, facts, by=by, reason=reason)
+
+
+def _change(
+    employment: Employment,
+    effective_on: date,
+    facts: Mapping[str, Any],
+    *,
+    by: Account,
+    reason: str,
+    seen: int | None = None,
+) -> PositionChange | None:
+    keeping.check_within(employment, effective_on)
+    values = checking.clean_facts(facts, effective_on=effective_on, person=employment.person)
+    values = keeping.different(employment, effective_on, values)
+    if not values:
+        return None
+    keeping.check_seen(employment, seen)
+    if "contract_type" in values:
+        checking.check_contract_end(values["contract_type"], employment.ends_on)
+    made = keeping.said(employment, effective_on, values, by=by, reason=reason)
+    keeping.grown(employment)
+    publish(keeping.changed(employment, made, by))
+    rebuild(employment, by=by)
     return made
 
 

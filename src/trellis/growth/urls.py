@@ -1,0 +1,20 @@
+"""The addresses of growth."""
+
+from django.urls import path
+
+from trellis.growth.views import career, plans, promotions, transfers
+
+app_name = "growth"
+urlpatterns = [
+    path("", career.home, name="home"),
+    path("people/<uuid:key>/", career.person, name="person"),
+    path("people/<uuid:key>/level/", career.level, name="level"),
+    path("people/<uuid:key>/transfer/", transfers.ask, name="transfer-new"),
+    path("plans/<uuid:key>/", plans.plan, name="plan"),
+    path("plans/<uuid:key>/<slug:deed>/", plans.do, name="plan-do"),
+    path("promotions/", promotions.directory, name="promotions"),
+    path("promotions/promotions.<slug:form>", promotions.directory_file, name="promotions-export"),
+    path("promotions/<uuid:key>/", promotions.promotion, name="promotion"),
+    path("calibration/", promotions.calibration, name="calibration"),
+    path("transfers/<uuid:key>/", transfers.transfer, name="transfer"),
+]
