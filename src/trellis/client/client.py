@@ -87,10 +87,10 @@ class AcknowledgementDetail:
 
 @dataclass(frozen=True, slots=True)
 class Acknowledging:
-    """Which version was read."""
+    """What somebody says to their review; without agreeing, a few words."""
 
-    policy: str
-    version: int
+    agrees: bool
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +146,16 @@ class ApprovalSummary:
     """Whose it is, as owners.yml names them; empty where any approver will do."""
     paths: list[str]
     given_by: Person | None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An item that a level asks for."""
+
+    key: str
+    """The page and the identifier of the bullet."""
+    part: Literal["responsibilities", "requirements"]
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +228,18 @@ class BonusDetail:
 
 
 @dataclass(frozen=True, slots=True)
+class Career:
+    """Where a person can go."""
+
+    person: UUID
+    title: str
+    since: str | None
+    next: list[Level]
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """The last commit that touched a file."""
 
@@ -280,6 +302,25 @@ class CopyUnderWay:
 
     job: UUID
     """The job that makes it; its address leads to the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class CycleDetail:
+    """A cycle, and how far the reviews in it are that the caller may know of."""
+
+    id: UUID
+    name: str
+    title: str
+    open: bool
+    opens_on: str
+    manager_due: str
+    shared_from: str
+    acknowledge_by: str
+    counts: Any
+    """How many reviews are in each state."""
+    signed_percent: int
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -737,6 +778,15 @@ class Handing:
 
 
 @dataclass(frozen=True, slots=True)
+class Heading:
+    """Who heads for which level."""
+
+    person: UUID
+    level: str
+    """Its address, `family#level`."""
+
+
+@dataclass(frozen=True, slots=True)
 class HiringStepDetail:
     """A step of a hiring process."""
 
@@ -944,6 +994,18 @@ class KeptData:
     """How long it is kept; empty where no rule says so."""
     etag: str = field(default="", compare=False)
     """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A level that somebody can go on to."""
+
+    level: str
+    """Its address, `family#level`."""
+    title: str
+    grade: float | None
+    sideways: bool
+    adds: list[Asked]
 
 
 @dataclass(frozen=True, slots=True)
@@ -1348,6 +1410,23 @@ class PlaceDetail:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanDetail:
+    """A development plan; its words are read in the application."""
+
+    id: UUID
+    person: UUID
+    level: str
+    title: str
+    state: Literal["open", "reached", "dropped"]
+    review_on: str | None
+    items: int
+    shown_by_person: int
+    shown_by_manager: int
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
 class PolicyDetail:
     """A policy that is for the caller, and how they stand with it."""
 
@@ -1444,6 +1523,23 @@ class ProfileToChange:
     private_phone: str | None = None
     private_email: str | None = None
     private_address: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PromotionDetail:
+    """A promotion; its document is read in the application."""
+
+    id: UUID
+    person: UUID
+    name: str
+    from_title: str
+    level: str
+    title: str
+    effective_on: str
+    off_cycle: bool
+    state: Literal["draft", "calibration", "asked", "granted", "effective", "rejected", "withdrawn", "lapsed"]
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -1576,6 +1672,32 @@ class Reminded:
     """How many were told."""
 
     told: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reminding:
+    """Whose reviews."""
+
+    reviews: list[UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewDetail:
+    """How far the review of somebody is. What was written is read in the application alone."""
+
+    id: UUID
+    cycle: UUID
+    cycle_title: str
+    person: UUID
+    name: str
+    title: str
+    department: str
+    manager: UUID | None
+    state: Literal["writing", "submitted", "shared", "signed", "closed"]
+    shared_at: datetime | None
+    signed_at: datetime | None
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -2433,6 +2555,29 @@ class Client(Transport):
         )
         return found
 
+    def list_development_plans(
+        self, *, limit: int | None = None, cursor: str | None = None
+    ) -> Part[PlanDetail]:
+        """The development plans that the caller sees, the newest first."""
+        found: Part[PlanDetail] = self._part(
+            PlanDetail, "/api/v1/development-plans", {}, query={"limit": limit, "cursor": cursor}
+        )
+        return found
+
+    def begin_development_plan(self, body: Heading, *, key: str | None = None) -> PlanDetail:
+        """Begin a plan of a person towards a level. Begun again, it is the same one."""
+        found: PlanDetail = self._call(
+            PlanDetail, "POST", "/api/v1/development-plans", {}, body=body, key=key
+        )
+        return found
+
+    def get_development_plan(self, plan_id: UUID) -> PlanDetail:
+        """A development plan that the caller sees."""
+        found: PlanDetail = self._call(
+            PlanDetail, "GET", "/api/v1/development-plans/{plan_id}", {"plan_id": plan_id}
+        )
+        return found
+
     def list_documents(
         self,
         *,
@@ -2630,6 +2775,13 @@ class Client(Transport):
         )
         return found
 
+    def get_next_levels(self, person_id: UUID) -> Career:
+        """Where a person can go, with what each level adds: the caller, or somebody of their line."""
+        found: Career = self._call(
+            Career, "GET", "/api/v1/growth/{person_id}/levels", {"person_id": person_id}
+        )
+        return found
+
     def list_importers(self, *, limit: int | None = None, cursor: str | None = None) -> Part[ImporterDetail]:
         """What the caller may import, and the columns of each. For administrators."""
         found: Part[ImporterDetail] = self._part(
@@ -2762,6 +2914,13 @@ class Client(Transport):
         """What whoever calls watches or has muted, the newest first."""
         found: Part[WatchedObject] = self._part(
             WatchedObject, "/api/v1/me/watching", {}, query={"limit": limit, "cursor": cursor}
+        )
+        return found
+
+    def list_my_reviews(self, *, limit: int | None = None, cursor: str | None = None) -> Part[ReviewDetail]:
+        """The caller's own reviews, the newest first."""
+        found: Part[ReviewDetail] = self._part(
+            ReviewDetail, "/api/v1/my-reviews", {}, query={"limit": limit, "cursor": cursor}
         )
         return found
 
@@ -3127,6 +3286,40 @@ class Client(Transport):
         )
         return found
 
+    def list_promotions(
+        self, *, limit: int | None = None, cursor: str | None = None
+    ) -> Part[PromotionDetail]:
+        """The promotions that the caller sees, the newest first."""
+        found: Part[PromotionDetail] = self._part(
+            PromotionDetail, "/api/v1/promotions", {}, query={"limit": limit, "cursor": cursor}
+        )
+        return found
+
+    def begin_promotion(self, body: Heading, *, key: str | None = None) -> PromotionDetail:
+        """Begin the document of a promotion. Begun again, it is the same one."""
+        found: PromotionDetail = self._call(
+            PromotionDetail, "POST", "/api/v1/promotions", {}, body=body, key=key
+        )
+        return found
+
+    def get_promotion(self, promotion_id: UUID) -> PromotionDetail:
+        """A promotion that the caller sees."""
+        found: PromotionDetail = self._call(
+            PromotionDetail, "GET", "/api/v1/promotions/{promotion_id}", {"promotion_id": promotion_id}
+        )
+        return found
+
+    def withdraw_promotion(self, promotion_id: UUID, *, key: str | None = None) -> PromotionDetail:
+        """Withdraw a promotion that the caller wrote."""
+        found: PromotionDetail = self._call(
+            PromotionDetail,
+            "POST",
+            "/api/v1/promotions/{promotion_id}/withdraw",
+            {"promotion_id": promotion_id},
+            key=key,
+        )
+        return found
+
     def list_proposals(
         self,
         *,
@@ -3244,6 +3437,64 @@ class Client(Transport):
         """What retention takes away next, by model. For those who protect data."""
         found: Part[DueData] = self._part(
             DueData, "/api/v1/retention", {}, query={"limit": limit, "cursor": cursor}
+        )
+        return found
+
+    def list_review_cycles(self, *, limit: int | None = None, cursor: str | None = None) -> Part[CycleDetail]:
+        """The cycles in which the caller sees how far anybody is; none for who sees nobody's."""
+        found: Part[CycleDetail] = self._part(
+            CycleDetail, "/api/v1/review-cycles", {}, query={"limit": limit, "cursor": cursor}
+        )
+        return found
+
+    def list_reviews_of_cycle(
+        self,
+        cycle_id: UUID,
+        *,
+        state: Literal["writing", "submitted", "shared", "signed", "closed"] | str | None = None,
+        department: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Part[ReviewDetail]:
+        """How far the reviews of a cycle are: of those whom the caller sees."""
+        found: Part[ReviewDetail] = self._part(
+            ReviewDetail,
+            "/api/v1/review-cycles/{cycle_id}/reviews",
+            {"cycle_id": cycle_id},
+            query={"state": state, "department": department, "limit": limit, "cursor": cursor},
+        )
+        return found
+
+    def remind_of_reviews(self, body: Reminding, *, key: str | None = None) -> Reminded:
+        """Remind those on whom reviews wait, once a day at most. For who sees how far they are."""
+        found: Reminded = self._call(Reminded, "POST", "/api/v1/review-reminders", {}, body=body, key=key)
+        return found
+
+    def get_review(self, review_id: UUID) -> ReviewDetail:
+        """How far one review is: one's own, of one's people, of those below."""
+        found: ReviewDetail = self._call(
+            ReviewDetail, "GET", "/api/v1/reviews/{review_id}", {"review_id": review_id}
+        )
+        return found
+
+    def acknowledge_review(
+        self, review_id: UUID, body: Acknowledging, *, key: str | None = None
+    ) -> ReviewDetail:
+        """Say that the caller has read their own review."""
+        found: ReviewDetail = self._call(
+            ReviewDetail,
+            "POST",
+            "/api/v1/reviews/{review_id}/acknowledge",
+            {"review_id": review_id},
+            body=body,
+            key=key,
+        )
+        return found
+
+    def share_review(self, review_id: UUID, *, key: str | None = None) -> ReviewDetail:
+        """Let the person read it. For their manager."""
+        found: ReviewDetail = self._call(
+            ReviewDetail, "POST", "/api/v1/reviews/{review_id}/share", {"review_id": review_id}, key=key
         )
         return found
 

@@ -55,16 +55,9 @@ def all_kinds() -> tuple[Kind, ...]:
     permissions.register(of_compensation.PERMISSIONS, of_compensation.WORKSPACES)
     permissions.register(of_surveys.PERMISSIONS)
     permissions.register(of_conversations.PERMISSIONS)
-    return (
-        *core.KINDS, *work.KINDS, *automations.KINDS, *roles.KINDS, *people.KINDS, *policies.KINDS, *cases.KINDS,
-        *contracts.KINDS, *compensation.KINDS, *surveys.KINDS,
-        *conversations.KINDS,
     permissions.register(of_reviews.PERMISSIONS, of_reviews.WORKSPACES)
-    return (
-        *core.KINDS, *work.KINDS, *automations.KINDS, *roles.KINDS, *people.KINDS, *policies.KINDS, *cases.KINDS,
-        *contracts.KINDS, *compensation.KINDS, *surveys.KINDS, *reviews.KINDS,
     permissions.register(of_growth.PERMISSIONS, of_growth.WORKSPACES)
     return (
         *core.KINDS, *work.KINDS, *automations.KINDS, *roles.KINDS, *people.KINDS, *policies.KINDS, *cases.KINDS,
-        *contracts.KINDS, *compensation.KINDS, *surveys.KINDS, *growth.KINDS,
+        *contracts.KINDS, *compensation.KINDS, *surveys.KINDS, *conversations.KINDS, *reviews.KINDS, *growth.KINDS,
     )  # fmt: skip

@@ -95,14 +95,14 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # The rooms, and what of Django they stand on.
 INSTALLED_APPS = [
     "trellis.config.demo",
+    "trellis.growth",
+    "trellis.reviews",
+    "trellis.conversations",
     "trellis.policies",
     "trellis.cases",
     "trellis.contracts",
     "trellis.compensation",
-    "trellis.growth",
     "trellis.surveys",
-    "trellis.conversations",
-    "trellis.reviews",
     "trellis.meetings",
     "trellis.people",
     "trellis.roles",

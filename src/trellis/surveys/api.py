@@ -114,7 +114,7 @@ def get_survey_results(request: HttpRequest, key: UUID) -> SurveyResults:
 
 def _member(request: HttpRequest) -> Account:
     who = caller_in(request).account
-    if not rules.can_read(who):
+    if not rules.can_see(who):
         raise NotAllowedError(_("Surveys are for those who work here."))
     return who
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from trellis.core.predicates import in_manager_chain
 from trellis.core.rules import Account, Person
 from trellis.people.days import today
 from trellis.reviews import rules
@@ -68,7 +69,7 @@ def boards_for(who: Account, cycle: ReviewCycle) -> list[CalibrationBoard]:
 
 def my_boards(who: Account) -> QuerySet[CalibrationBoard]:
     """The open boards that somebody facilitates, or has people of their own line on."""
-    below = Person.objects.filter(rules.in_manager_chain.of(who, Person)).values("pk")
+    below = Person.objects.filter(in_manager_chain.of(who, Person)).values("pk")
     open_ones = CalibrationBoard.objects.filter(locked_at=None, cycle__closed_at=None)
     on_it = Review.objects.filter(board=OuterRef("pk"), person__in=below)
     found = open_ones.filter(facilitators__person=who.person_id) | open_ones.filter(Exists(on_it))
@@ -84,7 +85,7 @@ def cards(who: Account, board: CalibrationBoard) -> list[Card]:
         "person", "manager", "role_form", "cycle", "board"
     )
     leads = rules.can_facilitate(who, board)
-    below = set(Person.objects.filter(rules.in_manager_chain.of(who, Person)).values_list("pk", flat=True))
+    below = set(Person.objects.filter(in_manager_chain.of(who, Person)).values_list("pk", flat=True))
     known = [each for each in rows if leads or each.person_id in below]
     last = latest_of([each.person_id for each in known])
     made = [_card(each, last.get(each.person_id), board, today()) for each in known]

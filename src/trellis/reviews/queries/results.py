@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from trellis.core.predicates import in_manager_chain
 from trellis.core.rules import Account, Person
 from trellis.people.days import today
 from trellis.people.queries.directory import Wanted, found
@@ -57,7 +58,7 @@ def team_of(who: Account) -> list[Member]:
     """Everybody below somebody in the line, by box and name: those without a review last. Three queries."""
     if not rules.can_enter(who):
         return []
-    below = Person.objects.filter(rules.in_manager_chain.of(who, Person)).values("pk")
+    below = Person.objects.filter(in_manager_chain.of(who, Person)).values("pk")
     positions = list(found(Wanted(today())).filter(person__in=below))
     results = latest_of([each.person_id for each in positions])
     members = [

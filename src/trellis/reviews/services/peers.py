@@ -18,6 +18,7 @@ from trellis.reviews import rules
 from trellis.reviews.models import Review, Writing
 from trellis.reviews.services import waits
 from trellis.reviews.services.errors import NoReviewError, ReviewError
+from trellis.work.services import items
 
 _COUNTING = (Writing.State.NOMINATED, Writing.State.ASKED, Writing.State.SUBMITTED)
 
@@ -84,7 +85,7 @@ def withdraw(*, review: UUID, writing: UUID, by: Account) -> None:
         if row.manager_id == by.person_id:
             states.append(Writing.State.ASKED)
         if found.filter(state__in=states).update(state=Writing.State.DROPPED):
-            waits.items.settle(waits.PEER, writing)
+            items.settle(waits.PEER, writing)
             waits.approve(row)
 
 

@@ -24,6 +24,7 @@ from trellis.reviews.models import Review, Writing
 from trellis.reviews.rules import NotAllowedError
 from trellis.reviews.services import waits
 from trellis.reviews.services.errors import NoReviewError, ReviewError
+from trellis.work.services import items
 
 LONGEST = 8000
 
@@ -75,7 +76,7 @@ def acknowledge(*, review: UUID, agrees: bool, answer: str, by: Account) -> Revi
         row.agrees, row.answer, row.signed_at = agrees, answer.strip(), timezone.now()
         row.state, row.version = Review.State.SIGNED, row.version + 1
         row.save(update_fields=["agrees", "sealed_answer", "signed_at", "state", "version"])
-        waits.items.settle(waits.SIGN, row.pk, done_by=by)
+        items.settle(waits.SIGN, row.pk, done_by=by)
         publish(ReviewSigned(row.pk, by.pk, row.person_id))
     return row
 

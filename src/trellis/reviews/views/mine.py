@@ -150,7 +150,7 @@ def _keys(request: HttpRequest, name: str) -> list[UUID]:
 def _nominate(request: HttpRequest, key: UUID, who: Account) -> str:
     form = NominateForm(request.POST)
     if not form.is_valid():
-        raise ReviewError(" ".join(form.errors["person"]), field="people")
+        raise ReviewError(" ".join(map(str, form.errors["person"])), field="people")
     people = [form.cleaned_data["person"].pk]
     n = len(peers.nominate(review=key, people=people, by=who))
     return ngettext("%(n)d colleague was named.", "%(n)d colleagues were named.", n) % {"n": n}
