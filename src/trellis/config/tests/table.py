@@ -33,6 +33,7 @@ _BY_KIND = {
     """,
     NOBODY: """
         core:passkey-sign-in core:join core:reset core:new-passkey-answer core:scim-root core:scim
+        contracts:link contracts:link-paper
         policies:progress policies:people policies:people-export
         cases:mine cases:new cases:needing
         surveys:rounds surveys:round surveys:round-act surveys:new-action surveys:risks
