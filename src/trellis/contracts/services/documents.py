@@ -159,6 +159,8 @@ def send(
                 _("The stored file is not the one that was made."), hint=_("Make a new version.")
             )
         rows = queries.signatures_of(found)
+        if link_to.strip() and all(row.of != EMPLOYEE for row in rows):
+            raise ContractsError(_("The employee does not sign this document."), field="link_to")
         for row in rows:
             if row.of == EMPLOYEE and link_to.strip():
                 row.account, row.link_to = None, _link_to(found.person, link_to)

@@ -194,13 +194,14 @@ def _tell_maker(row: Signature, subject: Any, key: str = "") -> None:
 def _mail(row: Signature, token: str, *, again: bool = False) -> Mailed:
     """In the language of the document: of its reader no other is known."""
     document, maker = row.document, row.document.made_by
+    reply_to = maker.email if maker is not None and maker.is_active and maker.has_address else ""
     template = queries.template_at(document.template)
     with translation.override(template.language if template is not None else settings.LANGUAGE_CODE):
         subject = _("Please sign: %(title)s") % {"title": document.title}
         values = {
             "name": document.person.name, "entity": document.entity, "title": document.title, "again": again,
-            "address": address_of(token), "until": row.link_until, "by": maker.name if maker is not None else "",
+            "address": address_of(token), "until": row.link_until,
+            "by": maker.name if maker is not None and reply_to else "",
         }  # fmt: skip
         text = render_to_string("contracts/mail/link.txt", values)
-    reply_to = maker.email if maker is not None and maker.is_active and maker.has_address else ""
     return mailing.send_words(row.link_to, subject, text, reply_to=reply_to)

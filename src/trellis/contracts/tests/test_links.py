@@ -115,6 +115,15 @@ def test_whoever_has_an_account_signs_there(cast):
         documents.send(document=document, by=cast.pia, link_to=TO)
 
 
+def test_a_letter_that_they_do_not_sign_goes_by_no_link(cast):
+    letter = made(cast, template="contracts/letter.md", values={})
+
+    with pytest.raises(ContractsError, match="does not sign") as told:
+        documents.send(document=letter, by=cast.pia, link_to=TO)
+
+    assert told.value.field == "link_to"
+
+
 def test_the_mail_holds_the_secret_and_nothing_else_does(cast, contract, token, mails):
     row = row_of(contract)
 
