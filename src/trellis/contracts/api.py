@@ -72,6 +72,17 @@ class NewDocument(Schema):
     values: dict[str, str] = Field(default_factory=dict, max_length=100)
 
 
+class Sending(Schema):
+    """How a document goes out, where it is not the usual way."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    link_to: str = Field(
+        "", max_length=254,
+        description="The address that a link to sign goes to, where the employee has no account that is in use.",
+    )  # fmt: skip
+
+
 class Ending(Schema):
     """Why a document does not count."""
 
@@ -156,10 +167,10 @@ def create_document(request: HttpRequest, body: NewDocument) -> DocumentDetail:
 
 
 @room.write("POST", "/documents/{uuid:document_id}/send", DocumentDetail, scope="contracts:write")
-def send_document(request: HttpRequest, document_id: UUID) -> DocumentDetail:
-    """Send a document to whoever signs it, or issue a letter."""
+def send_document(request: HttpRequest, document_id: UUID, body: Sending) -> DocumentDetail:
+    """Send a document to whoever signs it, also by a link to who has no account, or issue a letter."""
     who, found = _document(request, document_id)
-    return _shown(documents.send(document=found, by=who))
+    return _shown(documents.send(document=found, by=who, link_to=body.link_to))
 
 
 @room.write("POST", "/documents/{uuid:document_id}/void", DocumentDetail, scope="contracts:write")

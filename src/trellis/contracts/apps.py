@@ -60,7 +60,7 @@ class ContractsConfig(AppConfig):
     def _have_signed(self) -> None:
         """Say what waits on those who sign."""
         from trellis.contracts.queries.documents import described  # noqa: PLC0415 - not before the apps are loaded
-        from trellis.contracts.services.documents import WORK  # noqa: PLC0415 - likewise
+        from trellis.contracts.services.asking import WORK  # noqa: PLC0415 - likewise
         from trellis.work import kinds as work  # noqa: PLC0415 - likewise
 
         work.register(
@@ -123,5 +123,6 @@ class ContractsConfig(AppConfig):
         """Say what an export of everything holds of this room, and what not."""
         from trellis.core import exported  # noqa: PLC0415 - not before the apps are loaded
 
-        exported.register("contracts.Signature", "contracts.Enrolment")
+        exported.register("contracts.Enrolment")
+        exported.register("contracts.Signature", without=("link_digest",))
         exported.register("contracts.Document", without=("values",))

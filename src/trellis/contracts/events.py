@@ -46,6 +46,36 @@ class DocumentSigned:
     digest: str
 
 
+@recorded("contracts.link-made", about="document", says=_("made a link to sign a document"))
+@dataclass(frozen=True, slots=True)
+class SigningLinkMade:
+    """Somebody without an account is asked to sign by a link; a former link of this signature works no more."""
+
+    document: UUID
+    by: UUID | None
+    signature: UUID
+
+
+@recorded("contracts.link-withdrawn", about="document", says=_("withdrew the link to sign a document"))
+@dataclass(frozen=True, slots=True)
+class SigningLinkWithdrawn:
+    """The link of a signature works no more, and no other was made."""
+
+    document: UUID
+    by: UUID | None
+    signature: UUID
+
+
+@recorded("contracts.link-opened", about="document", says=_("opened the link to sign a document"))
+@dataclass(frozen=True, slots=True)
+class SigningLinkOpened:
+    """The link of a signature was opened for the first time, by whoever has it."""
+
+    document: UUID
+    by: UUID | None
+    signature: UUID
+
+
 @recorded("contracts.enrolled", about="enrolment", says=_("enrolled in a benefit"))
 @dataclass(frozen=True, slots=True)
 class Enrolled:

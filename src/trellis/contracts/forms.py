@@ -45,6 +45,15 @@ class SignForm(Form):
     agreed = forms.BooleanField(label=gettext_lazy("I agree"))
 
 
+class DeclineForm(Form):
+    """Whoever does not sign says why."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why"), max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2, "class": "input"}),
+    )  # fmt: skip
+
+
 def _field_of(each: Field) -> forms.Field:
     text = each.help or (str(_HELP[each.type]) if each.type in _HELP else "")
     common: dict[str, Any] = {"label": each.title, "required": each.required, "help_text": text}

@@ -22,8 +22,8 @@ def register() -> None:
         Declaration(
             "contracts.Signature", _("Who signed what, and what proves it."), Basis.LEGAL_DUTY, Data.CONFIDENTIAL,
             accounts=("account",), people=("document__person",),
-            personal=("name", "address", "device", "method", "consent", "reason"),
-            plain=("part", "of", "digest", "seal"), fate=Fate.KEEP,
+            personal=("name", "address", "device", "method", "consent", "reason", "link_to", "opened_from"),
+            plain=("part", "of", "digest", "seal"), withheld=("link_digest",), fate=Fate.KEEP,
             why=_("A signature proves something only as long as it says whose it is; it goes with its document."),
         ),
         Declaration(

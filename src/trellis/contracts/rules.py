@@ -27,6 +27,8 @@ __all__ = [
     "can_keep_some",
     "can_see",
     "can_see_of",
+    "has_way_in",
+    "is_to_sign",
     "kept_by",
     "seen_by",
     "seen_enrolments",
@@ -82,6 +84,20 @@ def seen_by(who: Somebody) -> QuerySet[Document]:
     own = Q(person=who.person_id, sent_at__isnull=False) if who.person_id else Q(pk__in=())
     asked = Signature.objects.filter(account=who).exclude(state=Signature.State.WAITING).values("document")
     return Document.objects.filter(kept | own | Q(pk__in=asked))
+
+
+def is_to_sign(who: Somebody, signature: Signature, person: Person) -> bool:
+    """Who is asked for a signature of a document of this person, also by an account that they got after the link."""
+    if not isinstance(who, Account) or signature.state == Signature.State.WAITING:
+        return False
+    is_theirs = signature.account_id is None and bool(signature.link_to) and who.person_id == person.pk
+    return signature.account_id == who.pk or is_theirs
+
+
+def has_way_in(person: Person) -> bool:
+    """Whether somebody has an open account that they have used: only then do they sign by it alone."""
+    account = getattr(person, "account", None)
+    return account is not None and account.is_active and not account.is_waiting
 
 
 def can_keep_benefits(who: Somebody) -> bool:

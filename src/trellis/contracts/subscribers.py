@@ -6,8 +6,9 @@ from django.utils import timezone
 
 from trellis.contracts.models import Document
 from trellis.contracts.rules import Person
-from trellis.contracts.services import benefits, documents
+from trellis.contracts.services import asking, benefits, documents
 from trellis.core.events import subscribe
+from trellis.core.happened import PersonLinked
 from trellis.people.events import PersonLeft, PositionBegan
 from trellis.people.queries import directory
 from trellis.work.events import ApprovalGranted, ApprovalRejected, ApprovalWithdrawn
@@ -20,6 +21,7 @@ def register() -> None:
     subscribe(ApprovalWithdrawn, withdrawn)
     subscribe(PositionBegan, began)
     subscribe(PersonLeft, left)
+    subscribe(PersonLinked, linked)
 
 
 def approved(event: ApprovalGranted) -> None:
@@ -38,6 +40,14 @@ def withdrawn(event: ApprovalWithdrawn) -> None:
     """A document that waited is a draft again."""
     if event.rule == documents.RULE and event.about_kind == documents.ABOUT:
         documents.rejected(event.about, event.by, withdrawn=True)
+
+
+def linked(event: PersonLinked) -> None:
+    """Whoever was asked to sign by a link and has an account now may sign by either."""
+    if event.linked:
+        asking.account_came(event.person, event.account, event.by)
+    else:
+        asking.account_went(event.person, event.account)
 
 
 def began(event: PositionBegan) -> None:

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from trellis.contracts.views import benefits, documents, making
+from trellis.contracts.views import benefits, documents, links, making
 
 app_name = "contracts"
 urlpatterns = [
     path("", documents.directory, name="documents"),
     path("documents.<slug:form>", documents.directory_file, name="documents-export"),
+    path("link/<str:token>/", links.link, name="link"),
+    path("link/<str:token>/document.pdf", links.paper, name="link-paper"),
     path("letters/", making.letters, name="letters"),
     path("verify/", documents.verify, name="verify"),
     path("of/<uuid:key>/", documents.of_person, name="person"),

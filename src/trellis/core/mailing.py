@@ -9,10 +9,11 @@ from threading import Thread
 from typing import Literal
 
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMultiAlternatives, send_mail
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from trellis.core import letters
 from trellis.core.models import SignInLink
 from trellis.core.speaking import speaking_to
 
@@ -33,6 +34,27 @@ def send_link(link: SignInLink, address: str) -> Mailed:
         text = render_to_string(f"core/mail/{letter}.txt", values)
     try:
         send_mail(subject, text, None, [link.account.email])
+    except (OSError, smtplib.SMTPException) as error:
+        log.warning("A link could not be mailed: %s", error)
+        return "failed"
+    return "sent"
+
+
+def send_words(address: str, subject: str, text: str, *, reply_to: str = "") -> Mailed:
+    """Send a mail to an address that is nobody's account, at once; for what holds a secret, and so is kept nowhere.
+
+    After its transaction, since a server that does not answer must undo nothing.
+    """
+    if not settings.MAIL_IS_CONFIGURED:
+        return "not configured"
+    subject = " ".join(subject.split())
+    headers = {"Auto-Submitted": "auto-generated"}
+    message = EmailMultiAlternatives(
+        subject, text, None, [address], headers=headers, reply_to=[reply_to] if reply_to else None
+    )
+    message.attach_alternative(letters.html_of(text, subject), "text/html")
+    try:
+        message.send()
     except (OSError, smtplib.SMTPException) as error:
         log.warning("A link could not be mailed: %s", error)
         return "failed"

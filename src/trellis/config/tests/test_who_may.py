@@ -125,6 +125,7 @@ BODIES = {
     "change_planned_position": {"title": "T", "department": "d", "starts_on": "2026-01-01", "version": 1},
     "move_planned_position": {"state": "open"},
     "create_document": {"person": str(NOBODY), "template": "contracts/none.md"},
+    "send_document": {},
     "void_document": {"reason": "R"},
     "enrol": {"option": "basic"},
     "give_feedback": {"receiver": str(NOBODY), "tone": "praise", "text": "T"},

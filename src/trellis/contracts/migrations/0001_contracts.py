@@ -102,11 +102,17 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(blank=True, default='', max_length=500)),
                 ('digest', models.CharField(blank=True, default='', max_length=64)),
                 ('seal', models.CharField(blank=True, default='', max_length=64)),
+                ('link_to', models.EmailField(blank=True, default='', max_length=254)),
+                ('link_digest', models.CharField(blank=True, default='', max_length=64)),
+                ('link_until', models.DateTimeField(blank=True, null=True)),
+                ('link_mailed_at', models.DateTimeField(blank=True, null=True)),
+                ('opened_at', models.DateTimeField(blank=True, null=True)),
+                ('opened_from', models.CharField(blank=True, default='', max_length=60)),
                 ('account', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('document', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='signatures', to='contracts.document')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('document', 'order'), name='signature_in_order'), models.CheckConstraint(condition=models.Q(('state', 'waiting'), ('account__isnull', False), _connector='OR'), name='signature_asked_of_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), models.Q(('done_at__isnull', False), models.Q(('digest', ''), _negated=True), models.Q(('seal', ''), _negated=True)), _connector='OR'), name='signature_has_its_evidence')],
+                'constraints': [models.UniqueConstraint(fields=('document', 'order'), name='signature_in_order'), models.UniqueConstraint(condition=models.Q(('link_digest', ''), _negated=True), fields=('link_digest',), name='signature_link_once'), models.CheckConstraint(condition=models.Q(('state', 'waiting'), ('account__isnull', False), models.Q(('link_to', ''), _negated=True), _connector='OR'), name='signature_asked_of_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), models.Q(('done_at__isnull', False), models.Q(('digest', ''), _negated=True), models.Q(('seal', ''), _negated=True)), _connector='OR'), name='signature_has_its_evidence')],
             },
         ),
     ])]

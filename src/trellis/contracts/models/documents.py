@@ -123,6 +123,10 @@ class Signature(Record):
     `of` is `employee`, `role:…` or `duty:…` as the template says; who it is is known when the document is sent.
     `digest` is that of the very bytes that were signed, `seal` that of all of this row; the log of events holds both,
     and nobody changes the log unseen.
+
+    Who has no account is sent a link to `link_to`: only the SHA-256 of its secret is kept (`link_digest`, empty once it
+    is withdrawn), until when it works, when it was mailed (never, where it was handed over in another way), and when
+    and from where it was first opened.
     """
 
     confidential: ClassVar[bool] = True
@@ -157,12 +161,22 @@ class Signature(Record):
     reason = models.CharField(max_length=500, blank=True, default="")
     digest = models.CharField(max_length=64, blank=True, default="")
     seal = models.CharField(max_length=64, blank=True, default="")
+    link_to = models.EmailField(max_length=254, blank=True, default="")
+    link_digest = models.CharField(max_length=64, blank=True, default="")
+    link_until = models.DateTimeField(null=True, blank=True)
+    link_mailed_at = models.DateTimeField(null=True, blank=True)
+    opened_at = models.DateTimeField(null=True, blank=True)
+    opened_from = models.CharField(max_length=60, blank=True, default="")
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["document", "order"], name="signature_in_order"),
+            models.UniqueConstraint(
+                fields=["link_digest"], condition=~Q(link_digest=""), name="signature_link_once"
+            ),
             models.CheckConstraint(
-                condition=Q(state="waiting") | Q(account__isnull=False), name="signature_asked_of_somebody"
+                condition=Q(state="waiting") | Q(account__isnull=False) | ~Q(link_to=""),
+                name="signature_asked_of_somebody",
             ),
             models.CheckConstraint(
                 condition=~Q(state="signed") | (Q(done_at__isnull=False) & ~Q(digest="") & ~Q(seal="")),

@@ -19,7 +19,8 @@ from trellis.handbook.errors import TrellisError
 SIGNED = "contracts.document-signed"
 _SEALED = (
     "id", "document_id", "order", "part", "of", "account_id", "state", "done_at", "name", "address", "device", "method",
-    "second_factor", "proved_at", "consent", "digest",
+    "second_factor", "proved_at", "consent", "digest", "link_to", "link_digest", "link_until", "link_mailed_at",
+    "opened_at", "opened_from",
 )  # fmt: skip
 """What of a signature its seal holds."""
 

@@ -15,28 +15,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from trellis.contracts import filling, rules
-from trellis.contracts.definitions.notices import NEWS, SIGN
+from trellis.contracts.definitions.notices import NEWS
 from trellis.contracts.definitions.templates import EMPLOYEE, Template, breaches
 from trellis.contracts.events import DocumentMade, DocumentMoved
 from trellis.contracts.models import OPEN, Document, Signature
 from trellis.contracts.queries import documents as queries
 from trellis.contracts.queries import proving
 from trellis.contracts.rules import Account, NotAllowedError, Person
+from trellis.contracts.services import asking, links
 from trellis.contracts.services.errors import ContractsError, MissingFieldsError
 from trellis.core import attaching, defined, sealing
 from trellis.core.records import uuid7
 from trellis.core.services import files, notices
 from trellis.core.services.events import publish
 from trellis.people.days import today
-from trellis.work.dues import due_after_working_days
 from trellis.work.queries import approvals as approval_queries
 from trellis.work.services import approvals, items
 
-ABOUT = "document"
+ABOUT = queries.ABOUT
 RULE = "contract"
 """Under this name approvals.yml says who approves documents; without it anybody who keeps them does."""
-WORK = "document-signature"
-WITHIN_WORKING_DAYS = 5
 State = Document.State
 
 
@@ -141,11 +139,14 @@ def rejected(about: UUID, by: UUID | None, *, withdrawn: bool = False) -> None:
         _end(found, State.VOID, who, reason=_("not approved"))
 
 
-def send(*, document: Document, by: Account, signers: Mapping[int, Account] | None = None) -> Document:
+def send(
+    *, document: Document, by: Account, signers: Mapping[int, Account] | None = None, link_to: str = ""
+) -> Document:
     """Send a document to whoever signs it, in order, or issue one that nobody signs. Twice is once.
 
-    `signers` are by the order of their signature; without one it is the first who can. Raises NotAllowedError, and
-    ContractsError for what is not approved and where nobody can sign.
+    `signers` are by the order of their signature; without one it is the first who can. An employee who has no account
+    yet is sent a link to the address `link_to`. Raises NotAllowedError, and ContractsError for what is not approved,
+    where nobody can sign, and for an address that is none, or of somebody who has an account.
     """
     with transaction.atomic():
         found = locked(document)
@@ -158,14 +159,19 @@ def send(*, document: Document, by: Account, signers: Mapping[int, Account] | No
                 _("The stored file is not the one that was made."), hint=_("Make a new version.")
             )
         rows = queries.signatures_of(found)
+        if link_to.strip() and all(row.of != EMPLOYEE for row in rows):
+            raise ContractsError(_("The employee does not sign this document."), field="link_to")
         for row in rows:
-            row.account = _signer(row, found, by, (signers or {}).get(row.order))
-            row.save(update_fields=["account"])
+            if row.of == EMPLOYEE and link_to.strip():
+                row.account, row.link_to = None, _link_to(found.person, link_to)
+            else:
+                row.account = _signer(row, found, by, (signers or {}).get(row.order))
+            row.save(update_fields=["account", "link_to"])
         found.sent_at = timezone.now()
         found.save(update_fields=["sent_at"])
         if rows:
             _move(found, State.SENT, by)
-            ask_next(found, by)
+            asking.ask_next(found, by)
         else:
             _end(found, State.ISSUED, by)
             _tell(
@@ -211,36 +217,12 @@ def locked(document: Document) -> Document:
     return rows.get(pk=document.pk)
 
 
-def ask_next(document: Document, by: Account | None) -> Signature | None:
-    """Ask whoever is next to sign; `None` where all have."""
-    row = (
-        document.signatures.filter(state=Signature.State.WAITING)
-        .select_related("account")
-        .order_by("order")
-        .first()
-    )
-    if row is None or row.account is None:
-        return None
-    now = timezone.now()
-    row.state, row.asked_at = Signature.State.ASKED, now
-    row.save(update_fields=["state", "asked_at"])
-    items.wait_on(
-        WORK, ABOUT, document.pk, [row.account], title=document.title, asked_by=by,
-        due_at=lambda who: due_after_working_days(WITHIN_WORKING_DAYS, who, now),
-    )  # fmt: skip
-    notices.notify(
-        SIGN, [row.account], actor=by, subject=gettext_lazy("A document waits for your signature"),
-        address=reverse("contracts:document", args=[document.pk]), about=(ABOUT, document.pk),
-    )  # fmt: skip
-    return row
-
-
 def end(document: Document, state: str, by: Account | None, reason: str = "") -> None:
     """End a document; nobody is asked to sign it any more."""
     _end(document, state, by, reason=reason)
 
 
-def tell_maker(document: Document, by: Account, subject: Any) -> None:
+def tell_maker(document: Document, by: Account | None, subject: Any) -> None:
     """Tell whoever made a document what became of it."""
     _tell(document, [document.made_by], by, subject)
 
@@ -343,6 +325,14 @@ def _signatures(document: Document, template: Template) -> list[Signature]:
     return found
 
 
+def _link_to(person: Person, address: str) -> str:
+    if rules.has_way_in(person):
+        raise ContractsError(
+            _("%(name)s has an account, and signs there.") % {"name": person.name}, field="link_to"
+        )
+    return links.checked(address, person)
+
+
 def _signer(row: Signature, document: Document, by: Account, wanted: Account | None) -> Account:
     able = queries.able_to_sign(row, document.person)
     if wanted is not None:
@@ -355,7 +345,7 @@ def _signer(row: Signature, document: Document, by: Account, wanted: Account | N
         if row.of == EMPLOYEE:
             raise ContractsError(
                 _("%(name)s has no open account, so they cannot sign here.") % {"name": document.person.name},
-                hint=_("Invite them first; a link by mail is enough to sign in."), field="signers",
+                hint=_("Say to which address of theirs a link goes, or invite them first."), field="link_to",
             )  # fmt: skip
         raise ContractsError(
             _("Nobody can sign as %(part)s.") % {"part": row.part}, hint=_("Give somebody the role or the duty."),
@@ -386,7 +376,7 @@ def _end(document: Document, state: str, by: Account | None, *, reason: str = ""
     document.kept_from = None if lasting else now
     document.save(update_fields=["ended_at", "reason", "kept_from"])
     _move(document, state, by)
-    items.settle(WORK, document.pk)
+    items.settle(asking.WORK, document.pk)
     request = approval_queries.open_request(RULE, document.pk) if was == State.ASKED else None
     if request is not None and by is not None and request.requested_by_id == by.pk:
         approvals.withdraw(request, by=by)

@@ -33,6 +33,18 @@ class MissingFieldsError(ContractsError):
         self.fields = tuple(fields)
 
 
+class LinkError(ContractsError):
+    """The link to sign does not work. It does not tell why: unknown, ended and withdrawn look the same."""
+
+    code = "document-link"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This link shows no document."),
+            hint=_("Look for the newest mail, or ask whoever sent you the link for a new one."),
+        )
+
+
 class TamperedError(ContractsError):
     """The stored file of a document is not the one that was made."""
 

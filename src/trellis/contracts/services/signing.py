@@ -19,10 +19,11 @@ from trellis.contracts.events import DocumentSigned
 from trellis.contracts.models import Document, Signature
 from trellis.contracts.queries import documents as queries
 from trellis.contracts.queries import proving
-from trellis.contracts.rules import Account, NotAllowedError
-from trellis.contracts.services import documents
+from trellis.contracts.queries.links import linked, masked
+from trellis.contracts.rules import Account, NotAllowedError, is_to_sign
+from trellis.contracts.services import asking, documents, links
 from trellis.contracts.services.documents import ABOUT, State, locked
-from trellis.contracts.services.errors import ContractsError, TamperedError
+from trellis.contracts.services.errors import ContractsError, LinkError, TamperedError
 from trellis.core import attaching
 from trellis.core.services import files, notices
 from trellis.core.services.events import publish
@@ -31,6 +32,8 @@ from trellis.web.documents.pdf import Part, pdf_of
 from trellis.work.services import items
 
 REMIND_EVERY = timedelta(days=5)
+BY_LINK = "link"
+"""The method of a signature by whoever has the link that was sent to an address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,51 +65,51 @@ def sign(*, document: Document, name: str, consent: str, proof: Proof, by: Accou
         row = _row_of(found, by)
         if row.state == Signature.State.SIGNED:
             return found
-        if found.state != State.SENT or row.state != Signature.State.ASKED:
-            raise ContractsError(_("This document does not wait for your signature."))
-        typed = _typed(name, found, by)
-        if not proving.is_whole(found):
-            raise TamperedError
-        row.state, row.done_at, row.name, row.consent = (
-            Signature.State.SIGNED,
-            timezone.now(),
-            typed,
-            consent[:1000],
-        )
-        row.address, row.device, row.method = proof.address[:60], proof.device[:100], proof.method[:60]
-        row.second_factor, row.proved_at, row.digest = proof.second_factor, proof.proved_at, found.digest
-        row.seal = proving.seal_of(row)
-        row.save()
-        publish(DocumentSigned(found.pk, by.pk, row.pk, row.seal))
-        items.settle(documents.WORK, found.pk, done_by=by)
-        if documents.ask_next(found, by) is None:
-            documents.end(found, State.SIGNED, by)
-            documents.tell_maker(found, by, gettext_lazy("A document is signed by all"))
+        _must_wait(found, row)
+        _write(found, row, _typed(name, _names_of(found, by)), consent, proof, by)
     if found.state == State.SIGNED:
         keep_evidence(document=found, by=by)
     return found
 
 
+def sign_by_link(*, token: str, name: str, consent: str, proof: Proof) -> Signature:
+    """Sign, as whoever has the link that was sent to the employee. Twice is once, whichever way was the first.
+
+    Raises LinkError for a link that does not work, else as `sign`.
+    """
+    with transaction.atomic():
+        found, row = _linked(token)
+        if row.state == Signature.State.SIGNED:
+            return row
+        _must_wait(found, row)
+        _write(found, row, _typed(name, _names_of(found)), consent, proof, None)
+    if found.state == State.SIGNED:
+        keep_evidence(document=found, by=None)
+    return row
+
+
 def decline(*, document: Document, reason: str, by: Account) -> Document:
     """Say that one does not sign, and why; the document ends. Twice is once. Raises NotAllowedError, ContractsError."""
-    because = " ".join(reason.split())[:500]
     with transaction.atomic():
         found = locked(document)
         row = _row_of(found, by)
-        if row.state == Signature.State.DECLINED:
-            return found
-        if found.state != State.SENT or row.state != Signature.State.ASKED:
-            raise ContractsError(_("This document does not wait for your signature."))
-        if not because:
-            raise ContractsError(_("Say why you do not sign."), field="reason")
-        row.state, row.done_at, row.reason = Signature.State.DECLINED, timezone.now(), because
-        row.save(update_fields=["state", "done_at", "reason"])
-        documents.end(found, State.DECLINED, by)
-        documents.tell_maker(found, by, gettext_lazy("A document was not signed"))
+        if row.state != Signature.State.DECLINED:
+            _must_wait(found, row)
+            _refuse(found, row, reason, by)
     return found
 
 
-def keep_evidence(*, document: Document, by: Account) -> Document:
+def decline_by_link(*, token: str, reason: str) -> Signature:
+    """Say that one does not sign, by the link. Twice is once. Raises LinkError, ContractsError."""
+    with transaction.atomic():
+        found, row = _linked(token)
+        if row.state != Signature.State.DECLINED:
+            _must_wait(found, row)
+            _refuse(found, row, reason, None)
+    return row
+
+
+def keep_evidence(*, document: Document, by: Account | None) -> Document:
     """Keep the record of who signed as a PDF beside the document. Again changes nothing; it is made of the records."""
     kind = attaching.kind_of(ABOUT)
     assert kind is not None  # registered when Django starts
@@ -147,7 +150,9 @@ def remind(now: datetime) -> int:
     waiting = Signature.objects.filter(
         state=Signature.State.ASKED, asked_at__lt=now - REMIND_EVERY, document__state=State.SENT
     )
-    for row in waiting.select_related("account", "document").order_by("asked_at")[:500]:
+    for row in (
+        waiting.filter(account__isnull=False).select_related("account", "document").order_by("asked_at")[:500]
+    ):
         assert row.account is not None  # who is asked is somebody
         assert row.asked_at is not None  # since some moment
         turn = (now - row.asked_at) // REMIND_EVERY
@@ -156,28 +161,82 @@ def remind(now: datetime) -> int:
             address=reverse("contracts:document", args=[row.document_id]), about=(ABOUT, row.document_id),
             key=f"remind {row.pk} {turn}",
         )  # fmt: skip
+    by_link = waiting.filter(account=None, link_mailed_at__lt=now - REMIND_EVERY)
+    for row in by_link.select_related("document__person", "document__made_by").order_by("asked_at")[:500]:
+        told += links.remind(row, now)
     return told
+
+
+def _linked(token: str) -> tuple[Document, Signature]:
+    """What a link is for, as it stands once nobody else changes it. Raises LinkError."""
+    seen = linked(token, timezone.now())
+    found = locked(seen.document) if seen is not None else None
+    row = linked(token, timezone.now())
+    if found is None or row is None:
+        raise LinkError
+    row.document = found
+    return found, row
+
+
+def _must_wait(document: Document, row: Signature) -> None:
+    if document.state != State.SENT or row.state != Signature.State.ASKED:
+        raise ContractsError(_("This document does not wait for your signature."))
+
+
+def _write(
+    document: Document, row: Signature, typed: str, consent: str, proof: Proof, by: Account | None
+) -> None:
+    """Sign for a part, by an account or by the link; then the next is asked, or the document is signed."""
+    if not proving.is_whole(document):
+        raise TamperedError
+    row.account, row.state, row.done_at = by, Signature.State.SIGNED, timezone.now()
+    row.name, row.consent = typed, consent[:1000]
+    row.address, row.device, row.method = proof.address[:60], proof.device[:100], proof.method[:60]
+    row.second_factor, row.proved_at, row.digest = proof.second_factor, proof.proved_at, document.digest
+    row.seal = proving.seal_of(row)
+    row.save()
+    publish(DocumentSigned(document.pk, by.pk if by is not None else None, row.pk, row.seal))
+    items.settle(asking.WORK, document.pk, done_by=by)
+    if asking.ask_next(document, by) is None:
+        documents.end(document, State.SIGNED, by)
+        documents.tell_maker(document, by, gettext_lazy("A document is signed by all"))
+
+
+def _refuse(document: Document, row: Signature, reason: str, by: Account | None) -> None:
+    because = " ".join(reason.split())[:500]
+    if not because:
+        raise ContractsError(_("Say why you do not sign."), field="reason")
+    row.account = by if by is not None or row.link_to == "" else None
+    row.state, row.done_at, row.reason = Signature.State.DECLINED, timezone.now(), because
+    row.save(update_fields=["account", "state", "done_at", "reason"])
+    documents.end(document, State.DECLINED, by)
+    documents.tell_maker(document, by, gettext_lazy("A document was not signed"))
 
 
 def _row_of(document: Document, by: Account) -> Signature:
     """The signature that somebody is asked for: of several, the one that waits."""
     rows = [
         row for row in queries.signatures_of(document)
-        if row.account_id == by.pk and row.state != Signature.State.WAITING
+        if is_to_sign(by, row, document.person)
     ]  # fmt: skip
     if not rows:
         raise NotAllowedError(_("You are not asked to sign this document."))
     return next((row for row in rows if row.state == Signature.State.ASKED), rows[-1])
 
 
-def _typed(name: str, document: Document, by: Account) -> str:
+def _names_of(document: Document, by: Account | None = None) -> list[str]:
+    """How whoever signs may write their name: the employee also as the records call them."""
+    own = [by.name] if by is not None else []
+    if by is None or by.person_id == document.person_id:
+        own += [document.person.name, getattr(getattr(document.person, "profile", None), "legal_name", "")]
+    return [each for each in own if each]
+
+
+def _typed(name: str, own: list[str]) -> str:
     typed = " ".join(name.split())[:200]
-    own = {by.name}
-    if by.person_id == document.person_id:
-        own |= {document.person.name, getattr(getattr(document.person, "profile", None), "legal_name", "")}
-    if typed.casefold() not in {" ".join(each.split()).casefold() for each in own if each}:
+    if typed.casefold() not in {" ".join(each.split()).casefold() for each in own}:
         raise ContractsError(
-            _("Type your name as it stands here: %(name)s.") % {"name": by.name}, field="name"
+            _("Type your name as it stands here: %(name)s.") % {"name": own[0]}, field="name"
         )
     return typed
 
@@ -200,21 +259,31 @@ def _evidence(each: Signature) -> list[tuple[str, str]]:
     moment = each.done_at.strftime("%Y-%m-%d %H:%M:%S UTC") if each.done_at is not None else ""
     proved = each.proved_at.strftime("%Y-%m-%d %H:%M:%S UTC") if each.proved_at is not None else ""
     email = each.account.email if each.account is not None else ""
+    by_link = each.method == BY_LINK
+    opened = each.opened_at.strftime("%Y-%m-%d %H:%M:%S UTC") if each.opened_at is not None else ""
+    until = each.link_until.strftime("%Y-%m-%d %H:%M:%S UTC") if each.link_until is not None else ""
     return [
         (_("Signed as"), part),
         (_("Name as typed"), each.name),
         (_("Account"), email),
         (_("When"), moment),
         (_("From"), ", ".join(filter(None, (each.address, each.device)))),
-        (_("Proved by"), ", ".join(filter(None, (method_shown(each), proved)))),
+        (_("Proved by"), ", ".join(filter(None, (method_shown(each, whole=True), proved)))),
+        (_("Link opened"), ", ".join(filter(None, (opened, each.opened_from))) if by_link else ""),
+        (_("Link worked until"), until if by_link else ""),
         (_("Agreed to"), each.consent),
         (_("SHA-256 of the signed PDF"), each.digest),
         (_("SHA-256 of this record"), each.seal),
     ]
 
 
-def method_shown(each: Signature) -> str:
-    """How somebody proved who they are, in words."""
+def method_shown(each: Signature, *, whole: bool = False) -> str:
+    """How somebody proved who they are, in words; an address stands there `whole` in the record of signatures alone."""
+    if each.method == BY_LINK:
+        address = each.link_to if whole else masked(each.link_to)
+        if each.link_mailed_at is None:
+            return _("link made for %(address)s and handed over") % {"address": address}
+        return _("link sent to %(address)s") % {"address": address}
     words = {"password": _("password"), "session": _("sign-in")}.get(each.method, each.method)
     return f"{words}, {_('second factor')}" if each.second_factor else words
 

@@ -185,7 +185,10 @@ def test_programs_see_and_do_what_people_may(cast, client):
     answer = client.post("/api/v1/documents", body, content_type="application/json")
     assert answer.status_code == 201, answer.content
     key = answer.json()["id"]
-    assert client.post(f"/api/v1/documents/{key}/send").json()["state"] == "issued"
+    assert (
+        client.post(f"/api/v1/documents/{key}/send", {}, content_type="application/json").json()["state"]
+        == "issued"
+    )
 
     client.force_login(cast.mia)
     assert client.post("/api/v1/documents", body, content_type="application/json").status_code == 404

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -19,10 +20,12 @@ from trellis.contracts.guarding import account_of, members_only, seen_document
 from trellis.contracts.models import Document, Signature
 from trellis.contracts.queries import documents as queries
 from trellis.contracts.queries import proving
-from trellis.contracts.rules import Account
-from trellis.contracts.services import documents, signing
+from trellis.contracts.queries.links import masked
+from trellis.contracts.rules import Account, Person
+from trellis.contracts.services import documents, links, signing
 from trellis.contracts.services.documents import ABOUT, RULE, State
 from trellis.core.services.looking import WHOLE, record_access
+from trellis.core.views.entering import secret
 from trellis.handbook.errors import TrellisError
 from trellis.people import rules as people_rules
 from trellis.people.days import today
@@ -122,7 +125,15 @@ def act(request: HttpRequest, key: UUID, deed: str) -> HttpResponse:
     steps: dict[str, tuple[Callable[[], object], str]] = {
         "ask": (lambda: documents.ask(document=found, by=who), _("It waits for approval.")),
         "approve": (lambda: documents.approve(document=found, by=who), _("Approved.")),
-        "send": (lambda: documents.send(document=found, by=who, signers=_signers(request, found)), _("It is sent.")),
+        "send": (
+            lambda: documents.send(
+                document=found, by=who, signers=_signers(request, found), link_to=request.POST.get("link_to", "")
+            ),
+            _("It is sent."),
+        ),
+        "withdraw-link": (
+            lambda: links.withdraw(document=found, by=who, order=_order(request)), _("The link no longer works."),
+        ),
         "void": (
             lambda: documents.void(document=found, reason=request.POST.get("reason", ""), by=who),
             _("It counts no more."),
@@ -132,6 +143,8 @@ def act(request: HttpRequest, key: UUID, deed: str) -> HttpResponse:
             _("You have said that you do not sign it."),
         ),
     }  # fmt: skip
+    if deed == "link":
+        return _send_anew(request, found, who)
     if deed not in steps:
         raise Http404
     do, done = steps[deed]
@@ -179,12 +192,51 @@ def _signers(request: HttpRequest, found: Document) -> dict[int, Account]:
     return chosen
 
 
+def _send_anew(request: HttpRequest, found: Document, who: Account) -> HttpResponse:
+    """A new link: mailed, or shown this once to whoever hands it over in another way."""
+    try:
+        given = links.send_anew(
+            document=found, by=who, order=_order(request), link_to=request.POST.get("link_to", "")
+        )
+    except TrellisError as error:
+        messages.error(request, f"{error.message} {error.hint}".strip())
+        return redirect("contracts:document", found.pk)
+    if given.mailed == "sent":
+        messages.success(request, _("A new link was mailed. The former one no longer works."))
+        return redirect("contracts:document", found.pk)
+    return secret(render(request, "contracts/link_given.html", {"found": found, "given": given}))
+
+
+def _order(request: HttpRequest) -> int:
+    text = request.POST.get("order", "")
+    return int(text) if text.isdecimal() and len(text) <= 4 else 0
+
+
+def _address_of(person: Person) -> str:
+    """Where a link would go: the private address first, for whoever has no account reads no other yet."""
+    return getattr(getattr(person, "profile", None), "private_email", "") or person.email
+
+
+def _link_of(row: Signature, found: Document, *, keeps: bool) -> dict[str, Any] | None:
+    """How it stands with the link of a signature that is asked for, for those who keep the document."""
+    if not keeps or row.of != EMPLOYEE or row.state != Signature.State.ASKED or found.state != State.SENT:
+        return None
+    if not row.link_to and rules.has_way_in(found.person):
+        return None
+    is_open = row.link_until is not None and row.link_until > timezone.now()
+    return {
+        "to": masked(row.link_to), "whole": row.link_to or _address_of(found.person), "is_open": is_open,
+        "may": not rules.has_way_in(found.person),
+    }  # fmt: skip
+
+
 def _shown(found: Document, who: Account) -> dict[str, Any]:
     signatures, newer = queries.signatures_of(found), getattr(found, "superseded_by", None)
     keeps = rules.can_keep(who, found.person)
     ready = State.APPROVED if found.needs_approval else State.DRAFT
     by_rule = approvals.rule_named(RULE) is not None
     may_send = keeps and found.state in (ready, State.APPROVED)
+    is_invited = bool(getattr(found.person, "account", None)) and found.person.account.is_active
     waits = found.state in (State.DRAFT, State.ASKED)
     request = (
         approvals.open_request(RULE, found.pk) if keeps and found.state == State.ASKED and by_rule else None
@@ -192,16 +244,26 @@ def _shown(found: Document, who: Account) -> dict[str, Any]:
     return {
         "found": found, "keeps": keeps, "tone": lists.TONES[found.state],
         "signatures": [
-            (each, _("employee") if each.part == EMPLOYEE else each.part, signing.method_shown(each))
+            (
+                each, _("employee") if each.part == EMPLOYEE else each.part, signing.method_shown(each),
+                _link_of(each, found, keeps=keeps),
+            )
             for each in signatures
         ],
-        "may_sign": any(each.account_id == who.pk and each.state == Signature.State.ASKED for each in signatures),
+        "may_sign": any(
+            rules.is_to_sign(who, each, found.person) and each.state == Signature.State.ASKED for each in signatures
+        ),
         "may_ask": keeps and found.state == State.DRAFT and found.needs_approval,
         "may_approve": not by_rule and waits and found.needs_approval and rules.can_approve(who, found),
         "may_send": may_send,
         "choices": [
             (each, queries.able_to_sign(each, found.person)) for each in signatures if each.of != EMPLOYEE
         ] if may_send else [],
+        "link_wanted": may_send and not rules.has_way_in(found.person) and any(
+            each.of == EMPLOYEE for each in signatures
+        ),
+        "link_to": "" if is_invited else _address_of(found.person),
+        "is_invited": is_invited,
         "may_void": keeps and found.is_open,
         "newer": newer,
         "may_change": keeps and newer is None,

@@ -18,7 +18,6 @@ from trellis.contracts import filling, rules
 from trellis.contracts.definitions.templates import CERTIFICATE, LETTER, Template, breaches
 from trellis.contracts.forms import FieldsForm, SignForm
 from trellis.contracts.guarding import account_of, kept_person, members_only, seen_document
-from trellis.contracts.models import Signature
 from trellis.contracts.queries import documents as queries
 from trellis.contracts.rules import Person
 from trellis.contracts.services import documents, signing
@@ -145,7 +144,7 @@ def sign(request: HttpRequest, key: UUID) -> HttpResponse:
     who = account_of(request)
     found = seen_document(who, key)
     rows = queries.signatures_of(found)
-    if not any(each.account_id == who.pk and each.state != Signature.State.WAITING for each in rows):
+    if not any(rules.is_to_sign(who, each, found.person) for each in rows):
         raise PermissionDenied
     form = SignForm(request.POST or None)
     record_access(account=who, about=documents.ABOUT, object=found.pk, why=_("signs it"))

@@ -83,7 +83,7 @@ def attach(*, about: str, key: UUID, name: str, pieces: Iterable[bytes], by: Acc
     return put(kind=_kind_for(about, key, by), key=key, name=name, pieces=pieces, by=by)
 
 
-def put(*, kind: Attaching, key: UUID, name: str, pieces: Iterable[bytes], by: Account) -> Attachment:
+def put(*, kind: Attaching, key: UUID, name: str, pieces: Iterable[bytes], by: Account | None) -> Attachment:
     """`attach` for services that have checked who may: what the site itself makes for somebody."""
     about = kind.about
     with filestore.drafted(bounded(pieces, kind)) as draft, _looked(draft, name, kind) as looked:
@@ -104,7 +104,11 @@ def put(*, kind: Attaching, key: UUID, name: str, pieces: Iterable[bytes], by: A
             )
             house.publish(
                 events.FileAttached(
-                    file=attachment.pk, by=by.pk, about=about, object=key, size=looked.draft.size
+                    file=attachment.pk,
+                    by=by.pk if by is not None else None,
+                    about=about,
+                    object=key,
+                    size=looked.draft.size,
                 )
             )
             transaction.on_commit(jobs.soon)
