@@ -1926,6 +1926,14 @@ class SeatMove:
 
 
 @dataclass(frozen=True, slots=True)
+class Sending:
+    """How a document goes out, where it is not the usual way."""
+
+    link_to: str = ""
+    """The address that a link to sign goes to, where the employee has no account that is in use."""
+
+
+@dataclass(frozen=True, slots=True)
 class Snooze:
     """Until when a thing is out of sight."""
 
@@ -2611,13 +2619,14 @@ class Client(Transport):
         )
         return found
 
-    def send_document(self, document_id: UUID, *, key: str | None = None) -> DocumentDetail:
-        """Send a document to whoever signs it, or issue a letter."""
+    def send_document(self, document_id: UUID, body: Sending, *, key: str | None = None) -> DocumentDetail:
+        """Send a document to whoever signs it, also by a link to who has no account, or issue a letter."""
         found: DocumentDetail = self._call(
             DocumentDetail,
             "POST",
             "/api/v1/documents/{document_id}/send",
             {"document_id": document_id},
+            body=body,
             key=key,
         )
         return found

@@ -14,13 +14,13 @@ from trellis.conversations.models import Feedback, FeedbackRequest, Pair
 from trellis.conversations.one_to_one_names import CAREER, ONE_TO_ONE
 from trellis.conversations.queries import feedback as queries
 from trellis.conversations.queries import mentoring
+from trellis.conversations.rules import Account, NotAllowedError, Person, can_enter
 from trellis.conversations.services import feedback as services
 from trellis.core.api.calls import caller_in
 from trellis.core.api.paging import Paging, part_of_query
 from trellis.core.api.problems import not_found
 from trellis.core.api.rooms import Room
 from trellis.core.records import uuid7
-from trellis.core.rules import Person
 from trellis.meetings.queries.standing import standings
 from trellis.people.queries import directory
 
@@ -106,7 +106,7 @@ class Mentorings(Schema):
 @room.read("/conversations/one-to-ones", OneToOnes, scope=READ)
 def list_one_to_ones(request: HttpRequest) -> OneToOnes:
     """The one-to-ones and career conversations of whoever calls, as manager and as team member."""
-    me = caller_in(request).account.person_id
+    me = _member(request).person_id
     kinds = (ONE_TO_ONE, CAREER)
     found = [*standings(kinds, hosts=[me]), *standings(kinds, guests=[me])] if me else []
     return OneToOnes(
@@ -123,7 +123,7 @@ def list_one_to_ones(request: HttpRequest) -> OneToOnes:
 @room.read("/conversations/feedback", FeedbackSummary, scope=READ, listed=True)
 def list_feedback(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
     """That whoever calls received feedback, the newest first. Its words are read in the application."""
-    found = queries.received_by(caller_in(request).account)
+    found = queries.received_by(_member(request))
     part = part_of_query(request, paging, found, "-given_at", "-pk")
     return {**part, "items": [_summary(each) for each in part["items"]]}
 
@@ -131,9 +131,10 @@ def list_feedback(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]
 @room.write("POST", "/conversations/feedback", FeedbackSummary, scope=WRITE, status=201)
 def give_feedback(request: HttpRequest, body: FeedbackGiven) -> FeedbackSummary:
     """Give somebody feedback, or answer a request."""
+    who = _member(request)
     made = services.give(
         key=uuid7(), receiver=_person(body.receiver), tone=body.tone, text=body.text,
-        for_manager=body.for_manager, request=body.request, by=caller_in(request).account,
+        for_manager=body.for_manager, request=body.request, by=who,
     )  # fmt: skip
     return _summary(made)
 
@@ -141,18 +142,24 @@ def give_feedback(request: HttpRequest, body: FeedbackGiven) -> FeedbackSummary:
 @room.write("POST", "/conversations/requests", FeedbackRequestDetail, scope=WRITE, status=201)
 def ask_for_feedback(request: HttpRequest, body: FeedbackAsked) -> FeedbackRequestDetail:
     """Ask somebody for feedback; it waits on them."""
-    made = services.ask(
-        key=uuid7(), asked=_person(body.asked), question=body.question, by=caller_in(request).account
-    )
+    who = _member(request)
+    made = services.ask(key=uuid7(), asked=_person(body.asked), question=body.question, by=who)
     return _detail(made)
 
 
 @room.read("/conversations/mentoring", Mentorings, scope=READ)
 def list_mentorings(request: HttpRequest) -> Mentorings:
     """The mentorings of whoever calls: days and counts."""
-    who = caller_in(request).account
+    who = _member(request)
     lines = [*mentoring.lines_of(who), *mentoring.lines_of(who, past=True)]
     return Mentorings(items=[_pair(each.pair, each.sessions) for each in lines])
+
+
+def _member(request: HttpRequest) -> Account:
+    who = caller_in(request).account
+    if not can_enter(who):
+        raise NotAllowedError(_("Conversations are for those who work here."))
+    return who
 
 
 def _person(key: UUID) -> Person:

@@ -1,6 +1,9 @@
 """Migrations are made for a site that runs: the version before goes on until its last process is replaced."""
 
+from collections import Counter
+
 import pytest
+from django.apps import apps
 from django.db import connection, migrations, models
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ModelState, ProjectState
@@ -30,6 +33,35 @@ def test_no_migration_breaks_the_version_before():
             faults += faults_of(migration, state.clone())
 
     assert faults == []
+
+
+def test_names_of_indexes_and_constraints_are_unique_in_the_house():
+    """PostgreSQL keeps those of all tables in one list."""
+    named = [
+        each.name
+        for model in apps.get_models(include_auto_created=True)
+        for each in (*model._meta.indexes, *model._meta.constraints)
+    ]
+
+    assert [name for name, times in Counter(named).items() if times > 1] == []
+
+
+def test_models_of_tables_that_are_made_together_are_drawn_when_asked_for():
+    state = ProjectState()
+    shelf = migrations.CreateModel("Shelf", [("id", models.AutoField(primary_key=True))])
+    book = migrations.CreateModel(
+        "Book",
+        [("id", models.AutoField(primary_key=True)), ("on", models.ForeignKey("lib.Shelf", models.CASCADE))],
+    )
+    migrating.Together([shelf, book]).state_forwards("lib", state)
+    before = state.clone()
+
+    migrations.AddField("shelf", "wide", models.BooleanField(default=True)).state_forwards("lib", state)
+
+    columns = [field.name for field in state.apps.get_model("lib", "Shelf")._meta.get_fields()]
+    assert sorted(columns) == ["book", "id", "wide"]
+    assert "wide" not in [field.name for field in before.apps.get_model("lib", "Shelf")._meta.get_fields()]
+    assert state.apps.get_model("lib", "Book").on.field.related_model is state.apps.get_model("lib", "Shelf")
 
 
 def test_every_migration_that_is_let_through_is_there_and_needs_it():

@@ -244,17 +244,20 @@ def operations():
             yield verb, where, operation
 
 
+class Places(dict):
+    """What fills the places of addresses; nothing that is there, where nothing is said."""
+
+    def __missing__(self, name):
+        return NOBODY
+
+
 def called(cast, header):
     """Every operation, called: with its name and what it was answered."""
-    places = {
-        "path": "places.md", "commit": cast["tip"], "number": 1, "account_id": cast["reader"].pk, "family": "jobs/no",
-        "level": "no", "item_id": NOBODY, "approval_id": NOBODY, "job_id": NOBODY, "file_id": NOBODY,
-        "assignment_id": NOBODY, "person_id": NOBODY, "automation_name": "none", "run_id": NOBODY, "change_id": NOBODY,
-        "import_id": NOBODY, "kind": "page", "object_key": "places.md", "comment": NOBODY, "word": "agree",
-        "department_name": "jobs", "seat_id": NOBODY,
-        "cycle_id": NOBODY, "review_id": NOBODY,
-        "document_id": NOBODY, "benefit": "none", "acknowledgement_id": NOBODY, "key": NOBODY,
-    }  # fmt: skip
+    places = Places(
+        path="places.md", commit=cast["tip"], number=1, account_id=cast["reader"].pk, family="jobs/no", level="no",
+        automation_name="none", kind="page", object_key="places.md", word="agree", department_name="jobs",
+        benefit="none",
+    )  # fmt: skip
     queries = {"search": "?q=a", "compare_roles": "?first=a&second=b", "list_paths": "?start=a&end=b",
         "list_files": f"?about=nothing&object_id={NOBODY}", "add_file": f"?about=nothing&object_id={NOBODY}&name=a",
         "create_import": "?kind=people&name=a", "get_pay_range": "?title=a&location=b",
@@ -262,7 +265,7 @@ def called(cast, header):
     for verb, where, operation in operations():
         name = operation["operationId"]
         body = json.dumps(BODIES[name]) if name in BODIES else ""
-        address = where.format(**places) + queries.get(name, "")
+        address = where.format_map(places) + queries.get(name, "")
         answer = undone(
             lambda to=address, how=verb, said=body: Client().generic(
                 how.upper(), to, said, "application/json", headers={**header, "If-Match": "*"}

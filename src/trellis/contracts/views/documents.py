@@ -27,10 +27,8 @@ from trellis.contracts.services.documents import ABOUT, RULE, State
 from trellis.core.services.looking import WHOLE, record_access
 from trellis.core.views.entering import secret
 from trellis.handbook.errors import TrellisError
-from trellis.people import rules as people_rules
-from trellis.people.days import today
-from trellis.people.queries.directory import Place, person_for
-from trellis.people.views.person import about
+from trellis.people.queries.directory import person_for
+from trellis.people.views.person import head_of
 from trellis.web.exporting import MOST_ROWS, file_response
 from trellis.web.saving import opening_address
 from trellis.web.tables import ordered
@@ -75,15 +73,16 @@ def directory_file(request: HttpRequest, form: str) -> HttpResponse:
 def of_person(request: HttpRequest, key: UUID) -> HttpResponse:
     """The documents of somebody, and what can be made for them."""
     who, found = account_of(request), person_for(key)
-    if found is None or not rules.can_see_of(who, found):
+    if found is None:
+        raise Http404
+    head = head_of(who, found, "contracts:person")
+    if not rules.can_see_of(who, found):
         raise Http404
     keeps = rules.can_keep(who, found)
     record_access(account=who, about=ABOUT, object=found.pk, why=_("documents of a person"))
-    place = Place(found, today())
-    standing = people_rules.standing(who, found, place)
-    here = queries.employed_as(found, place.position) if keeps else None
+    here = queries.employed_as(found, head["position"]) if keeps else None
     values = {
-        **about(found, who, standing, place.position, "contracts:person"),
+        **head,
         "keeps": keeps, "table": lists.of_person(request, who, found.pk),
         "templates": queries.templates_for(*here) if here is not None else [],
     }  # fmt: skip

@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 Made = TypeVar("Made")
@@ -32,7 +32,7 @@ def remembered(key: Hashable, make: Callable[[], Made]) -> Made:
         _remembered[key] = (copy.deepcopy(made), _without(before, after), _without(after, before))
         return made
     kept, gone, new = _remembered[key]
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         for table, rows in gone.items():
             _remove(cursor, table, rows)
         for table, rows in new.items():
