@@ -84,7 +84,7 @@ class ConversationsConfig(AppConfig):
 
         navigation.register(
             navigation.Room(
-                key="conversations", title=_("Conversations"), icon="talk", url_name="conversations:home", order=33,
+                key="conversations", title=_("Conversations"), icon="talk", url_name="conversations:home", order=51,
                 allowed=allowed,
             )
         )  # fmt: skip

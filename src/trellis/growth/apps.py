@@ -88,7 +88,7 @@ class GrowthConfig(AppConfig):
 
         navigation.register(
             navigation.Room(
-                key="growth", title=_("Growth"), icon="ladder", url_name="growth:home", order=34, allowed=allowed
+                key="growth", title=_("Growth"), icon="leaf", url_name="growth:home", order=53, allowed=allowed
             )
         )  # fmt: skip
         person_tabs.register(

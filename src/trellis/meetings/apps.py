@@ -45,7 +45,8 @@ class MeetingsConfig(AppConfig):
 
         navigation.register(
             navigation.Room(
-                key="meetings", title=_("Meetings"), icon="talk", url_name="meetings:mine", order=32, allowed=allowed
+                key="meetings", title=_("Meetings"), icon="calendar", url_name="meetings:mine", order=50,
+                allowed=allowed,
             )
         )  # fmt: skip
         exported.leave_out(

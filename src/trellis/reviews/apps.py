@@ -98,9 +98,9 @@ class ReviewsConfig(AppConfig):
             navigation.Room(
                 key="reviews",
                 title=_("Reviews"),
-                icon="talk",
+                icon="flag",
                 url_name="reviews:mine",
-                order=34,
+                order=52,
                 allowed=allowed,
             )
         )

@@ -39,7 +39,7 @@ class RolesConfig(AppConfig):
                 title=_("Roles"),
                 icon="ladder",
                 url_name="roles:directory",
-                order=20,
+                order=12,
                 allowed=can_see_roles,
             )
         )

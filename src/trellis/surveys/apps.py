@@ -55,9 +55,9 @@ class SurveysConfig(AppConfig):
             navigation.Room(
                 key="surveys",
                 title=_("Surveys"),
-                icon="compass",
+                icon="list",
                 url_name="surveys:home",
-                order=38,
+                order=54,
                 allowed=allowed,
             )
         )

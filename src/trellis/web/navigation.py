@@ -6,6 +6,7 @@ only rooms that exist.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -26,8 +27,8 @@ def _no_count(request: HttpRequest) -> int:
 class Room:
     """An entry of the side bar.
 
-    `order` is the order of use; `count` is what waits there (0 shows nothing) and `count_label` what it counts, for
-    those who hear the page; `allowed` says whether this reader may enter.
+    `order` is the order of use, and says of which group it is (`GROUPS`); `count` is what waits there (0 shows nothing)
+    and `count_label` what it counts, for those who hear the page; `allowed` says whether this reader may enter.
     """
 
     key: str
@@ -51,7 +52,11 @@ class Entry:
     current: bool
     count: int
     count_label: str | Promise
+    begins_group: bool = False
 
+
+GROUPS = (0, 10, 30, 50, 70)
+"""The first order of each group: one's own, the handbook, the records of people, what people do together, the site."""
 
 _rooms: dict[str, Room] = {}
 
@@ -80,9 +85,14 @@ def entries_for(request: HttpRequest) -> list[Entry]:
             current=room.key == current,
             count=room.count(request),
             count_label=room.count_label,
+            begins_group=before is not None and _group(before) != _group(room),
         )
-        for room in rooms
+        for before, room in zip([None, *rooms], rooms, strict=False)
     ]
+
+
+def _group(room: Room) -> int:
+    return bisect_right(GROUPS, room.order)
 
 
 def _current_key(path: str, urls: dict[str, str]) -> str | None:
