@@ -6,7 +6,7 @@ import pytest
 from django.template import engines
 from django.test import RequestFactory
 
-from trellis.web import errors
+from trellis.web import errors, navigation
 from trellis.web.navigation import Room, entries_for, register
 
 
@@ -85,6 +85,16 @@ def test_a_room_that_a_reader_may_not_enter_is_not_shown(rf):
     register(Room("hidden", "Hidden", "book", "web:design", 1, allowed=lambda request: False))
 
     assert "hidden" not in [entry.key for entry in entries_for(rf.get("/"))]
+
+
+def test_the_first_room_of_each_group_stands_apart(rf, monkeypatch):
+    monkeypatch.setattr(navigation, "_rooms", {})
+    for order in (1, 5, 10, 16, 30, 70, 98):
+        register(Room(f"at-{order}", "Room", "book", "web:design", order))
+
+    apart = [entry.key for entry in entries_for(rf.get("/")) if entry.begins_group]
+
+    assert apart == ["at-10", "at-30", "at-70"]
 
 
 def test_rooms_stand_in_the_order_of_use_and_the_current_one_is_marked(rf, serve):
