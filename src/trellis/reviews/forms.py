@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -12,9 +13,17 @@ from trellis.people.forms.parts import PersonField
 
 
 class NominateForm(forms.Form):
-    """A colleague to be asked."""
+    """Colleagues to be asked: one, or several at once."""
 
     person = PersonField("peer", label=_("Colleague"))
+    second = PersonField("peer-2", label=_("Another colleague"), required=False)
+    third = PersonField("peer-3", label=_("A third colleague"), required=False)
+
+    @property
+    def people(self) -> list[UUID]:
+        """Who was named, once each; of a form that is valid."""
+        found = [self.cleaned_data[name] for name in self.fields]
+        return list(dict.fromkeys(each.pk for each in found if each is not None))
 
 
 class BoardForm(forms.Form):
