@@ -52,8 +52,7 @@ class Meant:
 
 def meant(cycle: Cycle, opens: date) -> Meant:
     """Count before anything is made. Three queries."""
-    facts = audiences.facts_on(today())
-    of = {key: each for key, each in facts.items() if fits(cycle.audience, each)}
+    of = {key: each for key, each in audiences.facts_on(today()).items() if fits(cycle.audience, each)}
     people = {key: each for key, each in of.items() if cycle.is_open_to(each.hired_on)}
     managed = set(found(Wanted(today())).filter(manager__isnull=False).values_list("person", flat=True))
     unrated = sum(not cycle.is_rated(each.hired_on, opens) for each in people.values())
@@ -117,7 +116,11 @@ def joiners(cycle: ReviewCycle) -> dict[UUID, Facts]:
     if definition is None:
         return {}
     there = set(cycle.reviews.values_list("person", flat=True))
-    return {key: each for key, each in meant(definition, cycle.opens_on).people.items() if key not in there}
+    return {
+        key: each
+        for key, each in audiences.facts_on(today()).items()
+        if key not in there and fits(definition.audience, each) and definition.is_open_to(each.hired_on)
+    }
 
 
 def add_joiners(*, cycle: UUID, by: Account) -> int:

@@ -19,6 +19,7 @@ from trellis.people import terms as people_terms
 from trellis.people.days import today
 from trellis.reviews import indicators, lists, rules, terms
 from trellis.reviews.addresses import cycle_address
+from trellis.reviews.definitions.reading import SEEN
 from trellis.reviews.models import ReviewCycle
 from trellis.reviews.queries import boards, progress
 from trellis.reviews.services import opening as services
@@ -128,10 +129,13 @@ def _values(request: HttpRequest, who: Account, found: ReviewCycle) -> dict[str,
     runs = rules.can_run(who)
     here = cycle_address(found.pk)
     talent = found.talent
-    shares = indicators.distribution(found) if runs and talent is not None else None
+    behind = [each for each in parts if each.total]
+    whole = progress.together(parts, found.title)
+    seen = sum(whole.counts.get(str(each), 0) for each in SEEN)
+    shares = indicators.distribution(found) if runs and talent is not None and seen else None
     expected = (talent or {}).get("expected") or [None, None, None]
     return {
-        **lists.listing(request, who, found), "cycle": found, "whole": progress.together(parts, found.title),
+        **lists.listing(request, who, found, parts), "cycle": found, "whole": whole,
         "runs": runs, "here": here, "tabs": tabs_for(who, "cycles"),
         "joiners": len(services.joiners(found)) if runs and found.is_open else 0,
         "boards": boards.boards_for(who, found) if talent is not None else [],
@@ -141,9 +145,9 @@ def _values(request: HttpRequest, who: Account, found: ReviewCycle) -> dict[str,
         ] if shares else [],
         "chart": bar(
             "t-departments", _("Signed off by department"),
-            [Bar(each.title, each.share, f"{here}?department={each.key}") for each in parts[:MOST_BARS]],
+            [Bar(each.title, each.share, f"{here}?department={each.key}") for each in behind[:MOST_BARS]],
             unit="%", what=_("Department"), measure=_("Signed off"),
-        ) if len(parts) > 1 else None,
+        ) if len(behind) > 1 else None,
     }  # fmt: skip
 
 
