@@ -12,7 +12,16 @@ from trellis.people import terms as people_terms
 from trellis.people.forms.parts import PersonField
 
 
-class NominateForm(forms.Form):
+class Dressed(forms.Form):
+    """A form whose fields look like those of the house."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for each in self.fields.values():
+            each.widget.attrs.setdefault("class", "input")
+
+
+class NominateForm(Dressed):
     """Colleagues to be asked: one, or several at once."""
 
     person = PersonField("peer", label=_("Colleague"))
@@ -26,7 +35,7 @@ class NominateForm(forms.Form):
         return list(dict.fromkeys(each.pk for each in found if each is not None))
 
 
-class BoardForm(forms.Form):
+class BoardForm(Dressed):
     """A session of calibration: whose reviews, and who leads it."""
 
     title = forms.CharField(label=_("Title"), max_length=200)

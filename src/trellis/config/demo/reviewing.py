@@ -25,6 +25,8 @@ LAST, NOW = timedelta(days=395), timedelta(days=32)
 """How long ago last year's cycle was opened, and this year's."""
 OWN, JUDGED, PEERED = 0.85, 0.45, 0.35
 """How many have handed in by now: of themselves, of managers; about how many colleagues are asked."""
+MANY, EACH = 1000, 5
+"""Of more people than this only each fifth writes of their own: words are sealed one by one, which takes its time."""
 PLACES = (
     ((2, 2), 34), ((2, 1), 14), ((2, 3), 12), ((3, 2), 12), ((3, 3), 6), ((3, 1), 8), ((1, 2), 7), ((1, 3), 4),
     ((1, 1), 3),
@@ -91,8 +93,8 @@ def _acts(story: Story, held: Held, taken: Sequence[Taken]) -> Iterator[Act]:
 def _of(cycle: Cycle, opened: date, chance: Random, *, is_over: bool) -> list[Taken]:
     """The reviews of those who were there when a cycle was opened, and whom it is for."""
     facts = audiences.facts_on(opened)
-    rows = directory.found(Wanted(opened)).order_by("employment__number")
-    rows = rows.values_list("person", "manager", "title", "department")
+    held = directory.found(Wanted(opened)).order_by("employment__number")
+    rows = held.values_list("person", "manager", "title", "department")
     taken = [
         Taken(person, manager, title, department, facts[person].hired_on)
         for person, manager, title, department in rows
@@ -101,13 +103,12 @@ def _of(cycle: Cycle, opened: date, chance: Random, *, is_over: bool) -> list[Ta
     people = [each.person for each in taken]
     made = []
     for at, each in enumerate(taken):
-        beside = [people[(at + step) % len(people)] for step in (1, 2)] if chance.random() < PEERED else []
+        is_told = len(taken) <= MANY or at % EACH == 0
+        asks = chance.random() < PEERED and is_told
+        beside = [people[(at + step) % len(people)] for step in (1, 2)] if asks else []
         judged = each.manager is not None and chance.random() < (1 if is_over else JUDGED)
-        own = (
-            Said(chance.choice((2, 2, 3)), chance.choice(OWN_WORDS))
-            if is_over or chance.random() < OWN
-            else None
-        )
+        writes = (is_over or chance.random() < OWN) and is_told
+        own = Said(chance.choice((2, 2, 3)), chance.choice(OWN_WORDS)) if writes else None
         said = replace(each, own=own, peers=tuple(
             (one, Said(None, chance.choice(BESIDE)) if is_over or chance.random() < 0.6 else None)
             for one in beside if one not in (each.person, each.manager)

@@ -45,6 +45,16 @@ class Progress:
         """The percentage that is signed off."""
         return 100 * self.signed // self.total if self.total else 0
 
+    @property
+    def handed_in(self) -> int:
+        """How many the managers have handed in."""
+        return self.total - self.counts.get("writing", 0)
+
+    @property
+    def share_handed_in(self) -> int:
+        """The percentage that the managers have handed in."""
+        return 100 * self.handed_in // self.total if self.total else 0
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -22,10 +23,12 @@ from trellis.reviews.addresses import cycle_address
 from trellis.reviews.definitions.reading import SEEN
 from trellis.reviews.models import ReviewCycle
 from trellis.reviews.queries import boards, progress
+from trellis.reviews.queries.progress import Progress
 from trellis.reviews.services import opening as services
 from trellis.reviews.services import sharing
 from trellis.reviews.views.around import of_members, tabs_for, told, who_asks
 from trellis.web.charts.bars import Bar, bar
+from trellis.web.charts.values import Chart
 from trellis.web.exporting import MOST_ROWS, file_response
 from trellis.web.tables import MOST_SELECTED, ordered
 
@@ -129,7 +132,6 @@ def _values(request: HttpRequest, who: Account, found: ReviewCycle) -> dict[str,
     runs = rules.can_run(who)
     here = cycle_address(found.pk)
     talent = found.talent
-    behind = [each for each in parts if each.total]
     whole = progress.together(parts, found.title)
     seen = sum(whole.counts.get(str(each), 0) for each in SEEN)
     shares = indicators.distribution(found) if runs and talent is not None and seen else None
@@ -143,12 +145,24 @@ def _values(request: HttpRequest, who: Account, found: ReviewCycle) -> dict[str,
             (name, shares[step], expected[step - 1])
             for step, name in enumerate((talent or {}).get("performance", ()), 1)
         ] if shares else [],
-        "chart": bar(
-            "t-departments", _("Signed off by department"),
-            [Bar(each.title, each.share, f"{here}?department={each.key}") for each in behind[:MOST_BARS]],
-            unit="%", what=_("Department"), measure=_("Signed off"),
-        ) if len(behind) > 1 else None,
+        "chart": _chart(found, parts, here),
     }  # fmt: skip
+
+
+def _chart(found: ReviewCycle, parts: Collection[Progress], here: str) -> Chart | None:
+    """How far departments are: until reviews are shared, what managers handed in; then what is signed off."""
+    behind = [each for each in parts if each.total]
+    if len(behind) < 2:
+        return None
+    if found.shared_from > today() and found.is_open:
+        behind = sorted(behind, key=lambda each: each.share_handed_in)
+        title, measure = _("Handed in by managers, by department"), _("Handed in")
+        shares = [(each, each.share_handed_in) for each in behind]
+    else:
+        title, measure = _("Signed off by department"), _("Signed off")
+        shares = [(each, each.share) for each in behind]
+    bars = [Bar(each.title, share, f"{here}?department={each.key}") for each, share in shares[:MOST_BARS]]
+    return bar("t-departments", title, bars, unit="%", what=_("Department"), measure=measure)
 
 
 def _remind(request: HttpRequest, who: Account, found: ReviewCycle) -> HttpResponse:
