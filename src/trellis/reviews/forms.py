@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -11,13 +12,30 @@ from trellis.people import terms as people_terms
 from trellis.people.forms.parts import PersonField
 
 
-class NominateForm(forms.Form):
-    """A colleague to be asked."""
+class Dressed(forms.Form):
+    """A form whose fields look like those of the house."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for each in self.fields.values():
+            each.widget.attrs.setdefault("class", "input")
+
+
+class NominateForm(Dressed):
+    """Colleagues to be asked: one, or several at once."""
 
     person = PersonField("peer", label=_("Colleague"))
+    second = PersonField("peer-2", label=_("Another colleague"), required=False)
+    third = PersonField("peer-3", label=_("A third colleague"), required=False)
+
+    @property
+    def people(self) -> list[UUID]:
+        """Who was named, once each; of a form that is valid."""
+        found = [self.cleaned_data[name] for name in self.fields]
+        return list(dict.fromkeys(each.pk for each in found if each is not None))
 
 
-class BoardForm(forms.Form):
+class BoardForm(Dressed):
     """A session of calibration: whose reviews, and who leads it."""
 
     title = forms.CharField(label=_("Title"), max_length=200)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.http import HttpRequest
@@ -54,9 +55,11 @@ def wanted_of(request: HttpRequest) -> Wanted:
     return Wanted(get("state", "")[:20], get("department", "")[:60], get("q", "").strip()[:200])
 
 
-def listing(request: HttpRequest, who: Account, cycle: ReviewCycle) -> dict[str, Any]:
+def listing(
+    request: HttpRequest, who: Account, cycle: ReviewCycle, parts: Collection[Progress]
+) -> dict[str, Any]:
     """What the list of the reviews of a cycle shows."""
-    wanted, counts = wanted_of(request), queries.counted(who, cycle)
+    wanted, counts = wanted_of(request), queries.counted(cycle, parts)
     departments = {name: each.title for name, each in people_terms.all_departments().by_name.items()}
     states = {str(value): str(label) for value, label in Review.State.choices} | {LATE: _("late")}
     named = (

@@ -116,7 +116,11 @@ class Facilitator(Record):
 
 
 class Review(Record):
-    """The review of one person in one cycle. `manager` is who writes it: the manager of today while it is open."""
+    """The review of one person in one cycle. `manager` is who writes it: the manager of today while it is open.
+
+    `fewer` says why fewer colleagues are asked than the cycle wants. From `kept_from` on, when the person left, the
+    time counts for which the handbook has it kept.
+    """
 
     class State(models.TextChoices):
         """Where it stands; see `definitions.reading`."""
@@ -146,15 +150,18 @@ class Review(Record):
     board = models.ForeignKey(
         CalibrationBoard, on_delete=models.SET_NULL, null=True, blank=True, related_name="reviews"
     )
+    sealed_fewer = models.TextField(blank=True, default="")
     peers_approved_at = models.DateTimeField(null=True, blank=True)
     shared_at = models.DateTimeField(null=True, blank=True)
     signed_at = models.DateTimeField(null=True, blank=True)
     agrees = models.BooleanField(null=True, blank=True)
     sealed_answer = models.TextField(blank=True, default="")
     reminded_at = models.DateTimeField(null=True, blank=True)
+    kept_from = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     answer = SealedText("sealed_answer")
+    fewer = SealedText("sealed_fewer")
 
     class Meta:
         constraints: ClassVar = [
@@ -169,6 +176,7 @@ class Review(Record):
             models.Index(fields=["cycle", "state", "department"], name="review_of_cycle_by_state"),
             models.Index(fields=["person", "-shared_at"], name="review_of_person"),
             models.Index(fields=["manager", "state"], name="review_of_manager"),
+            models.Index(fields=["kept_from"], condition=Q(kept_from__isnull=False), name="review_kept_from"),
         ]
 
     def __str__(self) -> str:
@@ -187,7 +195,7 @@ class Writing(Record):
         """As whom somebody writes."""
 
         SELF = "self", _("self-review")
-        MANAGER = "manager", _("review of the manager")
+        MANAGER = "manager", _("manager's review")
         PEER = "peer", _("feedback of a colleague")
         UPWARD = "upward", _("feedback to the manager")
 

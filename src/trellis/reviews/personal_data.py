@@ -6,9 +6,10 @@ somebody's data say that there were reviews and how they went on, and people rea
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from trellis.core.personal import Basis, Data, Declaration, Fate, declare
+from trellis.core.personal import Basis, Data, Declaration, Fate, Lapse, declare
 
 
 def register() -> None:
@@ -30,7 +31,8 @@ def register() -> None:
         Declaration(
             "reviews.Review", _("Performance reviews: who was reviewed by whom, how far it is."),
             Basis.LEGITIMATE_INTEREST, Data.CONFIDENTIAL, people=("person",), named=("manager",),
-            plain=("department", "state"), withheld=("sealed_answer",), fate=Fate.KEEP, why=why,
+            plain=("department", "state"), withheld=("sealed_answer", "sealed_fewer"), fate=Fate.KEEP, why=why,
+            lapse=Lapse("reviews", "kept_from", Q(kept_from__isnull=False)),
         ),
         Declaration(
             "reviews.Writing", _("Who was asked to write for a review, and what is not handed in yet."),

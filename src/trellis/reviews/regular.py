@@ -38,6 +38,9 @@ def each_night(run: Run) -> None:
             except ReviewError as error:
                 log.warning("The review cycle “%s” is not opened: %s", name, error.message)
     opening.keep()
+    opening.keep_times()
+    opening.keep_waiting()
+    sharing.remind_due()
     sharing.remind_late()
 
 

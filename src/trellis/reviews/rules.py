@@ -35,6 +35,8 @@ __all__ = [
     "sees_box",
 ]
 
+_LEADS = "_leads_in_reviews"
+
 
 def can_enter(who: Somebody) -> bool:
     """Everybody of the team: what concerns them is there, nothing else."""
@@ -47,10 +49,14 @@ def can_run(who: Somebody) -> bool:
 
 
 def is_manager(who: Somebody) -> bool:
-    """To whom somebody reports today."""
+    """To whom somebody reports today; found out once for each loaded account."""
     if not isinstance(who, Account) or not can_enter(who):
         return False
-    return reports_on(Person(pk=who.person_id), today()).order_by().exists()
+    known: bool | None = vars(who).get(_LEADS)
+    if known is None:
+        known = reports_on(Person(pk=who.person_id), today()).order_by().exists()
+        vars(who)[_LEADS] = known
+    return known
 
 
 def can_see_progress(who: Somebody) -> bool:

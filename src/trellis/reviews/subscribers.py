@@ -15,6 +15,7 @@ def position_began(event: PositionBegan) -> None:
 def person_left(event: PersonLeft) -> None:
     """Somebody is here no more."""
     opening.keep([event.person])
+    opening.keep_times()
 
 
 def register() -> None:

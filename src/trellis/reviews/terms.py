@@ -46,6 +46,7 @@ def form_of(cycle: Cycle) -> dict[str, Any]:
         "upward": _plain(cycle.upward),
         "talent": _plain(cycle.talent),
         "rated_after_months": cycle.rated_after_months,
+        "remind_before": cycle.calendar.remind_before,
         "page": cycle.page,
     }
 

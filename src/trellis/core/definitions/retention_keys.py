@@ -20,6 +20,7 @@ KEYS = {
     "notices": "notices, after they were made",
     "provisioning-calls": "what an identity provider asked for, after it did",
     "recent-pages": "which pages somebody read last, after they did",
+    "reviews": "performance reviews with all that was written for them, after the person left",
     "sign-in-links": "links and requests that sign somebody in, after they ended",
     "support-visits": "who acted as somebody to help them, after they asked",
 }

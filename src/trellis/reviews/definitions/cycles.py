@@ -52,7 +52,10 @@ Writer = Literal["self", "manager", "peer", "upward"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calendar(Declared):
-    """When what is due. Without `opens` somebody opens the cycle when they please."""
+    """When what is due. Without `opens` somebody opens the cycle when they please.
+
+    `remind_before` says how many days before a day those are reminded on whom something waits; 0 for never.
+    """
 
     opens: date | None = None
     self_due: Day = "14 days"
@@ -61,6 +64,7 @@ class Calendar(Declared):
     calibrated_by: Day = "49 days"
     shared_from: Day = "49 days"
     acknowledge_by: Day = "63 days"
+    remind_before: Annotated[int, Between(0, 30)] = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from trellis.core.predicates import in_manager_chain
 from trellis.core.rules import Account, Person
@@ -15,10 +15,11 @@ from trellis.people.days import today
 from trellis.reviews import rules
 from trellis.reviews.definitions import talent
 from trellis.reviews.definitions.talent import ALWAYS_DISCUSSED, BOXES, box_of
-from trellis.reviews.models import CalibrationBoard, CalibrationMove, Review, ReviewCycle
+from trellis.reviews.models import CalibrationBoard, CalibrationMove, Facilitator, Review, ReviewCycle
 from trellis.reviews.queries.results import Result, latest_of
 
 NEW = timedelta(days=183)
+_LEADS = Prefetch("facilitators", Facilitator.objects.select_related("person"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,30 +51,29 @@ class Cell:
 
 def board_for(who: Account, key: UUID) -> CalibrationBoard | None:
     """A board that somebody may see."""
-    found = (
-        CalibrationBoard.objects.filter(pk=key)
-        .select_related("cycle")
-        .prefetch_related("facilitators__person")
-    )
+    found = CalibrationBoard.objects.filter(pk=key).select_related("cycle").prefetch_related(_LEADS)
     board = found.first()
     return board if board is not None and rules.can_see_board(who, board) else None
 
 
 def boards_for(who: Account, cycle: ReviewCycle) -> list[CalibrationBoard]:
     """The boards of a cycle that somebody runs, facilitates or has people on, by title."""
-    found = cycle.boards.prefetch_related("facilitators__person").order_by("title", "pk")
-    if rules.can_run(who):
-        return list(found)
-    return [each for each in found if rules.can_see_board(who, each)]
+    found = cycle.boards.prefetch_related(_LEADS).order_by("title", "pk")
+    return list(found if rules.can_run(who) else found.filter(_mine(who)))
 
 
 def my_boards(who: Account) -> QuerySet[CalibrationBoard]:
     """The open boards that somebody facilitates, or has people of their own line on."""
+    found = CalibrationBoard.objects.filter(_mine(who), locked_at=None, cycle__closed_at=None)
+    return found.select_related("cycle").order_by("title", "pk")
+
+
+def _mine(who: Account) -> Q:
+    """Boards that somebody facilitates, or has people of their own line on."""
     below = Person.objects.filter(in_manager_chain.of(who, Person)).values("pk")
-    open_ones = CalibrationBoard.objects.filter(locked_at=None, cycle__closed_at=None)
     on_it = Review.objects.filter(board=OuterRef("pk"), person__in=below)
-    found = open_ones.filter(facilitators__person=who.person_id) | open_ones.filter(Exists(on_it))
-    return found.select_related("cycle").distinct().order_by("title", "pk")
+    leads = Facilitator.objects.filter(board=OuterRef("pk"), person=who.person_id)
+    return Q(Exists(leads)) | Q(Exists(on_it))
 
 
 def cards(who: Account, board: CalibrationBoard) -> list[Card]:

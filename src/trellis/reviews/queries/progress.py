@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from trellis.core.objects import Described
 from trellis.core.rules import Account, Person
@@ -44,6 +44,16 @@ class Progress:
     def share(self) -> int:
         """The percentage that is signed off."""
         return 100 * self.signed // self.total if self.total else 0
+
+    @property
+    def handed_in(self) -> int:
+        """How many the managers have handed in."""
+        return self.total - self.counts.get("writing", 0)
+
+    @property
+    def share_handed_in(self) -> int:
+        """The percentage that the managers have handed in."""
+        return 100 * self.handed_in // self.total if self.total else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,23 +93,22 @@ def rows_of(who: Account, cycle: ReviewCycle, wanted: Wanted | None = None) -> Q
     return found.select_related("person", "manager", "role_form")
 
 
-def counted(who: Account, cycle: ReviewCycle) -> dict[str, dict[str, int]]:
-    """How many there are with each state and in each department. Two queries, and one for those who are late."""
-    rows = _seen(who).filter(cycle=cycle).order_by()
-    states = dict(rows.values_list("state").annotate(Count("pk")))
-    states[LATE] = _narrowed(rows, cycle, Wanted(LATE)).count()
-    return {"state": states, "department": dict(rows.values_list("department").annotate(Count("pk")))}
+def counted(cycle: ReviewCycle, parts: Collection[Progress]) -> dict[str, dict[str, int]]:
+    """How many there are with each state and in each department, of all parts of a cycle. No query."""
+    states: dict[str, int] = dict(together(parts, "").counts)
+    states[LATE] = sum(states.get(each, 0) for each in _late_states(cycle, today()))
+    return {"state": states, "department": {each.key: sum(each.counts.values()) for each in parts}}
 
 
 def by_department(who: Account, cycle: ReviewCycle) -> list[Progress]:
-    """How far each department is, those furthest behind first. One query."""
+    """How far each department is, those furthest behind first; those whose reviews are all closed too. One query."""
     titles = people_terms.all_departments()
     found: dict[str, dict[str, int]] = {}
     rows = _seen(who).filter(cycle=cycle).order_by().values_list("department", "state")
     for department, state, n in rows.annotate(Count("pk")):
         found.setdefault(department, {})[state] = n
     made = [Progress(name, titles.title_of(name), counts) for name, counts in found.items()]
-    return sorted((each for each in made if each.total), key=lambda each: (each.share, each.title.casefold()))
+    return sorted(made, key=lambda each: (each.share, each.title.casefold()))
 
 
 def together(found: Collection[Progress], title: str) -> Progress:
@@ -175,7 +184,7 @@ def _seen(who: Account) -> QuerySet[Review]:
 
 def _narrowed(found: QuerySet[Review], cycle: ReviewCycle, wanted: Wanted) -> QuerySet[Review]:
     if wanted.state == LATE:
-        found = found.filter(_late(cycle, today()))
+        found = found.filter(state__in=_late_states(cycle, today()))
     elif wanted.state:
         found = found.filter(state=wanted.state)
     if wanted.department:
@@ -185,10 +194,10 @@ def _narrowed(found: QuerySet[Review], cycle: ReviewCycle, wanted: Wanted) -> Qu
     return found
 
 
-def _late(cycle: ReviewCycle, day: date) -> Q:
+def _late_states(cycle: ReviewCycle, day: date) -> list[str]:
     states = []
     if cycle.manager_due < day:
         states.append("writing")
     if cycle.acknowledge_by < day:
         states += ["submitted", "shared"]
-    return Q(state__in=states)
+    return states

@@ -52,8 +52,7 @@ class Meant:
 
 def meant(cycle: Cycle, opens: date) -> Meant:
     """Count before anything is made. Three queries."""
-    facts = audiences.facts_on(today())
-    of = {key: each for key, each in facts.items() if fits(cycle.audience, each)}
+    of = {key: each for key, each in audiences.facts_on(today()).items() if fits(cycle.audience, each)}
     people = {key: each for key, each in of.items() if cycle.is_open_to(each.hired_on)}
     managed = set(found(Wanted(today())).filter(manager__isnull=False).values_list("person", flat=True))
     unrated = sum(not cycle.is_rated(each.hired_on, opens) for each in people.values())
@@ -106,7 +105,7 @@ def fill(key: UUID, step: Step) -> int:
             _make(cycle, definition, keys[start : start + AT_ONCE], lacking)
     if keys:
         with step():
-            _ask_upward(cycle)
+            ask_upward(cycle)
             _begin(cycle)
     return len(keys)
 
@@ -117,7 +116,11 @@ def joiners(cycle: ReviewCycle) -> dict[UUID, Facts]:
     if definition is None:
         return {}
     there = set(cycle.reviews.values_list("person", flat=True))
-    return {key: each for key, each in meant(definition, cycle.opens_on).people.items() if key not in there}
+    return {
+        key: each
+        for key, each in audiences.facts_on(today()).items()
+        if key not in there and fits(definition.audience, each) and definition.is_open_to(each.hired_on)
+    }
 
 
 def add_joiners(*, cycle: UUID, by: Account) -> int:
@@ -165,9 +168,26 @@ def keep(people: Collection[UUID] | None = None) -> int:
     return n
 
 
+def keep_times() -> int:
+    """Note from when on the time of the reviews of those who left counts, and of nobody who is here; how many changed.
+
+    Two queries.
+    """
+    here = found(Wanted(today())).order_by().values("person")
+    gone = Review.objects.filter(kept_from=None).exclude(person__in=here).update(kept_from=timezone.now())
+    return gone + Review.objects.filter(kept_from__isnull=False, person__in=here).update(kept_from=None)
+
+
+def keep_waiting() -> None:
+    """Have open cycles wait on whoever was given an account since."""
+    for cycle in ReviewCycle.objects.filter(closed_at=None):
+        with transaction.atomic():
+            waits.sync_all(cycle)
+
+
 def _make(cycle: ReviewCycle, definition: Cycle, keys: Collection[UUID], known: Mapping[UUID, Facts]) -> None:
     positions = list(found(Wanted(today())).filter(person__in=keys))
-    forms = _forms(cycle, {each.title for each in positions})
+    forms = forms_of(cycle, {each.title for each in positions})
     reviews, writings = [], []
     for each in positions:
         hired, role = known[each.person_id].hired_on, people_terms.role_titled(each.title)
@@ -185,7 +205,8 @@ def _make(cycle: ReviewCycle, definition: Cycle, keys: Collection[UUID], known: 
     Writing.objects.bulk_create(writings)
 
 
-def _forms(cycle: ReviewCycle, titles: Collection[str]) -> dict[str, RoleForm]:
+def forms_of(cycle: ReviewCycle, titles: Collection[str]) -> dict[str, RoleForm]:
+    """What is expected of roles in a cycle, by title; kept with the first review of each."""
     forms = {each.title: each for each in cycle.role_forms.filter(title__in=titles)}
     new = [
         RoleForm(cycle=cycle, title=each, items=terms.expectations_of(each))
@@ -196,7 +217,7 @@ def _forms(cycle: ReviewCycle, titles: Collection[str]) -> dict[str, RoleForm]:
     return forms | {each.title: each for each in new}
 
 
-def _ask_upward(cycle: ReviewCycle) -> None:
+def ask_upward(cycle: ReviewCycle) -> None:
     """Ask everybody about the manager to whom they report, if that one has a review too."""
     if not cycle.form.get("upward"):
         return
@@ -213,8 +234,7 @@ def _ask_upward(cycle: ReviewCycle) -> None:
 
 
 def _begin(cycle: ReviewCycle) -> None:
-    for kind in waits.BY_KIND:
-        waits.sync(cycle, kind)
+    waits.sync_all(cycle)
     people = waits.accounts_of(cycle.reviews.values_list("person", flat=True))
     waits.tell(people, cycle, f"opened {cycle.pk}")
 
@@ -227,8 +247,7 @@ def _close(key: UUID) -> None:
         row.state, row.version = Review.State.CLOSED, row.version + 1
         row.save(update_fields=["state", "version"])
         waits.over(row)
-        for kind in waits.BY_KIND:
-            waits.sync(row.cycle, kind)
+        waits.sync_all(row.cycle)
 
 
 def _hand_over(key: UUID, manager: UUID | None) -> None:

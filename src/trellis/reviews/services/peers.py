@@ -20,6 +20,7 @@ from trellis.reviews.services import waits
 from trellis.reviews.services.errors import NoReviewError, ReviewError
 from trellis.work.services import items
 
+LONGEST = 500
 _COUNTING = (Writing.State.NOMINATED, Writing.State.ASKED, Writing.State.SUBMITTED)
 
 
@@ -55,12 +56,16 @@ def nominate(*, review: UUID, people: Collection[UUID], by: Account) -> list[Wri
     return made
 
 
-def approve(*, review: UUID, keys: Collection[UUID], by: Account) -> int:
-    """Ask those whom the manager approves; the others who wait are asked no more. Raises as `nominate`."""
+def approve(*, review: UUID, keys: Collection[UUID], by: Account, because: str = "") -> int:
+    """Ask those whom the manager approves; the others who wait are asked no more.
+
+    Raises as `nominate`, and ReviewError where fewer would be asked than the cycle wants and nothing says why.
+    """
     with transaction.atomic():
         row = _locked(review, by)
         if row.manager_id != by.person_id:
             raise NoReviewError
+        least = _setting(row)["least"]
         waiting = list(row.writings.filter(kind=Writing.Kind.PEER, state=Writing.State.NOMINATED))
         n = 0
         for each in waiting:
@@ -70,10 +75,42 @@ def approve(*, review: UUID, keys: Collection[UUID], by: Account) -> int:
             if each.state == Writing.State.ASKED:
                 waits.piece(each)
                 n += 1
+        if because.strip():
+            row.fewer = because.strip()[:LONGEST]
+        if counting(row) < least and not row.sealed_fewer:
+            said = ngettext(
+                "This cycle asks for %(n)d colleague or more.",
+                "This cycle asks for %(n)d colleagues or more.",
+                least,
+            )
+            raise ReviewError(
+                said % {"n": least},
+                hint=_("Ask somebody else too, or say why fewer are enough."),
+                field="because",
+            )
         row.peers_approved_at = timezone.now()
-        row.save(update_fields=["peers_approved_at"])
+        row.save(update_fields=["peers_approved_at", "sealed_fewer"])
         waits.approve(row)
     return n
+
+
+def go_on(*, review: UUID, because: str, by: Account) -> Review:
+    """Write down why fewer colleagues are asked than the cycle wants. By the manager. Raises as `nominate`."""
+    with transaction.atomic():
+        row = _locked(review, by)
+        _setting(row)
+        if row.manager_id != by.person_id:
+            raise NoReviewError
+        if not because.strip():
+            raise ReviewError(_("Say in a few words why fewer are enough."), field="because")
+        row.fewer = because.strip()[:LONGEST]
+        row.save(update_fields=["sealed_fewer"])
+    return row
+
+
+def counting(row: Review) -> int:
+    """How many colleagues are named or asked and have not declined."""
+    return row.writings.filter(kind=Writing.Kind.PEER, state__in=_COUNTING).count()
 
 
 def withdraw(*, review: UUID, writing: UUID, by: Account) -> None:
@@ -113,7 +150,6 @@ def _check(row: Review, wanted: Collection[UUID], most: int) -> None:
     here = set(found(Wanted(today())).filter(person__in=wanted).values_list("person", flat=True))
     if set(wanted) - here:
         raise ReviewError(_("Only people who work here today can be asked."), field="people")
-    asked = row.writings.filter(kind=Writing.Kind.PEER, state__in=_COUNTING).count()
-    if asked + len(wanted) > most:
+    if counting(row) + len(wanted) > most:
         said = ngettext("At most %(n)d colleague is asked.", "At most %(n)d colleagues are asked.", most)
         raise ReviewError(said % {"n": most}, field="people")

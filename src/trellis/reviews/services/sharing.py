@@ -9,7 +9,9 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from trellis.core.rules import Account, Person
 from trellis.core.services import notices
@@ -20,13 +22,17 @@ from trellis.reviews.addresses import review_address
 from trellis.reviews.definitions.notices import SHARED
 from trellis.reviews.definitions.reading import OPEN
 from trellis.reviews.events import ReviewShared, ReviewSigned
-from trellis.reviews.models import Review, Writing
+from trellis.reviews.models import Review, ReviewCycle, Writing
 from trellis.reviews.rules import NotAllowedError
 from trellis.reviews.services import waits
 from trellis.reviews.services.errors import NoReviewError, ReviewError
+from trellis.work.phrases import filled
 from trellis.work.services import items
 
 LONGEST = 8000
+DUE = gettext_lazy("Due on %(day)s: %(title)s")
+LATE = gettext_lazy("Still waiting for you: %(title)s")
+SHARED_SAYS = gettext_lazy("You can read your review: %(title)s")
 
 
 def share(*, review: UUID, by: Account) -> Review:
@@ -52,7 +58,7 @@ def share(*, review: UUID, by: Account) -> Review:
         waits.over(row)
         waits.sign(row)
         notices.notify(
-            SHARED, waits.accounts_of([row.person_id]), subject=row.cycle.title, actor=by,
+            SHARED, waits.accounts_of([row.person_id]), subject=filled(SHARED_SAYS, title=row.cycle.title), actor=by,
             address=review_address(row.pk), key=f"review shared {row.pk} {row.version}",
         )  # fmt: skip
         publish(ReviewShared(row.pk, by.pk, row.person_id))
@@ -106,6 +112,38 @@ def remind_late() -> int:
         return _tell(late, now)
 
 
+def remind_due() -> int:
+    """Remind those on whom something waits some days before it is due, once; how many were told. For the clock."""
+    day, n = today(), 0
+    with transaction.atomic():
+        for cycle in ReviewCycle.objects.filter(closed_at=None):
+            ahead = timedelta(days=cycle.form.get("remind_before", 0))
+            for part, due in _dues(cycle).items():
+                if ahead and due - ahead <= day <= due:
+                    said = filled(DUE, title=cycle.title, day=lazy(date_format, str)(due))
+                    people = waits.accounts_of(_waiting(cycle, part))
+                    n += waits.tell(people, cycle, f"due {cycle.pk} {part} {due}", said)
+    return n
+
+
+def _dues(cycle: ReviewCycle) -> dict[str, date]:
+    return {
+        "self": cycle.self_due, "peer": cycle.peers_due, "upward": cycle.peers_due, "manager": cycle.manager_due,
+        "sign": cycle.acknowledge_by,
+    }  # fmt: skip
+
+
+def _waiting(cycle: ReviewCycle, part: str) -> set[UUID | None]:
+    """On whom a part of a cycle waits."""
+    if part == "sign":
+        rows = cycle.reviews.filter(state__in=("submitted", "shared")).values_list(
+            "state", "person", "manager"
+        )
+        return {person if state == "shared" else manager for state, person, manager in rows}
+    asked = Writing.objects.filter(review__cycle=cycle, kind=part, state=Writing.State.ASKED)
+    return set(asked.filter(review__state__in=list(map(str, OPEN))).values_list("writer", flat=True))
+
+
 def is_late(row: Review, day: date) -> bool:
     """Whether the day has passed by which the next step of a review is due."""
     due = {
@@ -134,7 +172,12 @@ def _tell(rows: Collection[Review], now: datetime) -> int:
     Review.objects.filter(pk__in=[each.pk for each in rows]).update(reminded_at=now)
     day = today()
     return sum(
-        waits.tell(waits.accounts_of(people), cycles[key], f"reminded {key} {day}")
+        waits.tell(
+            waits.accounts_of(people),
+            cycles[key],
+            f"reminded {key} {day}",
+            filled(LATE, title=cycles[key].title),
+        )
         for key, people in told.items()
     )
 

@@ -7,6 +7,8 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 from trellis.core.rules import Account
 from trellis.core.services import notices
@@ -15,11 +17,16 @@ from trellis.reviews.definitions.notices import ASKED
 from trellis.reviews.definitions.reading import OPEN
 from trellis.reviews.models import Review, ReviewCycle, Writing
 from trellis.work import dues
+from trellis.work.phrases import filled
 from trellis.work.services import items
 
 CYCLE, REVIEW, PIECE = "review-cycle", "review", "review-writing"
 BY_KIND = {"self": "review-self", "manager": "review-manager", "upward": "review-upward"}
 PEER, APPROVE, SHARE, SIGN = "review-peer", "review-approve", "review-share", "review-sign"
+
+
+OPENED = gettext_lazy("Reviews have begun: %(title)s")
+ASKED_SAYS = gettext_lazy("You are asked for feedback about a colleague: %(title)s")
 
 
 def accounts_of(people: Iterable[UUID | None]) -> list[Account]:
@@ -33,6 +40,12 @@ def sync(cycle: ReviewCycle, kind: str) -> None:
     found = list(Account.objects.filter(person__in=writers, is_active=True))
     due = cycle.self_due if kind == "self" else cycle.peers_due if kind == "upward" else cycle.manager_due
     items.wait_on(BY_KIND[kind], CYCLE, cycle.pk, found, title=cycle.title, due_at=_by(due))
+
+
+def sync_all(cycle: ReviewCycle) -> None:
+    """Have every part of a cycle wait on exactly those who have something of it left to write."""
+    for kind in BY_KIND:
+        sync(cycle, kind)
 
 
 def written(writing: Writing, by: Account) -> None:
@@ -51,7 +64,7 @@ def piece(writing: Writing) -> None:
     cycle = writing.review.cycle
     if writing.kind == Writing.Kind.PEER:
         items.wait_on(PEER, PIECE, writing.pk, people, title=cycle.title, due_at=_by(cycle.peers_due))
-        tell(people, cycle, f"peer {writing.pk}")
+        tell(people, cycle, f"peer {writing.pk}", filled(ASKED_SAYS, title=cycle.title))
     else:
         sync(cycle, writing.kind)
 
@@ -89,12 +102,10 @@ def over(review: Review) -> None:
         items.settle(PEER, key)
 
 
-def tell(people: Iterable[Account], cycle: ReviewCycle, key: str, address: str = "") -> int:
-    """Tell people that something of a cycle waits on them; how many were told."""
-    subject = cycle.title
-    return notices.notify(
-        ASKED, people, subject=subject, address=address or home_address(), key=f"review {key}"
-    )
+def tell(people: Iterable[Account], cycle: ReviewCycle, key: str, says: str | Promise = "") -> int:
+    """Tell people that something of a cycle waits on them, or has begun; how many were told."""
+    subject = says or filled(OPENED, title=cycle.title)
+    return notices.notify(ASKED, people, subject=subject, address=home_address(), key=f"review {key}")
 
 
 def _open(cycle: ReviewCycle, kind: str) -> QuerySet[Writing]:

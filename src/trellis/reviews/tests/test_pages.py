@@ -198,17 +198,39 @@ def test_pages_take_few_queries(office, as_, django_assert_max_num_queries):
     board = calibrating.make_board(
         cycle=office.cycle.pk, title="IT", departments=[], facilitators=[cast.olga.person_id], by=cast.pia
     )
+    cycle, of_mia = office.cycle.pk, office.piece("mia", "manager", "olga").pk
     pages = {
-        "mia": ("team", "boards"), "olga": (f"boards/{board.pk}", "team", f"people/{cast.ada.person_id}"),
-        "pia": ("cycles", f"cycles/{office.cycle.pk}", f"cycles/open/{office.cycle.name}"),
+        "mia": ("team", "boards", f"cycles/{cycle}", f"boards/{board.pk}", f"review/{review.pk}"),
+        "olga": (f"boards/{board.pk}", "team", f"people/{cast.ada.person_id}", f"write/{of_mia}"),
+        "pia": ("cycles", f"cycles/{cycle}", f"cycles/open/{office.cycle.name}"),
         "ada": (f"review/{review.pk}", f"write/{office.piece('ada', 'self', 'ada').pk}"),
     }  # fmt: skip
     for name, addresses in pages.items():
         client = as_(name)
         for each in addresses:
             client.get(f"/reviews/{each}/")
-            with django_assert_max_num_queries(22):
+            with django_assert_max_num_queries(15):
                 assert client.get(f"/reviews/{each}/").status_code == 200, each
+
+
+def test_several_colleagues_are_named_at_once_and_taken_off_again(office, as_):
+    key = office.review("ada").pk
+    page, deed = reverse("reviews:review", args=[key]), lambda name: reverse("reviews:do", args=[key, name])
+    ada, mia = as_("ada"), as_("mia")
+
+    assert "This cycle asks for 1 colleague or more." in mia.get(page).content.decode()
+    told = ada.post(deed("nominate"), {"person": "Rob", "second": "Ben", "third": "Rob"}, follow=True)
+    assert "2 colleagues were named." in told.content.decode()
+    rob = Writing.objects.get(kind="peer", writer=office.cast.rob.person)
+    ada.post(deed("withdraw"), {"off": rob.pk})
+    rob.refresh_from_db()
+    assert rob.state == "dropped"
+    fewer = mia.post(deed("approve"), {"because": " "})
+    assert (fewer.status_code, "say why fewer" in fewer.content.decode()) == (422, True)
+    mia.post(deed("approve"), {"because": "A small team"})
+    assert "A small team" in mia.get(page).content.decode()
+    assert "A small team" not in ada.get(page).content.decode()
+    assert as_("ben").post(deed("fewer"), {"because": "x"}).status_code == 404
 
 
 def test_programs_share_and_acknowledge_and_read_no_word(office, as_):

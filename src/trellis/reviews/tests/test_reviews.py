@@ -3,13 +3,16 @@ from datetime import date, timedelta
 
 import pytest
 
+from trellis.core.models import Notice
 from trellis.people.days import today
+from trellis.people.models import Position
 from trellis.reviews import indicators, shapes
 from trellis.reviews.models import Review, ReviewCycle, Submission, Writing
 from trellis.reviews.queries import papers, progress, results
 from trellis.reviews.rules import NotAllowedError
-from trellis.reviews.services import calibrating, opening, peers, sharing, writing
+from trellis.reviews.services import calibrating, opening, peers, sharing, taking_over, writing
 from trellis.reviews.services.errors import MissingError, NoReviewError, ReviewError, StaleReviewError
+from trellis.reviews.services.taking_over import Held, Said, Taken
 from trellis.work.models import WorkItem
 
 
@@ -218,6 +221,13 @@ def test_the_work_of_reviews_waits_once_for_each_part(office):
     assert {item.kind for item in work_of(mia)} >= {"review-share"}
 
 
+def late_in(office):
+    """How many reviews are late."""
+    cycle = ReviewCycle.objects.get()
+    parts = progress.by_department(office.cast.pia, cycle)
+    return progress.counted(cycle, parts)["state"]["late"]
+
+
 def work_of(account):
     """What waits on somebody."""
     return WorkItem.objects.filter(assignee=account, state="open", kind__startswith="review")
@@ -262,7 +272,7 @@ def test_those_who_are_late_are_reminded_once_a_day(office):
     assert sharing.remind(keys=keys, by=office.cast.pia) == 0
     with pytest.raises(NotAllowedError):
         sharing.remind(keys=keys, by=office.cast.ben)
-    assert progress.counted(office.cast.pia, ReviewCycle.objects.get())["state"]["late"] == 6
+    assert late_in(office) == 6
 
 
 def test_a_closed_cycle_can_be_written_for_no_more(office):
@@ -271,3 +281,85 @@ def test_a_closed_cycle_can_be_written_for_no_more(office):
     with pytest.raises(ReviewError):
         writing.save_draft(writing=office.piece("ada", "self", "ada").pk, raw={}, seen=0, by=office.cast.ada)
     assert work_of(office.cast.ada).count() == 0
+
+
+def test_who_has_something_left_is_reminded_once_before_its_day(office):
+    office.hand_in("ada", "self", "ada", **RATED)
+    office.later(8)  # six days are left for self-reviews
+    assert sharing.remind_due() == 0
+    office.later(1)
+
+    assert sharing.remind_due() == 5
+    assert sharing.remind_due() == 0
+    told = Notice.objects.filter(key__contains="due ").values_list("account", "subject")
+    assert office.cast.ada.pk not in dict(told)
+    assert all(subject.startswith("Due on ") and "Yearly review" in subject for _account, subject in told)
+
+
+def test_a_cycle_may_remind_nobody_before_its_days(office):
+    office.cycle.form["remind_before"] = 0
+    office.later(10)
+
+    assert sharing.remind_due() == 0
+
+
+def test_fewer_colleagues_than_the_cycle_wants_are_asked_with_a_reason_alone(office):
+    cast, review = office.cast, office.review("ada")
+    ReviewCycle.objects.update(
+        form={**office.cycle.form, "peers": {**office.cycle.form["peers"], "least": 2}}
+    )
+    [row] = peers.nominate(review=review.pk, people=[cast.ben.person_id], by=cast.ada)
+
+    with pytest.raises(ReviewError) as told:
+        peers.approve(review=review.pk, keys=[row.pk], by=cast.mia)
+    assert (told.value.field, Writing.objects.get(pk=row.pk).state) == ("because", "nominated")
+    assert peers.approve(review=review.pk, keys=[row.pk], because="New in the team", by=cast.mia) == 1
+    with pytest.raises(NoReviewError):
+        peers.go_on(review=review.pk, because="x", by=cast.ada)
+    with pytest.raises(ReviewError):
+        peers.go_on(review=review.pk, because=" ", by=cast.mia)
+    assert peers.go_on(review=review.pk, because="A small team", by=cast.mia).fewer == "A small team"
+    assert "small" not in office.review("ada").sealed_fewer
+
+
+def test_the_time_of_reviews_counts_from_when_somebody_left(office):
+    opening.keep_times()
+    assert not Review.objects.filter(kept_from__isnull=False).exists()
+    Position.objects.filter(person=office.cast.ada.person).update(ends_on=today() - timedelta(days=1))
+
+    assert opening.keep_times() == 1
+    assert office.review("ada").kept_from is not None
+    assert opening.keep_times() == 0
+    Position.objects.filter(person=office.cast.ada.person).update(ends_on=None)
+    opening.keep_times()
+    assert office.review("ada").kept_from is None
+
+
+def test_reviews_of_before_are_taken_over_once_and_nobody_is_told(office):
+    cast = office.cast
+    held = Held("yearly", "Yearly review 2025", date(2025, 9, 1), date(2025, 12, 1))
+    one = Taken(
+        cast.ada.person_id, cast.mia.person_id, "IT Analyst", "it", date(2024, 1, 1), performance=3, growth=2,
+        own=Said(2, ("Labs",)), judged=Said(3, ("More",), "A good year."), agrees=False, answer="Nearly",
+        peers=((cast.ben.person_id, Said(None, ("Patient",))),),
+    )  # fmt: skip
+    with pytest.raises(NotAllowedError):
+        taking_over.take_over(held=held, taken=[one], by=cast.mia)
+    before = Notice.objects.count()
+
+    cycle = taking_over.take_over(held=held, taken=[one], by=cast.pia)
+    taking_over.take_over(held=held, taken=[one], by=cast.pia)
+
+    review = cycle.reviews.get()
+    assert (review.state, review.performance, review.growth, review.answer) == ("signed", 3, 2, "Nearly")
+    assert [each.kind for each in papers.readable(cast.mia, review)] == ["self", "manager", "peer"]
+    assert papers.readable(cast.mia, review)[1].values["summary"] == "A good year."
+    assert Notice.objects.count() == before
+
+
+def test_who_is_given_an_account_later_has_what_waits(office):
+    WorkItem.objects.filter(assignee=office.cast.ada).delete()
+
+    opening.keep_waiting()
+
+    assert {each.kind for each in work_of(office.cast.ada)} == {"review-self", "review-upward"}

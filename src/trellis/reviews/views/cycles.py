@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -19,12 +20,15 @@ from trellis.people import terms as people_terms
 from trellis.people.days import today
 from trellis.reviews import indicators, lists, rules, terms
 from trellis.reviews.addresses import cycle_address
+from trellis.reviews.definitions.reading import SEEN
 from trellis.reviews.models import ReviewCycle
 from trellis.reviews.queries import boards, progress
+from trellis.reviews.queries.progress import Progress
 from trellis.reviews.services import opening as services
 from trellis.reviews.services import sharing
 from trellis.reviews.views.around import of_members, tabs_for, told, who_asks
 from trellis.web.charts.bars import Bar, bar
+from trellis.web.charts.values import Chart
 from trellis.web.exporting import MOST_ROWS, file_response
 from trellis.web.tables import MOST_SELECTED, ordered
 
@@ -128,10 +132,12 @@ def _values(request: HttpRequest, who: Account, found: ReviewCycle) -> dict[str,
     runs = rules.can_run(who)
     here = cycle_address(found.pk)
     talent = found.talent
-    shares = indicators.distribution(found) if runs and talent is not None else None
+    whole = progress.together(parts, found.title)
+    seen = sum(whole.counts.get(str(each), 0) for each in SEEN)
+    shares = indicators.distribution(found) if runs and talent is not None and seen else None
     expected = (talent or {}).get("expected") or [None, None, None]
     return {
-        **lists.listing(request, who, found), "cycle": found, "whole": progress.together(parts, found.title),
+        **lists.listing(request, who, found, parts), "cycle": found, "whole": whole,
         "runs": runs, "here": here, "tabs": tabs_for(who, "cycles"),
         "joiners": len(services.joiners(found)) if runs and found.is_open else 0,
         "boards": boards.boards_for(who, found) if talent is not None else [],
@@ -139,12 +145,24 @@ def _values(request: HttpRequest, who: Account, found: ReviewCycle) -> dict[str,
             (name, shares[step], expected[step - 1])
             for step, name in enumerate((talent or {}).get("performance", ()), 1)
         ] if shares else [],
-        "chart": bar(
-            "t-departments", _("Signed off by department"),
-            [Bar(each.title, each.share, f"{here}?department={each.key}") for each in parts[:MOST_BARS]],
-            unit="%", what=_("Department"), measure=_("Signed off"),
-        ) if len(parts) > 1 else None,
+        "chart": _chart(found, parts, here),
     }  # fmt: skip
+
+
+def _chart(found: ReviewCycle, parts: Collection[Progress], here: str) -> Chart | None:
+    """How far departments are: until reviews are shared, what managers handed in; then what is signed off."""
+    behind = [each for each in parts if each.total]
+    if len(behind) < 2:
+        return None
+    if found.shared_from > today() and found.is_open:
+        behind = sorted(behind, key=lambda each: each.share_handed_in)
+        title, measure = _("Handed in by managers, by department"), _("Handed in")
+        shares = [(each, each.share_handed_in) for each in behind]
+    else:
+        title, measure = _("Signed off by department"), _("Signed off")
+        shares = [(each, each.share) for each in behind]
+    bars = [Bar(each.title, share, f"{here}?department={each.key}") for each, share in shares[:MOST_BARS]]
+    return bar("t-departments", title, bars, unit="%", what=_("Department"), measure=measure)
 
 
 def _remind(request: HttpRequest, who: Account, found: ReviewCycle) -> HttpResponse:

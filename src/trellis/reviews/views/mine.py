@@ -78,6 +78,9 @@ def do(request: HttpRequest, key: UUID, deed: str) -> HttpResponse:
     found = review_or_404(request, key)
     said_before = {name: request.POST.get(name, "") for name in ("agrees", "answer")}
     values = {**_values(who, found), "trouble": trouble, "said": said_before}
+    values["because"] = request.POST.get("because", "")
+    if deed == "nominate":
+        values["nominate"] = NominateForm(request.POST)
     return render(request, "reviews/review.html", values, status=422)
 
 
@@ -112,6 +115,7 @@ def _values(who: Account, found: Review) -> dict[str, Any]:
     asked = papers.peers_of(found) if setting and (is_subject or is_manager) else []
     title, differs = changed_since(found) if found.is_open else ("", False)
     names = setting.get("nominated_by", "person")
+    is_writing = bool(setting) and found.state == Review.State.WRITING and found.cycle.is_open
     mine = [each for each in papers.to_write(who) if each.review_id == found.pk]
     return {
         "review": found, "cycle": found.cycle, "texts": papers.readable(who, found), "is_subject": is_subject,
@@ -119,14 +123,17 @@ def _values(who: Account, found: Review) -> dict[str, Any]:
         "performance": _step(talent, "performance", found.performance) if box else "",
         "growth": _step(talent, "growth", found.growth) if box else "", "peers": asked, "setting": setting,
         "nominated": [each for each in asked if each.state == Writing.State.NOMINATED],
-        "can_nominate": bool(setting) and found.state == Review.State.WRITING and found.cycle.is_open
+        "can_nominate": is_writing
         and (is_manager or (is_subject and names == "person")),
         "can_share": is_manager and found.state == Review.State.SUBMITTED and found.cycle.is_open
         and found.cycle.shared_from <= today() and (found.board is None or found.board.locked_at is not None),
         "waits_for_board": found.board is not None and found.board.locked_at is None,
         "can_sign": is_subject and found.state == Review.State.SHARED, "mine": mine, "today": today(),
         "answer": found.answer if is_subject or is_manager else "", "role_now": title, "role_changed": differs,
-        "trouble": None, "said": {"agrees": "", "answer": ""}, "nominate": NominateForm(),
+        "trouble": None, "said": {"agrees": "", "answer": ""}, "nominate": NominateForm(), "can_withdraw": is_writing,
+        "lacks_peers": is_writing and is_manager and not found.sealed_fewer
+        and len([each for each in asked if each.state != Writing.State.DECLINED]) < setting.get("least", 0),
+        "fewer": found.fewer if is_manager else "", "because": "",
         "department": people_terms.all_departments().title_of(found.department), "tabs": tabs_for(who, ""),
     }  # fmt: skip
 
@@ -150,21 +157,28 @@ def _keys(request: HttpRequest, name: str) -> list[UUID]:
 def _nominate(request: HttpRequest, key: UUID, who: Account) -> str:
     form = NominateForm(request.POST)
     if not form.is_valid():
-        raise ReviewError(" ".join(map(str, form.errors["person"])), field="people")
-    people = [form.cleaned_data["person"].pk]
-    n = len(peers.nominate(review=key, people=people, by=who))
+        raise ReviewError(
+            " ".join(str(each) for found in form.errors.values() for each in found), field="people"
+        )
+    n = len(peers.nominate(review=key, people=form.people, by=who))
     return ngettext("%(n)d colleague was named.", "%(n)d colleagues were named.", n) % {"n": n}
 
 
 def _approve(request: HttpRequest, key: UUID, who: Account) -> str:
-    n = peers.approve(review=key, keys=_keys(request, "peer"), by=who)
+    because = request.POST.get("because", "")
+    n = peers.approve(review=key, keys=_keys(request, "peer"), because=because, by=who)
     return ngettext("%(n)d colleague is asked.", "%(n)d colleagues are asked.", n) % {"n": n}
 
 
 def _withdraw(request: HttpRequest, key: UUID, who: Account) -> str:
-    for each in _keys(request, "peer"):
+    for each in _keys(request, "off"):
         peers.withdraw(review=key, writing=each, by=who)
     return _("They are asked no more.")
+
+
+def _go_on(request: HttpRequest, key: UUID, who: Account) -> str:
+    peers.go_on(review=key, because=request.POST.get("because", ""), by=who)
+    return _("Kept. You can go on with fewer.")
 
 
 def _share(_request: HttpRequest, key: UUID, who: Account) -> str:
@@ -189,6 +203,6 @@ def _reopen(request: HttpRequest, key: UUID, who: Account) -> str:
 
 
 _DEEDS = {
-    "nominate": _nominate, "approve": _approve, "withdraw": _withdraw, "share": _share, "sign": _sign,
+    "nominate": _nominate, "approve": _approve, "withdraw": _withdraw, "fewer": _go_on, "share": _share, "sign": _sign,
     "reopen": _reopen,
 }  # fmt: skip

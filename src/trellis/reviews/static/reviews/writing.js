@@ -27,6 +27,14 @@
     await going;
     going = null;
   }
+  const rated = form.querySelector("[data-rated]");
+  function count() {
+    const all = form.querySelectorAll(".review-item .review-scale").length;
+    const done = form.querySelectorAll(".review-item .review-scale :checked").length;
+    rated.hidden = !all;
+    rated.textContent = rated.dataset.rated.replace("{done}", done).replace("{all}", all);
+  }
+  if (rated) { count(); form.addEventListener("change", count); }
   form.addEventListener("input", () => {
     dirty = true;
     clearTimeout(timer);
