@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -136,6 +136,24 @@ def pay_facts(promotion: Promotion) -> PayFacts:
     now = pay.pay_on(position.employment, promotion.effective_on)
     compared = calculation.compared(base, now.variable if now is not None else Decimal(0))
     return PayFacts(percent, not calculation.range.holds(compared))
+
+
+def pays_around(moves: Iterable[tuple[UUID, date]]) -> dict[tuple[UUID, date], tuple[Money | None, Money | None]]:
+    """The base pay before a day and on it, of employments, each with its day. Two queries for each day.
+
+    For a service: whoever shows it has asked who sees the pay.
+    """
+    by_day: defaultdict[date, set[UUID]] = defaultdict(set)
+    for employment, day in moves:
+        by_day[day].add(employment)
+    found = {}
+    for day, employments in by_day.items():
+        before, after = pay.pays_on(employments, day - timedelta(days=1)), pay.pays_on(employments, day)
+        for each in employments:
+            found[each, day] = (
+                before[each].base if each in before else None, after[each].base if each in after else None,
+            )  # fmt: skip
+    return found
 
 
 def faults_of(document: Document) -> list[Fault]:
