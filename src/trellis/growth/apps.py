@@ -75,6 +75,13 @@ class GrowthConfig(AppConfig):
         notifying.register(
             notifying.NoticeKind(notices.PROMOTED, _("Promotions"), _("Somebody of my team has a new level."))
         )
+        notifying.register(
+            notifying.NoticeKind(
+                notices.TAKEN_BACK,
+                _("Promotions taken back"),
+                _("A promotion of mine, or one that I wrote, was taken back before its day."),
+            )
+        )
 
     def _show(self) -> None:
         """Put growth into the side bar and onto the pages of people."""

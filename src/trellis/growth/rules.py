@@ -21,13 +21,14 @@ from trellis.core.rules import Account, NotAllowedError, Person, can_read
 from trellis.growth import terms
 from trellis.growth.definitions.permissions import SEE
 from trellis.growth.models import DevelopmentPlan, Promotion, PromotionState, Transfer
+from trellis.people import rules as of_people
 from trellis.people.days import today
 from trellis.people.queries.directory import reports_on
 
 __all__ = [
     "Account", "NotAllowedError", "Person", "can_assess_as_manager", "can_begin_plan", "can_compare", "can_enter",
     "can_promote", "can_read", "can_see_growth", "can_see_pay", "can_see_plan", "can_see_promotion", "can_see_transfer",
-    "compared", "compares", "facilitators", "leads", "seen_plans", "seen_promotions", "sees_all",
+    "can_take_back", "compared", "compares", "facilitators", "leads", "seen_plans", "seen_promotions", "sees_all",
 ]  # fmt: skip
 TOLD = (PromotionState.GRANTED, PromotionState.EFFECTIVE)
 """The states in which the person knows of a promotion."""
@@ -88,6 +89,16 @@ def can_promote(who: Somebody, person: Person) -> bool:
     if not isinstance(who, Account) or not can_read(who) or who.person_id == person.pk:
         return False
     return in_manager_chain(who, person)
+
+
+def can_take_back(who: Somebody, promotion: Promotion) -> bool:
+    """Whether somebody takes back what was approved and is planned: who sees all promotions, keeps the record of the
+    person, and, where it brings pay, that too. Not whoever wrote it: others have approved it since.
+    """
+    if not isinstance(who, Account) or not sees_all(who) or who.person_id == promotion.person_id:
+        return False
+    keeps_pay = promotion.base is None or of_pay.can_keep(who, promotion.person)
+    return keeps_pay and of_people.can_keep(who, promotion.person)
 
 
 def can_see_pay(who: Somebody, promotion: Promotion) -> bool:
