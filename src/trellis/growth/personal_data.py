@@ -69,6 +69,15 @@ def register() -> None:
             "Transfer", _("Who asked to move to which work, and how that was decided."), people=("person",),
             named=("manager", "asked_by"),
             plain=("source_title", "target_title", "department", "state", "revision", "digest", "approval"),
-            withheld=("sealed_reason", "sealed_answer"), lapse=Lapse("transfers", "decided_at"),
+            withheld=("sealed_reason", "sealed_answer"), lapse=Lapse("promotions", "decided_at"),
+        ),
+        of(
+            "KeyRole", _("Roles that would leave a gap, and how likely they fall vacant; not told to their holders."),
+            named=("person", "manager", "marked_by"), plain=("title", "department", "risk"),
+            withheld=("sealed_reason", "sealed_outcome"), lapse=Lapse("key-roles", "closed_at"),
+        ),
+        of(
+            "Successor", _("Who could take on a key role, and when; never told to them."), named=("person", "named_by"),
+            plain=("readiness",), withheld=("sealed_strengths", "sealed_missing"),
         ),
     )  # fmt: skip

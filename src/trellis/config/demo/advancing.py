@@ -34,7 +34,7 @@ SAYS: dict[str, tuple[str, ...]] = {
         "Runs the weekly hand-over and has brought two new people in.",
     ),
     "work": (
-        "Moved the calibration records of three sites into one place; looking one up takes a minute now, not a morning.",
+        "Moved the calibration records of three sites into one place; looking one up takes a minute, not a morning.",
         "Led the work on the new test bench from the first sketch to the day on which it was handed over.",
     ),
     "values": ("Said early that the date would not hold, and came with two ways out.",),
@@ -66,7 +66,9 @@ def write(story: Story) -> Iterator[Act]:
     placed = list(rows.values_list("person", "employment", "manager", "title"))
     moved = list(_promoted(story, {each[0]: each for each in placed}))
     known = {each.person for each in moved}
-    rest = [(each, role) for each in placed if each[0] not in known and (role := _onward(each[3])) is not None]
+    rest = [
+        (each, role) for each in placed if each[0] not in known and (role := _onward(each[3])) is not None
+    ]
     quarter = next(iter(terms.promotions().quarters(until)), None)
     if quarter is not None:
         moved += _compared(rest, quarter, story.chance)

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from trellis.core.objects import Described
 from trellis.core.rules import Account, Person
 from trellis.growth import rules, terms
-from trellis.growth.models import DevelopmentPlan, PlanAction, PlanItem, PlanNote, Shown
+from trellis.growth.models import DevelopmentPlan, PlanAction, PlanEvidence, PlanItem, PlanNote, Shown
 from trellis.growth.queries.standing import know_around
 from trellis.growth.terms import PARTS, Wanted
 
@@ -83,7 +83,8 @@ def plan_seen(who: Account, key: UUID) -> DevelopmentPlan | None:
 
 def plan_page(plan: DevelopmentPlan) -> PlanPage:
     """All of a plan. Five queries."""
-    rows = list(plan.items.order_by("place").prefetch_related("evidence__by"))
+    evidence = Prefetch("evidence", PlanEvidence.objects.select_related("by").order_by("at", "pk"))
+    rows = list(plan.items.order_by("place").prefetch_related(evidence))
     items = [each for each in rows if not each.dropped]
     changed, fresh, is_gone = differences(plan, items, {each.key for each in rows if each.dropped})
     views = [ItemView(each, *changed.get(each.key, ("", False))) for each in items]

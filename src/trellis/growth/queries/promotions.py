@@ -22,7 +22,14 @@ from trellis.core.objects import Described
 from trellis.core.rules import Account, Person
 from trellis.growth import rules, terms
 from trellis.growth.definitions.calendars import whole_months
-from trellis.growth.models import RUNNING, Promotion, PromotionCriterion, PromotionSection, PromotionState
+from trellis.growth.models import (
+    RUNNING,
+    Calibration,
+    Promotion,
+    PromotionCriterion,
+    PromotionSection,
+    PromotionState,
+)
 from trellis.growth.queries.standing import know_around, position_today, standing_of
 from trellis.people.days import today
 from trellis.people.definitions.spans import add_months
@@ -115,6 +122,11 @@ def document_of(promotion: Promotion) -> Document:
     )
 
 
+def rounds_of(promotion: Promotion) -> list[Calibration]:
+    """What came of comparing a promotion, round by round."""
+    return list(promotion.calibrations.select_related("by").order_by("round"))
+
+
 def pay_facts(promotion: Promotion) -> PayFacts:
     """How unusual the pay is that is asked for. Two queries, none without pay."""
     base = promotion.base
@@ -138,7 +150,9 @@ def pay_facts(promotion: Promotion) -> PayFacts:
     return PayFacts(percent, not calculation.range.holds(compared))
 
 
-def pays_around(moves: Iterable[tuple[UUID, date]]) -> dict[tuple[UUID, date], tuple[Money | None, Money | None]]:
+def pays_around(
+    moves: Iterable[tuple[UUID, date]],
+) -> dict[tuple[UUID, date], tuple[Money | None, Money | None]]:
     """The base pay before a day and on it, of employments, each with its day. Two queries for each day.
 
     For a service: whoever shows it has asked who sees the pay.

@@ -1,4 +1,4 @@
-"""Taking over what there was before, such as from another system: promotions with their documents, development plans."""
+"""Taking over what there was before, as from another system: promotions with their documents, development plans."""
 
 from __future__ import annotations
 
@@ -185,9 +185,7 @@ def _sections(row: Promotion, each: Promoted) -> list[PromotionSection]:
     return made
 
 
-def _criteria(
-    row: Promotion, each: Promoted, wanted: tuple[terms.Wanted, ...]
-) -> list[PromotionCriterion]:
+def _criteria(row: Promotion, each: Promoted, wanted: tuple[terms.Wanted, ...]) -> list[PromotionCriterion]:
     made = []
     for place, one in enumerate(wanted, 1):
         part = PromotionCriterion(promotion=row, key=one.key, part=one.part, place=place, text=one.text)

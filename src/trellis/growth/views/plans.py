@@ -28,7 +28,6 @@ from trellis.handbook.errors import TrellisError
 from trellis.people.days import today
 from trellis.people.queries import directory
 from trellis.work.guarding import account_of, members_only
-from trellis.work.queries import items
 from trellis.work.services.tasks import somebody_named
 
 
@@ -101,7 +100,6 @@ def _page(
             **_typed(typed, deed, "arrange"), "seen": found.version,
         }),
         "end": broken if deed == "end" and broken else EndForm(initial=_typed(typed, deed, "end")),
-        "partners": items.partners_of(who) if is_open else [],
     }  # fmt: skip
     return render(request, "growth/plan.html", values, status=status)
 

@@ -208,7 +208,7 @@ def _shown(
         "faults": queries.faults_of(document, facts) if form is not None else [], "compares": compares,
         "may_withdraw": promotion.written_by_id == who.pk and promotion.state in services.OPEN,
         "facts": facts,
-        "rounds": [] if is_self or promotion.state == PromotionState.DRAFT else list(promotion.calibrations.select_related("by").order_by("round")),
+        "rounds": [] if is_self or form is not None else queries.rounds_of(promotion),
         "may_take_back": promotion.state == PromotionState.GRANTED and promotion.effective_on > today()
         and rules.can_take_back(who, promotion), "why_typed": request.POST.get("why", ""),
         "verdicts": Verdict.choices, "sees_growth": rules.can_see_growth(who, promotion.person),
