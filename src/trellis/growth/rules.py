@@ -216,8 +216,8 @@ def seen_key_roles(who: Somebody) -> Q:
         here = found_positions(Wanted(today())).filter(department__in=departments)
         found |= Q(person__in=here.values("person"))
         left |= Q(department__in=departments)
-    named = Exists(Successor.objects.filter(role=OuterRef("pk"), person=who.person_id))
-    return (found | (left & ~holds())) & ~Q(person=who.person_id) & ~named
+    named = Q(Exists(Successor.objects.filter(role=OuterRef("pk"), person=who.person_id)))
+    return (found | (left & ~Q(holds()))) & ~Q(person=who.person_id) & ~named
 
 
 def holds() -> Exists:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from trellis.core.rules import Account
-from trellis.growth.models import KeyRole, Risk
+from trellis.growth.models import Risk
 from trellis.growth.queries import succession as queries
 from trellis.people import terms as of_people
 from trellis.web.exporting import files_of
@@ -26,19 +26,19 @@ FILE = (
 )  # fmt: skip
 
 
-def wanted(who: Account, params: QueryDict, but: str = "") -> QuerySet[KeyRole]:
+def wanted(who: Account, params: QueryDict, but: str = "") -> QuerySet[Any]:
     """The key roles that the address asks for, of those that somebody sees."""
     found = queries.key_roles_seen(who)
     if but != "risk" and params.get("risk") in Risk.values:
         found = found.filter(risk=params["risk"])
     if but != "cover" and params.get("cover") in covers():
-        found = _covered(found, params["cover"])
+        found = _covered(found, str(params["cover"]))
     for word in params.get("q", "").split()[:8]:
         found = found.filter(person__name__icontains=word) | found.filter(title__icontains=word)
     return found.order_by("title", "person__name", "pk")
 
 
-def _covered(found: QuerySet[KeyRole], cover: str) -> QuerySet[KeyRole]:
+def _covered(found: QuerySet[Any], cover: str) -> QuerySet[Any]:
     if cover == "now":
         return found.filter(ready_now__gt=0)
     if cover == "year":

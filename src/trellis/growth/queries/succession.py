@@ -54,7 +54,7 @@ class Candidate:
         return bool(self.title)
 
 
-def key_roles_seen(who: Account) -> QuerySet[KeyRole]:
+def key_roles_seen(who: Account) -> QuerySet[Any]:
     """The open key roles that somebody sees, with how many of those who work here are ready `now`, within a `year`,
     and `later`, and whether they are `held`.
     """
@@ -71,7 +71,7 @@ def key_roles_seen(who: Account) -> QuerySet[KeyRole]:
     )
 
 
-def figures_of(roles: QuerySet[KeyRole]) -> Figures:
+def figures_of(roles: QuerySet[Any]) -> Figures:
     """The figures of some key roles. One query."""
     rows = list(roles.order_by().values_list("risk", "ready_now", "ready_year"))
     return Figures(
@@ -138,14 +138,13 @@ def _candidate(
     return Candidate(row, title, gap, person in below, plans.get(person), results.get(person))
 
 
-def exported(rows: Iterable[KeyRole]) -> Iterable[dict[str, Any]]:
+def exported(rows: Iterable[Any]) -> Iterable[dict[str, Any]]:
     """Key roles as plain values for a file: no words of what somebody thinks of others."""
     for row in rows:
-        counts: Any = row
         yield {
             "id": str(row.pk), "title": row.title, "department": row.department, "person": row.person.name,
-            "held": counts.held, "risk": row.risk, "ready_now": counts.ready_now, "within_a_year": counts.ready_year,
-            "later": counts.ready_later, "marked_at": row.marked_at,
+            "held": row.held, "risk": row.risk, "ready_now": row.ready_now, "within_a_year": row.ready_year,
+            "later": row.ready_later, "marked_at": row.marked_at,
         }  # fmt: skip
 
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -125,7 +124,11 @@ def take_over_plans(*, headed: Sequence[Headed], by: Account) -> int:
             if (each.person, each.target) not in known and (role := terms.titled(each.target)) is not None
         ]
         writers, gap = _accounts(people), cache(_gap)
-        plans, items, evidence, actions, notes = [], [], [], [], []
+        plans: list[DevelopmentPlan] = []
+        items: list[PlanItem] = []
+        evidence: list[PlanEvidence] = []
+        actions: list[PlanAction] = []
+        notes: list[PlanNote] = []
         for each, role in found:
             who = writers.get(each.person, by)
             plan = DevelopmentPlan(
@@ -138,11 +141,11 @@ def take_over_plans(*, headed: Sequence[Headed], by: Account) -> int:
             items += own
             evidence += shows
             actions += _actions(plan, each)
-        for model, made in (
-            (DevelopmentPlan, plans), (PlanItem, items), (PlanEvidence, evidence), (PlanAction, actions),
-            (PlanNote, notes),
-        ):  # fmt: skip
-            model.objects.bulk_create(made)
+        DevelopmentPlan.objects.bulk_create(plans)
+        PlanItem.objects.bulk_create(items)
+        PlanEvidence.objects.bulk_create(evidence)
+        PlanAction.objects.bulk_create(actions)
+        PlanNote.objects.bulk_create(notes)
         publish_all([PlanMoved(row.pk, by.pk, NoteKind.BEGUN) for row in plans])
     return len(plans)
 
@@ -213,7 +216,7 @@ def _items(
 
 
 def _actions(plan: DevelopmentPlan, each: Headed) -> list[PlanAction]:
-    made: list[Any] = []
+    made = []
     for kind, words, due_on in each.actions:
         row = PlanAction(plan=plan, kind=kind, owner_id=each.person, due_on=due_on)
         row.text = words
