@@ -1,5 +1,5 @@
 """How the made-up people get on: promotions of the last half-year with their documents, some that are being compared,
-and development plans towards the next level.
+development plans towards the next level, and key roles with who could take them on.
 
 A promotion changed position and pay when it happened; here it gets the document that was written for it then.
 """
@@ -18,7 +18,7 @@ from trellis.config.demo.steps import PROMOTED, Changed, Hired, Step
 from trellis.growth import rules, terms
 from trellis.growth.definitions.calendars import Quarter
 from trellis.growth.services import taking_over
-from trellis.growth.services.taking_over import Headed, Promoted
+from trellis.growth.services.taking_over import Headed, Key, Promoted
 from trellis.people.definitions.spans import add_months
 from trellis.people.queries import directory
 from trellis.people.queries.directory import Wanted
@@ -50,6 +50,12 @@ STATED = (
     ("shown", "shown", SHOWS[1]), ("partly", "not-yet", ""), ("shown", "partly", SHOWS[3]), ("not-yet", "not-yet", ""),
     ("partly", "partly", SHOWS[0]),
 )  # fmt: skip
+KEY = 0.4
+"""How many of those who lead others have a key role."""
+GAPS = (
+    "Two laboratories and the contract with the largest customer hang on this role.",
+    "Nobody else knows how the work of the three sites fits together.",
+)
 TO_DO = (
     ("stretch", "Lead the next move of a laboratory"), ("learning", "Learn how budgets are planned"),
     ("coaching", "Sit in on three talks with suppliers"), ("other", "Visit the other site for a week"),
@@ -74,6 +80,10 @@ def write(story: Story) -> Iterator[Act]:
         moved += _compared(rest, quarter, story.chance)
     for at in range(0, len(moved), AT_ONCE):
         yield partial(taking_over.take_over_promotions, promoted=moved[at : at + AT_ONCE], by=by)
+    places = {each.person_id: each for each in rows}
+    keys = list(_keys(places, story.chance))
+    for at in range(0, len(keys), AT_ONCE):
+        yield partial(taking_over.take_over_key_roles, keys=keys[at : at + AT_ONCE], by=by)
     headed = list(_headed(rest, until, story.chance))
     for at in range(0, len(headed), AT_ONCE):
         yield partial(taking_over.take_over_plans, headed=headed[at : at + AT_ONCE], by=by)
@@ -133,6 +143,24 @@ def _headed(rest: Iterable[Any], until: date, chance: Random) -> Iterator[Headed
             review = until + timedelta(days=chance.randrange(-10, 100))
             shown = chance.sample(STATED, len(STATED))
             yield Headed(person, title, onward, begun, review, shown, actions)
+
+
+def _keys(places: Mapping[UUID, Any], chance: Random) -> Iterator[Key]:
+    """Some of those who lead others, with one to three of their own people who could take it on."""
+    below: dict[UUID, list[UUID]] = {}
+    for person, each in places.items():
+        if each.manager_id is not None:
+            below.setdefault(each.manager_id, []).append(person)
+    for leader, team in below.items():
+        place = places.get(leader)
+        if place is None or place.manager_id is None or chance.random() > KEY:
+            continue
+        named = chance.sample(team, min(len(team), chance.randrange(0, 4)))
+        ready = [(person, chance.choice(("now", "year", "year", "later"))) for person in named]
+        yield Key(
+            leader, place.manager_id, place.title, place.department, chance.choice(("low", "medium", "high")),
+            chance.choice(GAPS), ready, "Others ask them first, and they stay calm.", "Has not planned a budget yet.",
+        )  # fmt: skip
 
 
 def _says(chance: Random) -> dict[str, str]:

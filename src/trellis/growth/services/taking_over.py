@@ -1,4 +1,4 @@
-"""Taking over what there was before, as from another system: promotions with their documents, development plans."""
+"""Taking over what there was before, as from another system: promotions, development plans, key roles."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ from trellis.core import defined
 from trellis.core.rules import Account, NotAllowedError
 from trellis.core.services.events import publish_all
 from trellis.growth import rules, terms
-from trellis.growth.events import PlanMoved, PromotionMoved
+from trellis.growth.events import KeyRoleMoved, PlanMoved, PromotionMoved
 from trellis.growth.models import (
     DevelopmentPlan,
+    KeyRole,
     NoteKind,
     PlanAction,
     PlanEvidence,
@@ -27,6 +28,7 @@ from trellis.growth.models import (
     PromotionCriterion,
     PromotionSection,
     PromotionState,
+    Successor,
 )
 from trellis.growth.queries.promotions import pays_around
 from trellis.roles.definitions.graph import Role
@@ -66,6 +68,52 @@ class Headed:
     review_on: date | None
     shown: Sequence[tuple[str, str, str]]
     actions: Sequence[tuple[str, str, date | None]] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key role of before: who holds it, whom they report to, who could take it on when (person, readiness)."""
+
+    person: UUID
+    manager: UUID
+    title: str
+    department: str
+    risk: str
+    reason: str
+    named: Sequence[tuple[UUID, str]]
+    strengths: str = ""
+    missing: str = ""
+
+
+def take_over_key_roles(*, keys: Sequence[Key], by: Account) -> int:
+    """Write down key roles of before, with who could take them on; gives how many. Whoever holds one that is known
+    already is left out. Raises NotAllowedError.
+    """
+    _require(by)
+    with transaction.atomic():
+        people = [each.person for each in keys]
+        known = set(
+            KeyRole.objects.filter(person__in=people, closed_at=None).values_list("person", flat=True)
+        )
+        found = [each for each in keys if each.person not in known]
+        writers = _accounts([each.manager for each in found])
+        roles, rows = [], []
+        for each in found:
+            who = writers.get(each.manager, by)
+            role = KeyRole(
+                person_id=each.person, manager_id=each.manager, title=each.title, department=each.department,
+                risk=each.risk, marked_by=who,
+            )  # fmt: skip
+            role.reason = each.reason
+            roles.append(role)
+            for person, readiness in each.named:
+                row = Successor(role=role, person_id=person, readiness=readiness, named_by=who)
+                row.strengths, row.missing = each.strengths, each.missing
+                rows.append(row)
+        KeyRole.objects.bulk_create(roles)
+        Successor.objects.bulk_create(rows)
+        publish_all([KeyRoleMoved(row.pk, by.pk, "marked") for row in roles])
+    return len(roles)
 
 
 def take_over_promotions(*, promoted: Sequence[Promoted], by: Account) -> int:
