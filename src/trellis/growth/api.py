@@ -18,10 +18,11 @@ from trellis.core.api.rooms import Room
 from trellis.core.rules import Account, NotAllowedError, Person
 from trellis.growth import rules, terms
 from trellis.growth.models import DevelopmentPlan, Promotion
-from trellis.growth.queries import plans, promotions
+from trellis.growth.queries import plans, promotions, succession
 from trellis.growth.queries.standing import standing_of
 from trellis.growth.services import plans as planning
 from trellis.growth.services import promotions as promoting
+from trellis.growth.services import succession as succeeding
 from trellis.people.queries.directory import person_for
 
 room = Room("Growth")
@@ -93,6 +94,41 @@ class Heading(Schema):
 
     person: UUID
     level: str = Field(max_length=300, description="Its address, `family#level`.")
+
+
+class KeyRoleDetail(Schema):
+    """A key role with how many people could take it on; its words and names are read in the application."""
+
+    id: UUID
+    person: UUID
+    title: str
+    department: str
+    risk: Literal["low", "medium", "high"]
+    held: bool
+    ready_now: int
+    within_a_year: int
+    later: int
+
+
+class Marking(Schema):
+    """Whose role is a key role, and why."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    person: UUID
+    risk: Literal["low", "medium", "high"]
+    reason: str = Field(max_length=10_000)
+
+
+class Naming(Schema):
+    """Who could take on a key role, and when."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    person: UUID
+    readiness: Literal["now", "year", "later"]
+    strengths: str = Field(default="", max_length=10_000)
+    missing: str = Field(default="", max_length=10_000)
 
 
 @room.read("/growth/{uuid:person_id}/levels", Career, scope="growth:read")
@@ -171,6 +207,48 @@ def withdraw_promotion(request: HttpRequest, promotion_id: UUID) -> PromotionDet
     if found is None:
         raise not_found(_("There is no such promotion for you."))
     return _promotion_shown(promoting.withdraw(promotion=found, by=who))
+
+
+@room.read("/key-roles", KeyRoleDetail, scope="growth:read", listed=True)
+def list_key_roles(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
+    """The open key roles that the caller sees, with how many people are ready; the newest first."""
+    part = part_of_query(request, paging, succession.key_roles_seen(_member(request)), "-id")
+    return {**part, "items": [_key_role_shown(each) for each in part["items"]]}
+
+
+@room.write("POST", "/key-roles", KeyRoleDetail, scope="growth:write")
+def mark_key_role(request: HttpRequest, body: Marking) -> KeyRoleDetail:
+    """Mark the role that somebody of the caller's line holds as a key role. Marked already, it stays as it is."""
+    who, found = _member(request), _person(request, body.person)
+    made = succeeding.mark(person=found, risk=body.risk, reason=body.reason, by=who)
+    return _key_role_shown(succession.key_roles_seen(who).get(pk=made.pk))
+
+
+@room.write("POST", "/key-roles/{uuid:key_role_id}/successors", KeyRoleDetail, scope="growth:write")
+def name_successor(request: HttpRequest, key_role_id: UUID, body: Naming) -> KeyRoleDetail:
+    """Say that somebody could take on a key role, and when; said again of the same person, it says that from now on."""
+    who = _member(request)
+    role, person = succession.key_role_seen(who, key_role_id), person_for(body.person)
+    if role is None:
+        raise not_found(_("There is no such key role for you."))
+    if person is None:
+        raise not_found(_("There is no such person for you."))
+    succeeding.name_successor(
+        role=role,
+        person=person,
+        readiness=body.readiness,
+        strengths=body.strengths,
+        missing=body.missing,
+        by=who,
+    )
+    return _key_role_shown(succession.key_roles_seen(who).get(pk=role.pk))
+
+
+def _key_role_shown(row: Any) -> KeyRoleDetail:
+    return KeyRoleDetail(
+        id=row.pk, person=row.person_id, title=row.title, department=row.department, risk=row.risk, held=row.held,
+        ready_now=row.ready_now, within_a_year=row.ready_year, later=row.ready_later,
+    )  # fmt: skip
 
 
 def _member(request: HttpRequest) -> Account:

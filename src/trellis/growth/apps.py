@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 MODELS = (
     "DevelopmentPlan", "PlanItem", "PlanEvidence", "PlanAction", "PlanNote", "Promotion", "PromotionSection",
-    "PromotionCriterion", "Calibration", "Transfer",
+    "PromotionCriterion", "Calibration", "Transfer", "KeyRole", "Successor",
 )  # fmt: skip
 
 
@@ -38,7 +38,7 @@ class GrowthConfig(AppConfig):
         """Say what the objects of this room are called, and what waits on people. A label names nobody."""
         from trellis.core import notifying, objects  # noqa: PLC0415 - not before the apps are loaded
         from trellis.growth.definitions import notices  # noqa: PLC0415 - likewise
-        from trellis.growth.queries import plans, promotions, transfers  # noqa: PLC0415 - likewise
+        from trellis.growth.queries import plans, promotions, succession, transfers  # noqa: PLC0415 - likewise
         from trellis.growth.services import plans as planning  # noqa: PLC0415 - likewise
         from trellis.growth.services import promotions as promoting  # noqa: PLC0415 - likewise
         from trellis.growth.services import transfers as transferring  # noqa: PLC0415 - likewise
@@ -47,6 +47,7 @@ class GrowthConfig(AppConfig):
         objects.register("plan", _("development plan"), plans.described, seen=plans.described_to)
         objects.register("promotion", _("promotion"), promotions.described)
         objects.register("transfer", _("transfer"), transfers.described)
+        objects.register("succession", _("key role"), succession.described, seen=succession.described_to)
         register(
             WorkKind(
                 planning.ACTION, _("From a development plan"), _("Do"), "check", describe=plans.described_actions,
@@ -75,11 +76,18 @@ class GrowthConfig(AppConfig):
         notifying.register(
             notifying.NoticeKind(notices.PROMOTED, _("Promotions"), _("Somebody of my team has a new level."))
         )
+        notifying.register(
+            notifying.NoticeKind(
+                notices.TAKEN_BACK,
+                _("Promotions taken back"),
+                _("A promotion of mine, or one that I wrote, was taken back before its day."),
+            )
+        )
 
     def _show(self) -> None:
         """Put growth into the side bar and onto the pages of people."""
         from trellis.core import scopes  # noqa: PLC0415 - not before the apps are loaded
-        from trellis.growth import lists, rules  # noqa: PLC0415 - likewise
+        from trellis.growth import lists, rules, succession_lists  # noqa: PLC0415 - likewise
         from trellis.people import person_tabs  # noqa: PLC0415 - likewise
         from trellis.web import navigation, saving  # noqa: PLC0415 - likewise
 
@@ -95,6 +103,7 @@ class GrowthConfig(AppConfig):
             person_tabs.PersonTab("growth", _("Growth"), "growth:person", rules.can_see_growth, order=50)
         )
         saving.register(lists.PROMOTIONS, "growth:promotions")
+        saving.register(succession_lists.KEY_ROLES, "growth:succession")
         scopes.register(
             scopes.Scope(
                 "growth:read", _("see next levels, development plans and promotions that one may see")

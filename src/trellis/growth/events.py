@@ -38,3 +38,13 @@ class TransferMoved:
     transfer: UUID
     by: UUID | None
     state: str
+
+
+@recorded("growth.key-role-moved", about="succession", says=_("changed who could take on a key role"))
+@dataclass(frozen=True, slots=True)
+class KeyRoleMoved:
+    """A key role was marked, changed or closed, or somebody was named for it or no more; `way` says which."""
+
+    succession: UUID
+    by: UUID
+    way: str

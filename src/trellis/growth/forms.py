@@ -12,7 +12,7 @@ from trellis.compensation.forms import currencies
 from trellis.core.money import Money
 from trellis.core.records import uuid7
 from trellis.growth import terms
-from trellis.growth.models import ActionKind, PromotionCriterion, PromotionSection
+from trellis.growth.models import ActionKind, PromotionCriterion, PromotionSection, Readiness, Risk
 from trellis.growth.services.promotions import Draft
 from trellis.people import terms as of_people
 from trellis.people.days import today
@@ -79,7 +79,6 @@ class ArrangeForm(Form):
 
     coach = forms.CharField(
         label=_("Coach"), required=False, max_length=254, help_text=_("A name or an address. Coaches see the plan."),
-        widget=forms.TextInput(attrs={"list": "t-partners"}),
     )  # fmt: skip
     review_on = _day(_("Look at it again on"), required=False)
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -199,4 +198,45 @@ def _text(label: str, rows: int, help_text: str = "") -> forms.CharField:
     return forms.CharField(
         label=label, required=False, max_length=20_000, help_text=help_text,
         widget=forms.Textarea(attrs={"rows": rows, "class": "input"}),
+    )  # fmt: skip
+
+
+class KeyRoleForm(Form):
+    """Why a role is a key role, and how likely it falls vacant."""
+
+    risk = forms.ChoiceField(label=_("Risk that it falls vacant"), choices=Risk.choices)
+    reason = forms.CharField(
+        label=_("Why it is a key role"), max_length=10_000, widget=_words(),
+        help_text=_("What would stand still without it. Whoever holds it does not read this."),
+    )  # fmt: skip
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+class MarkForm(KeyRoleForm):
+    """A role that is marked as a key role."""
+
+    holder = forms.CharField(
+        label=_("Who holds it"), max_length=254, help_text=_("A name or an address, of somebody in your line."),
+        widget=forms.TextInput(attrs={"list": "t-names"}),
+    )  # fmt: skip
+    field_order = ("holder", "risk", "reason")
+
+
+class SuccessorForm(Form):
+    """Who could take on a key role."""
+
+    person = forms.CharField(
+        label=_("Who"), max_length=254, help_text=_("A name or an address. They are not told."),
+        widget=forms.TextInput(attrs={"list": "t-names"}),
+    )  # fmt: skip
+    readiness = forms.ChoiceField(label=_("Ready"), choices=Readiness.choices)
+    strengths = forms.CharField(label=_("Strengths"), required=False, max_length=10_000, widget=_words())
+    missing = forms.CharField(label=_("What is missing"), required=False, max_length=10_000, widget=_words())
+
+
+class CloseKeyRoleForm(Form):
+    """Why a key role is one no more."""
+
+    outcome = forms.CharField(
+        label=_("Why"), max_length=10_000, widget=_words(2), help_text=_("Who took it on, or why it is none any more."),
     )  # fmt: skip

@@ -38,4 +38,6 @@ def around(request: HttpRequest, who: Account, current: str) -> dict[str, Any]:
     found = [("home", _("Overview"), "growth:home"), ("promotions", _("Promotions"), "growth:promotions")]
     if rules.can_compare(who):
         found.append(("calibration", _("To compare"), "growth:calibration"))
+    if current == "succession" or rules.leads(who) or rules.is_partner(who):
+        found.append(("succession", _("Succession"), "growth:succession"))
     return {"tabs": [Tab(title, reverse(name), key == current) for key, title, name in found]}

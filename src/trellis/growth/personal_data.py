@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from trellis.core.personal import Basis, Data, Declaration, Text, declare
+from trellis.core.personal import Basis, Data, Declaration, Lapse, Text, declare
 
 
 def register() -> None:
@@ -24,7 +25,7 @@ def register() -> None:
         of(
             "DevelopmentPlan", _("Which level somebody is heading for, and how that ended."), people=("person",),
             named=("coach", "begun_by"), plain=("target", "target_title", "source_title", "state", "revision"),
-            withheld=("sealed_reason",),
+            withheld=("sealed_reason",), lapse=Lapse("development-plans", "ended_at"),
         ),
         of(
             "PlanItem", _("What the level asks for, and how far somebody shows it."), people=("plan__person",),
@@ -50,6 +51,7 @@ def register() -> None:
                 "digest", "approval",
             ),
             withheld=("sealed_pay_reason", "sealed_announcement", "sealed_outcome"),
+            lapse=Lapse("promotions", "decided_at", only=~Q(state="granted")),
         ),
         of(
             "PromotionSection", _("What the document of a promotion says."), people=("promotion__person",),
@@ -67,6 +69,15 @@ def register() -> None:
             "Transfer", _("Who asked to move to which work, and how that was decided."), people=("person",),
             named=("manager", "asked_by"),
             plain=("source_title", "target_title", "department", "state", "revision", "digest", "approval"),
-            withheld=("sealed_reason", "sealed_answer"),
+            withheld=("sealed_reason", "sealed_answer"), lapse=Lapse("promotions", "decided_at"),
+        ),
+        of(
+            "KeyRole", _("Roles that would leave a gap, and how likely they fall vacant; not told to their holders."),
+            named=("person", "manager", "marked_by"), plain=("title", "department", "risk"),
+            withheld=("sealed_reason", "sealed_outcome"), lapse=Lapse("key-roles", "closed_at"),
+        ),
+        of(
+            "Successor", _("Who could take on a key role, and when; never told to them."), named=("person", "named_by"),
+            plain=("readiness",), withheld=("sealed_strengths", "sealed_missing"),
         ),
     )  # fmt: skip

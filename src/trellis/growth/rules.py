@@ -8,8 +8,9 @@ permission, and by who decides while it waits for them; by the person once it is
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from trellis.compensation import rules as of_pay
 from trellis.core import granted, positions, relations
@@ -20,15 +21,22 @@ from trellis.core.queries import titles_held
 from trellis.core.rules import Account, NotAllowedError, Person, can_read
 from trellis.growth import terms
 from trellis.growth.definitions.permissions import SEE
-from trellis.growth.models import DevelopmentPlan, Promotion, PromotionState, Transfer
+from trellis.growth.models import DevelopmentPlan, KeyRole, Promotion, PromotionState, Successor, Transfer
+from trellis.people import rules as of_people
 from trellis.people.days import today
-from trellis.people.queries.directory import reports_on
+from trellis.people.queries.directory import Wanted, reports_on
+from trellis.people.queries.directory import found as found_positions
+from trellis.people.relating import departments_of_partner
 
 __all__ = [
-    "Account", "NotAllowedError", "Person", "can_assess_as_manager", "can_begin_plan", "can_compare", "can_enter",
-    "can_promote", "can_read", "can_see_growth", "can_see_pay", "can_see_plan", "can_see_promotion", "can_see_transfer",
-    "compared", "compares", "facilitators", "leads", "seen_plans", "seen_promotions", "sees_all",
+    "Account", "NotAllowedError", "Person", "can_assess_as_manager", "can_begin_plan", "can_change_key_role",
+    "can_compare", "can_enter", "can_mark_key_role", "can_promote", "can_read", "can_see_growth", "can_see_key_role",
+    "can_see_pay", "can_see_plan", "can_see_promotion", "can_see_transfer", "can_take_back", "compared", "compares",
+    "facilitators", "holds", "is_above_key_role", "is_partner", "leads", "seen_key_roles", "seen_plans",
+    "seen_promotions", "sees_all",
 ]  # fmt: skip
+_PARTNERED = "_growth_partnered"
+"""Under this name a loaded account keeps of which departments it is people partner."""
 TOLD = (PromotionState.GRANTED, PromotionState.EFFECTIVE)
 """The states in which the person knows of a promotion."""
 
@@ -83,11 +91,28 @@ def leads(who: Somebody) -> bool:
     return reports_on(Person(pk=who.person_id), today()).order_by().exists()
 
 
+def is_partner(who: Somebody) -> bool:
+    """Whether somebody is the people partner of any department today."""
+    if not isinstance(who, Account) or not can_read(who) or who.person_id is None:
+        return False
+    return bool(_partnered(who))
+
+
 def can_promote(who: Somebody, person: Person) -> bool:
     """Whether somebody writes a promotion for a person: those above them; nobody for themselves."""
     if not isinstance(who, Account) or not can_read(who) or who.person_id == person.pk:
         return False
     return in_manager_chain(who, person)
+
+
+def can_take_back(who: Somebody, promotion: Promotion) -> bool:
+    """Whether somebody takes back what was approved and is planned: who sees all promotions, keeps the record of the
+    person, and, where it brings pay, that too. Not whoever wrote it: others have approved it since.
+    """
+    if not isinstance(who, Account) or not sees_all(who) or who.person_id == promotion.person_id:
+        return False
+    keeps_pay = promotion.base is None or of_pay.can_keep(who, promotion.person)
+    return keeps_pay and of_people.can_keep(who, promotion.person)
 
 
 def can_see_pay(who: Somebody, promotion: Promotion) -> bool:
@@ -175,6 +200,62 @@ def can_see_transfer(who: Somebody, transfer: Transfer, *, asked: bool = False) 
         or granted.may(who, SEE.name)
         or is_people_partner(who, transfer.person)
     )
+
+
+def seen_key_roles(who: Somebody) -> Q:
+    """The key roles that somebody sees, as a condition of key roles: those of people below them in the line or of
+    whom they are the people partner. Of one that nobody holds any more, those see it to whom it reported, and who is
+    the partner of its department. Never who holds it, and never who is named for it.
+    """
+    if not isinstance(who, Account) or not can_read(who) or who.person_id is None:
+        return relations.NONE
+    below = Person.objects.filter(in_manager_chain.of(who, Person)).values("pk")
+    found, left = Q(person__in=below), Q(manager=who.person_id) | Q(manager__in=below)
+    departments = _partnered(who)
+    if departments:
+        here = found_positions(Wanted(today())).filter(department__in=departments)
+        found |= Q(person__in=here.values("person"))
+        left |= Q(department__in=departments)
+    named = Q(Exists(Successor.objects.filter(role=OuterRef("pk"), person=who.person_id)))
+    return (found | (left & ~Q(holds()))) & ~Q(person=who.person_id) & ~named
+
+
+def holds() -> Exists:
+    """That the person of a key role holds it today, as a condition of key roles."""
+    position = found_positions(Wanted(today())).filter(person=OuterRef("person"), title=OuterRef("title"))
+    return Exists(position.values("pk"))
+
+
+def can_see_key_role(who: Somebody, role: KeyRole) -> bool:
+    """Whether somebody sees one: as a row of the list. One query."""
+    return KeyRole.objects.filter(seen_key_roles(who), pk=role.pk).exists()
+
+
+def can_mark_key_role(who: Somebody, person: Person) -> bool:
+    """Whether somebody marks the role of a person as a key role: those above them; nobody their own."""
+    return can_promote(who, person)
+
+
+def can_change_key_role(who: Somebody, role: KeyRole) -> bool:
+    """Whether somebody changes a key role and who is named for it: who sees it by their line, not by being partner."""
+    return isinstance(who, Account) and can_see_key_role(who, role) and is_above_key_role(who, role)
+
+
+def is_above_key_role(who: Account, role: KeyRole) -> bool:
+    """Whether a key role that somebody sees is one of their line. One query."""
+    if can_mark_key_role(who, role.person) or who.person_id == role.manager_id:
+        return True
+    return in_manager_chain(who, role.manager)
+
+
+def _partnered(who: Account) -> list[str]:
+    """The departments whose people partner somebody is today; asked once for each loaded account."""
+    known: tuple[date, list[str]] | None = getattr(who, _PARTNERED, None)
+    if known is None or known[0] != today():
+        found = departments_of_partner(who.person_id) if who.person_id is not None else []
+        known = (today(), found)
+        setattr(who, _PARTNERED, known)
+    return known[1]
 
 
 def _grade(promotion: Promotion) -> float | None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trellis.growth.views import career, plans, promotions, transfers
+from trellis.growth.views import career, plans, promotions, succession, transfers
 
 app_name = "growth"
 urlpatterns = [
@@ -16,5 +16,10 @@ urlpatterns = [
     path("promotions/promotions.<slug:form>", promotions.directory_file, name="promotions-export"),
     path("promotions/<uuid:key>/", promotions.promotion, name="promotion"),
     path("calibration/", promotions.calibration, name="calibration"),
+    path("succession/", succession.directory, name="succession"),
+    path("succession/key-roles.<slug:form>", succession.directory_file, name="succession-export"),
+    path("succession/new/", succession.mark, name="key-role-new"),
+    path("succession/<uuid:key>/", succession.key_role, name="key-role"),
+    path("succession/<uuid:key>/<slug:deed>/", succession.do, name="key-role-do"),
     path("transfers/<uuid:key>/", transfers.transfer, name="transfer"),
 ]

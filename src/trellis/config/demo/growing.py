@@ -26,7 +26,7 @@ from trellis.config.demo.shape import (
     RoleFacts,
     Shape,
 )
-from trellis.config.demo.steps import Changed, GaveDutyUp, Left, Stayed, Step, TookDuty, WasAway
+from trellis.config.demo.steps import PROMOTED, Changed, GaveDutyUp, Left, Stayed, Step, TookDuty, WasAway
 from trellis.people.definitions.spans import end_of_month
 
 LEAVE_OF_OWN_WILL = 0.10
@@ -203,7 +203,7 @@ class Growing:
                 continue
             onward = self.shape.roles[member.role.next]
             if onward.is_own_work and self.chance.random() < (0.75 if onward.grade < 8 else 0.3):
-                self.company.promote(member, onward.title, day, "Promoted: does the work of the next level.")
+                self.company.promote(member, onward.title, day, PROMOTED)
             else:
                 member.ready_on = day + timedelta(days=self.chance.randint(180, 540))
 

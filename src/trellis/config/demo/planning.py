@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from trellis.config.demo.company import PERMANENT, Company, Member
 from trellis.config.demo.shape import UNIQUE_FROM
-from trellis.config.demo.steps import Changed, Left, Planned
+from trellis.config.demo.steps import PROMOTED, Changed, Left, Planned
 from trellis.people.definitions.spans import end_of_month
 
 ONE_IN = 60
@@ -25,7 +25,7 @@ def plan_ahead(company: Company, until: date) -> None:
     )
     for member in ready[:some]:
         facts = {"title": member.role.next}
-        company.tell(Changed(quarter, member.person, facts, "Promoted: does the work of the next level."))
+        company.tell(Changed(quarter, member.person, facts, PROMOTED))
     for at, member in enumerate(chosen[: 2 * some]):
         if at % 2:
             company.tell(Changed(soon, member.person, {"fte": Decimal("0.8")}, "Other hours."))

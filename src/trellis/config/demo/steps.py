@@ -11,6 +11,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+PROMOTED = "Promoted: does the work of the next level."
+"""Why somebody has a higher level from a day on."""
+
 
 @dataclass(frozen=True, slots=True)
 class Who:

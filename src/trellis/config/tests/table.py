@@ -86,6 +86,7 @@ _BY_KIND = {
         compensation:sheet compensation:bonus
         growth:home growth:person growth:level growth:transfer-new growth:plan growth:plan-do growth:promotions
         growth:promotions-export growth:promotion growth:transfer
+        growth:succession growth:succession-export growth:key-role-new growth:key-role growth:key-role-do
         core:working-hours automations:directory automations:runs automations:runs-export automations:run
         automations:repeat automations:automation automations:dry-run automations:pause automations:resume
         people:chart people:chart-export people:chart-print people:spans people:spans-export people:departments
@@ -153,8 +154,11 @@ _OF_THE_INTERFACE = {
     # Whose growth they see decides what is there for them; tests of growth ask that.
     (MEMBERS, "growth:read"): (
         "get_next_levels list_development_plans get_development_plan list_promotions get_promotion"
+        " list_key_roles"
     ),
-    (MEMBERS, "growth:write"): "begin_development_plan begin_promotion withdraw_promotion",
+    (MEMBERS, "growth:write"): (
+        "begin_development_plan begin_promotion withdraw_promotion mark_key_role name_successor"
+    ),
     (MEMBERS, "automations:read"): ("list_automations get_automation dry_run_automation list_runs get_run"),
     (MEMBERS, "automations:write"): "pause_automation resume_automation repeat_run",
     # Whoever is not in the team is not there; of whoever is, the tests of people ask who sees and keeps their record.

@@ -93,6 +93,8 @@ BODIES = {
     "pause_automation": {"because": "Loud"},
     "ask_for_pay_change": {"effective_on": "2030-01-01", "amount": "1000", "currency": "EUR", "reason": "R"},
     "begin_development_plan": {"person": str(NOBODY), "level": "a#b"},
+    "mark_key_role": {"person": str(NOBODY), "risk": "low", "reason": "Nobody else can."},
+    "name_successor": {"person": str(NOBODY), "readiness": "now"},
     "begin_promotion": {"person": str(NOBODY), "level": "a#b"},
     "withdraw_promotion": {},
     "nominate_for_bonus": {"nominee": str(NOBODY), "reason": "R"},

@@ -4,5 +4,5 @@ from __future__ import annotations
 
 from trellis.core.definitions.notice_names import declare
 
-PLAN, PROMOTED = "development-plan", "promotion-told"
-declare(PLAN, PROMOTED)
+PLAN, PROMOTED, TAKEN_BACK = "development-plan", "promotion-told", "promotion-taken-back"
+declare(PLAN, PROMOTED, TAKEN_BACK)

@@ -212,4 +212,41 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['offered', 'asked'])), fields=('person',), name='transfer_open_once')],
             },
         ),
+        migrations.CreateModel(
+            name='KeyRole',
+            fields=[
+                ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('title', models.CharField(max_length=200)),
+                ('department', models.CharField(blank=True, default='', max_length=60)),
+                ('risk', models.CharField(choices=[('low', 'low'), ('medium', 'medium'), ('high', 'high')], max_length=6)),
+                ('sealed_reason', models.TextField()),
+                ('sealed_outcome', models.TextField(blank=True, default='')),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('marked_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('closed_at', models.DateTimeField(blank=True, null=True)),
+                ('manager', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.person')),
+                ('marked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.person')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['closed_at', 'risk'], name='key_role_by_risk')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('person',), name='key_role_open_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Successor',
+            fields=[
+                ('id', models.UUIDField(default=trellis.core.records.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('readiness', models.CharField(choices=[('now', 'ready now'), ('year', 'within a year'), ('later', 'later')], max_length=5)),
+                ('sealed_strengths', models.TextField(blank=True, default='')),
+                ('sealed_missing', models.TextField(blank=True, default='')),
+                ('named_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('named_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.person')),
+                ('role', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='successors', to='growth.keyrole')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('role', 'person'), name='successor_once')],
+            },
+        ),
     ])]

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from trellis.core.objects import Described
 from trellis.core.rules import Account, Person
 from trellis.growth import rules, terms
-from trellis.growth.models import DevelopmentPlan, PlanAction, PlanItem, PlanNote, Shown
+from trellis.growth.models import DevelopmentPlan, PlanAction, PlanEvidence, PlanItem, PlanNote, Shown
 from trellis.growth.queries.standing import know_around
 from trellis.growth.terms import PARTS, Wanted
 
@@ -37,23 +37,6 @@ class PartView:
 
 
 @dataclass(frozen=True, slots=True)
-class PlanPage:
-    """Everything that the page of a plan shows. `fresh` is what the level asks for by now in addition."""
-
-    plan: DevelopmentPlan
-    parts: tuple[PartView, ...]
-    fresh: tuple[Wanted, ...]
-    actions: tuple[PlanAction, ...]
-    notes: tuple[PlanNote, ...]
-    level_is_gone: bool
-
-    @property
-    def is_outdated(self) -> bool:
-        """Whether the handbook says something else than the plan."""
-        return bool(self.fresh) or any(each.now or each.gone for part in self.parts for each in part.items)
-
-
-@dataclass(frozen=True, slots=True)
 class Progress:
     """How far a plan is: items that the person and the manager hold for shown, of how many."""
 
@@ -65,6 +48,24 @@ class Progress:
     def percent(self) -> int:
         """By the manager's assessment."""
         return 0 if not self.total else self.managers * 100 // self.total
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPage:
+    """Everything that the page of a plan shows. `fresh` is what the level asks for by now in addition."""
+
+    plan: DevelopmentPlan
+    parts: tuple[PartView, ...]
+    fresh: tuple[Wanted, ...]
+    actions: tuple[PlanAction, ...]
+    notes: tuple[PlanNote, ...]
+    level_is_gone: bool
+    progress: Progress
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether the handbook says something else than the plan."""
+        return bool(self.fresh) or any(each.now or each.gone for part in self.parts for each in part.items)
 
 
 def plan_for(key: UUID) -> DevelopmentPlan | None:
@@ -81,9 +82,11 @@ def plan_seen(who: Account, key: UUID) -> DevelopmentPlan | None:
 
 
 def plan_page(plan: DevelopmentPlan) -> PlanPage:
-    """All of a plan. Four queries."""
-    items = list(plan.items.filter(dropped=False).order_by("place").prefetch_related("evidence__by"))
-    changed, fresh, is_gone = differences(plan, items)
+    """All of a plan. Five queries."""
+    evidence = Prefetch("evidence", PlanEvidence.objects.select_related("by").order_by("at", "pk"))
+    rows = list(plan.items.order_by("place").prefetch_related(evidence))
+    items = [each for each in rows if not each.dropped]
+    changed, fresh, is_gone = differences(plan, items, {each.key for each in rows if each.dropped})
     views = [ItemView(each, *changed.get(each.key, ("", False))) for each in items]
     parts = tuple(
         PartView(title, tuple(each for each in views if each.item.part == name))
@@ -92,16 +95,17 @@ def plan_page(plan: DevelopmentPlan) -> PlanPage:
     return PlanPage(
         plan, tuple(each for each in parts if each.items), tuple(fresh),
         tuple(plan.actions.select_related("owner").order_by("done_at", "due_on", "pk")),
-        tuple(plan.notes.select_related("by").order_by("-at", "-pk")[:200]), is_gone,
+        tuple(plan.notes.select_related("by").order_by("-at", "-pk")[:200]), is_gone, _progress(items),
     )  # fmt: skip
 
 
 def differences(
-    plan: DevelopmentPlan, items: Collection[PlanItem]
+    plan: DevelopmentPlan, items: Collection[PlanItem], dropped: Collection[str]
 ) -> tuple[dict[str, tuple[str, bool]], list[Wanted], bool]:
     """What the handbook says now: by item other words or that it has gone, what is new, and whether the level is gone.
 
     New is what the level asks for beyond the role that the plan began from; of a closed plan nothing is told.
+    `dropped` are the items that the handbook was found to ask for no more.
     """
     if plan.state != "open":
         return {}, [], False
@@ -112,8 +116,14 @@ def differences(
     found = {each.key: (each.now.text if each.now is not None else "", each.now is None) for each in changed}
     source = terms.titled(plan.source_title)
     beyond = {each.key for each in terms.gap(source, target)}
-    dropped = set(plan.items.filter(dropped=True).values_list("key", flat=True))
     return found, [each for each in added if each.key in beyond and each.key not in dropped], False
+
+
+def _progress(items: Collection[PlanItem]) -> Progress:
+    shown = str(Shown.SHOWN)
+    return Progress(
+        sum(each.own == shown for each in items), sum(each.managers == shown for each in items), len(items)
+    )
 
 
 def with_progress(plans: QuerySet[DevelopmentPlan]) -> list[tuple[DevelopmentPlan, Progress]]:

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -22,8 +22,15 @@ from trellis.core.objects import Described
 from trellis.core.rules import Account, Person
 from trellis.growth import rules, terms
 from trellis.growth.definitions.calendars import whole_months
-from trellis.growth.models import RUNNING, Promotion, PromotionCriterion, PromotionSection, PromotionState
-from trellis.growth.queries.standing import know_around, standing_of
+from trellis.growth.models import (
+    RUNNING,
+    Calibration,
+    Promotion,
+    PromotionCriterion,
+    PromotionSection,
+    PromotionState,
+)
+from trellis.growth.queries.standing import know_around, position_today, standing_of
 from trellis.people.days import today
 from trellis.people.definitions.spans import add_months
 from trellis.people.queries import directory
@@ -107,12 +114,17 @@ def is_asked_of(who: Account, approval: UUID | None) -> bool:
 
 
 def document_of(promotion: Promotion) -> Document:
-    """Its sections and criteria, in order. Two queries."""
+    """Its sections and criteria, in order. Two queries, none where they were loaded (`to_compare`)."""
     return Document(
         promotion,
-        tuple(promotion.sections.order_by("place")),
-        tuple(promotion.criteria.order_by("place")),
+        tuple(sorted(promotion.sections.all(), key=lambda each: each.place)),
+        tuple(sorted(promotion.criteria.all(), key=lambda each: each.place)),
     )
+
+
+def rounds_of(promotion: Promotion) -> list[Calibration]:
+    """What came of comparing a promotion, round by round."""
+    return list(promotion.calibrations.select_related("by").order_by("round"))
 
 
 def pay_facts(promotion: Promotion) -> PayFacts:
@@ -124,7 +136,7 @@ def pay_facts(promotion: Promotion) -> PayFacts:
     percent = None
     if before is not None and before.currency == base.currency and before.amount:
         percent = (base.amount - before.amount) * 100 / before.amount
-    position = directory.position_on(promotion.person, today())
+    position = position_today(promotion.person)
     if position is None:
         return PayFacts(percent, None)
     calculation = of_pay.calculate_for(
@@ -138,10 +150,32 @@ def pay_facts(promotion: Promotion) -> PayFacts:
     return PayFacts(percent, not calculation.range.holds(compared))
 
 
-def faults_of(document: Document) -> list[Fault]:
-    """What is still wrong with a document, by what the handbook asks of one."""
+def pays_around(
+    moves: Iterable[tuple[UUID, date]],
+) -> dict[tuple[UUID, date], tuple[Money | None, Money | None]]:
+    """The base pay before a day and on it, of employments, each with its day. Two queries for each day.
+
+    For a service: whoever shows it has asked who sees the pay.
+    """
+    by_day: defaultdict[date, set[UUID]] = defaultdict(set)
+    for employment, day in moves:
+        by_day[day].add(employment)
+    found = {}
+    for day, employments in by_day.items():
+        before, after = pay.pays_on(employments, day - timedelta(days=1)), pay.pays_on(employments, day)
+        for each in employments:
+            found[each, day] = (
+                before[each].base if each in before else None, after[each].base if each in after else None,
+            )  # fmt: skip
+    return found
+
+
+def faults_of(document: Document, facts: PayFacts | None = None) -> list[Fault]:
+    """What is still wrong with a document, by what the handbook asks of one. `facts` of its pay are asked for unless
+    they are known.
+    """
     promotion, said = document.promotion, terms.promotions()
-    found = [*_faults_of_words(document), *_faults_of_pay(promotion)]
+    found = [*_faults_of_words(document), *_faults_of_pay(promotion, facts)]
     standing = standing_of(promotion.person)
     months = whole_months(standing.since, promotion.effective_on) if standing.since is not None else 0
     if months < said.least_months_in_role and not promotion.off_cycle:
@@ -189,12 +223,12 @@ def _faults_of_words(document: Document) -> Iterable[Fault]:
         yield Fault(_("The new level asks for nothing more than the present one."), "criteria", stops=False)
 
 
-def _faults_of_pay(promotion: Promotion) -> Iterable[Fault]:
+def _faults_of_pay(promotion: Promotion, facts: PayFacts | None) -> Iterable[Fault]:
     if promotion.base is None:
         if promotion.before is not None:
             yield Fault(_("Pay stays as it is. A promotion usually brings more."), "pay", stops=False)
         return
-    facts, said = pay_facts(promotion), terms.promotions().pay
+    facts, said = facts or pay_facts(promotion), terms.promotions().pay
     if facts.percent is not None and facts.percent < 0:
         yield Fault(_("A promotion does not lower pay."), "pay")
     unusual = (facts.percent is not None and facts.percent > said.most) or bool(facts.outside)
@@ -223,7 +257,7 @@ def to_compare(who: Account, day: date | None = None) -> list[Promotion]:
     found = Promotion.objects.filter(state=PromotionState.CALIBRATION).select_related("person", "written_by")
     if day is not None:
         found = found.filter(effective_on=day)
-    rows = found.prefetch_related("calibrations__by").order_by("effective_on", "place", "submitted_at")
+    rows = found.prefetch_related("sections", "criteria").order_by("effective_on", "place", "submitted_at")
     return rules.compared(who, rows)
 
 

@@ -35,14 +35,28 @@ class Standing:
         return self.position.employment if self.position is not None else None
 
 
+_PLACE = "_growth_place"
+"""Under this name a person that was loaded for a page keeps where they stand today."""
+
+
 def know_around(person: Person) -> None:
     """Have it known who is around a person that was loaded for a page, so that rules ask for it once."""
-    relating.know(person, Place(person, today()))
+    place = Place(person, today())
+    relating.know(person, place)
+    setattr(person, _PLACE, place)
+
+
+def position_today(person: Person) -> Any | None:
+    """The position of today; asked once for a person that was loaded for a page."""
+    place: Place | None = getattr(person, _PLACE, None)
+    if place is not None and place.day == today():
+        return place.position
+    return directory.position_on(person, today())
 
 
 def standing_of(person: Person, position: Any | None = None) -> Standing:
     """How somebody stands today. Three queries, two where the position of today is known."""
-    position = position or directory.position_on(person, today())
+    position = position or position_today(person)
     if position is None:
         return Standing(person, None, None, None)
     return Standing(person, position, terms.role_at(position.role), _since(person, position))

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from trellis.compensation.queries import pay as of_pay
 from trellis.compensation.services import pay
-from trellis.core.rules import Account
+from trellis.core.rules import Account, NotAllowedError
 from trellis.core.services import notices
 from trellis.core.services.events import publish
-from trellis.growth import terms
-from trellis.growth.definitions.notices import PROMOTED
+from trellis.growth import rules, terms
+from trellis.growth.definitions.notices import PROMOTED, TAKEN_BACK
 from trellis.growth.events import PromotionMoved
 from trellis.growth.models import Promotion, PromotionState
 from trellis.growth.queries.standing import title_on
 from trellis.growth.services.errors import GrowthError
 from trellis.people.days import today
-from trellis.people.queries import directory
+from trellis.people.queries import directory, records
 from trellis.people.services import employment as employing
 from trellis.work.events import ApprovalGranted, ApprovalRejected, ApprovalWithdrawn
 
@@ -77,6 +79,51 @@ def begin_due(day: date) -> int:
             if found is not None and found.state == PromotionState.GRANTED:
                 moved += _begin(found)
     return moved
+
+
+def take_back(*, promotion: Promotion, why: str, by: Account) -> Promotion:
+    """Take back an approved promotion before its day: the planned position and pay with it. Twice is once.
+
+    Raises NotAllowedError, GrowthError for one that is in effect or not approved, and without a reason.
+    """
+    with transaction.atomic():
+        found = locked(promotion.pk)
+        if found is None or not rules.can_take_back(by, found):
+            raise NotAllowedError(
+                _("You may not take this promotion back."),
+                hint=_("Those do who look after promotions and keep records and pay."),
+            )
+        if found.state == PromotionState.WITHDRAWN and found.decided_at is not None:
+            return found
+        if found.state != PromotionState.GRANTED or found.effective_on <= today():
+            raise GrowthError(
+                _("Only an approved promotion that is not in effect yet can be taken back."),
+                hint=_("Correct position and pay on the record of the person."),
+            )
+        if not why.strip():
+            raise GrowthError(_("Say why it is taken back."), field="why")
+        _take_back_planned(found, by)
+        found.outcome = why.strip()
+        found.save(update_fields=["sealed_outcome"])
+        move(found, PromotionState.WITHDRAWN, by.pk)
+        notices.notify(
+            TAKEN_BACK, list(Account.objects.filter(Q(person=found.person_id) | Q(pk=found.written_by_id))),
+            key=f"promotion {found.pk}", subject=gettext_lazy("A planned promotion was taken back"),
+            text=gettext_lazy("Position and pay stay as they are. Talk to People Operations about why."),
+            address=reverse("growth:person", args=[found.person_id]),
+        )  # fmt: skip
+    return found
+
+
+def _take_back_planned(promotion: Promotion, by: Account) -> None:
+    """Strike out what was planned with the approval; what was struck out since stays so."""
+    day, employment = promotion.effective_on, promotion.employment
+    for change in records.planned_in(employment, day - timedelta(days=1)):
+        if change.effective_on == day and change.values().get("title") == promotion.target_title:
+            employing.withdraw_change(change=change, by=by)
+    for row in of_pay.said_of(employment):
+        if promotion.approval is not None and row.approval == promotion.approval:
+            pay.withdraw(pay=row, by=by)
 
 
 def check_possible(promotion: Promotion) -> None:

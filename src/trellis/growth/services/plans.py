@@ -213,8 +213,10 @@ def adopt(*, plan: DevelopmentPlan, by: Account) -> DevelopmentPlan:
     """
     with transaction.atomic():
         found = _open(plan, by)
-        rows = list(found.items.filter(dropped=False))
-        _changed, fresh, is_gone = queries.differences(found, rows)
+        held = list(found.items.all())
+        rows = [each for each in held if not each.dropped]
+        gone = {each.key for each in held if each.dropped}
+        _changed, fresh, is_gone = queries.differences(found, rows, gone)
         target = terms.role_at(found.target)
         if is_gone or target is None:
             raise GrowthError(
@@ -229,7 +231,7 @@ def adopt(*, plan: DevelopmentPlan, by: Account) -> DevelopmentPlan:
             if change.now is not None:
                 item.key, item.text = change.now.key, change.now.text
         PlanItem.objects.bulk_update(rows, ["key", "text", "revision", "dropped"])
-        last = max((each.place for each in found.items.all()), default=0)
+        last = max((each.place for each in held), default=0)
         PlanItem.objects.bulk_create(
             PlanItem(
                 plan=found, key=each.key, part=each.part, place=last + at, text=each.text, revision=revision

@@ -219,3 +219,36 @@ def test_the_promotions_of_a_day_are_laid_beside_what_is_planned(cast):
     assert (budget.count, budget.spent.amount) == (1, 4000)
     assert budget.planned.amount == payroll * 12 * 10 / 10_000 / 4
     assert budget.is_over == (budget.planned.amount < 4000)
+
+
+def test_an_approved_promotion_is_taken_back_before_its_day_with_position_and_pay(cast, time_machine):
+    made = compared(cast, written(cast))
+    approve(made.approval, cast.olga, cast.pia)
+    made.refresh_from_db()
+    for wrong in (cast.mia, cast.olga, cast.ada):
+        with pytest.raises(NotAllowedError):
+            applying.take_back(promotion=made, why="Budget", by=wrong)
+    with pytest.raises(GrowthError, match="Say why"):
+        applying.take_back(promotion=made, why=" ", by=cast.pia)
+    assert position_on(cast.ada.person, MAY).title == "Senior IT Analyst"
+
+    for _twice in range(2):
+        applying.take_back(promotion=made, why="The seat went away", by=cast.pia)
+
+    made.refresh_from_db()
+    assert (made.state, made.outcome) == ("withdrawn", "The seat went away")
+    assert position_on(cast.ada.person, MAY).title == "IT Analyst"
+    assert cast.paid("ada", MAY) == 46000
+    told = Notice.objects.filter(kind="promotion-taken-back")
+    assert set(told.values_list("account__name", flat=True)) == {"Ada", "Mia"}
+    time_machine.move_to("2026-05-01T10:00:00Z")
+    assert applying.begin_due(MAY) == 0
+
+
+def test_what_is_in_effect_is_not_taken_back(cast, time_machine):
+    made = compared(cast, written(cast))
+    approve(made.approval, cast.olga, cast.pia)
+    time_machine.move_to("2026-05-01T10:00:00Z")
+
+    with pytest.raises(GrowthError, match="not in effect yet"):
+        applying.take_back(promotion=made, why="Too late", by=cast.pia)

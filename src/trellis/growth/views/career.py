@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from trellis.growth import rules, terms
 from trellis.growth.looking import around, person_or_404
-from trellis.growth.queries import plans, promotions, transfers
+from trellis.growth.queries import plans, promotions, succession, transfers
 from trellis.growth.queries.standing import Standing, standing_of
 from trellis.growth.services import plans as planning
 from trellis.growth.services import promotions as promoting
@@ -22,7 +22,7 @@ from trellis.growth.terms import PARTS, Wanted
 from trellis.handbook.errors import TrellisError
 from trellis.people import terms as of_people
 from trellis.people.days import today
-from trellis.people.queries.directory import person_for
+from trellis.people.queries.directory import called, person_for
 from trellis.people.views.person import head_of
 from trellis.roles.addresses import role_address
 from trellis.work.guarding import account_of, members_only
@@ -63,6 +63,8 @@ def person(request: HttpRequest, key: UUID) -> HttpResponse:
         "promotions": promotions.promotions_of(who, found), "transfers": transfers.transfers_of(who, found),
         "is_self": who.person_id == found.pk, "today": today(),
     }  # fmt: skip
+    if standing.position is not None and rules.can_mark_key_role(who, found):
+        values |= {"may_mark": True, "key_role": succession.open_one_of(who, found), "called": called(found)}
     return render(request, "growth/person.html", values)
 
 

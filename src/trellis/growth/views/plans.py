@@ -20,15 +20,14 @@ from trellis.growth.forms import ActionForm, ArrangeForm, CommentForm, EndForm, 
 from trellis.growth.looking import around, note
 from trellis.growth.models import DevelopmentPlan, Shown
 from trellis.growth.queries import plans as queries
+from trellis.growth.queries.standing import position_today
 from trellis.growth.services import plans as services
 from trellis.growth.services import promotions as promoting
 from trellis.growth.services.errors import GrowthError
 from trellis.handbook.errors import TrellisError
 from trellis.people.days import today
 from trellis.people.queries import directory
-from trellis.people.queries.directory import position_on
 from trellis.work.guarding import account_of, members_only
-from trellis.work.queries import items
 from trellis.work.services.tasks import somebody_named
 
 
@@ -89,7 +88,7 @@ def _page(
         **around(request, who, "home"), "plan": found, "person": found.person, "page": page, "is_open": is_open,
         "is_self": is_self, "manages": manages, "may_assess": is_open and (is_self or manages),
         "may_change": is_open and (is_self or manages), "may_promote": is_open and rules.can_promote(who, found.person),
-        "progress": queries.with_progress(DevelopmentPlan.objects.filter(pk=found.pk))[0][1],
+        "progress": page.progress,
         "shown": Shown.choices, "today": today(), "deed": deed,
         "evidence": broken if deed == "evidence" and broken else EvidenceForm(),
         "action": broken if deed == "action" and broken else ActionForm(
@@ -101,14 +100,13 @@ def _page(
             **_typed(typed, deed, "arrange"), "seen": found.version,
         }),
         "end": broken if deed == "end" and broken else EndForm(initial=_typed(typed, deed, "end")),
-        "partners": items.partners_of(who) if is_open else [],
     }  # fmt: skip
     return render(request, "growth/plan.html", values, status=status)
 
 
 def owners_of(plan: DevelopmentPlan) -> list[tuple[str, str]]:
     """Who can do something of a plan: the person, their manager and the coach."""
-    position = position_on(plan.person, today())
+    position = position_today(plan.person)
     people = [plan.person, position.manager if position is not None else None, plan.coach]
     return list({str(each.pk): each.name for each in people if each is not None}.items())
 

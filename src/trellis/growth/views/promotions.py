@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from trellis.compensation.queries.pay import standing_on
 from trellis.core.rules import Account
 from trellis.growth import lists, rules, terms
 from trellis.growth.definitions.calendars import Quarter
@@ -23,6 +22,7 @@ from trellis.growth.looking import around, note
 from trellis.growth.models import Promotion, PromotionState, Verdict
 from trellis.growth.queries import promotions as queries
 from trellis.growth.queries.promotions import Document
+from trellis.growth.services import applying
 from trellis.growth.services import promotions as services
 from trellis.handbook.errors import TrellisError
 from trellis.people.days import today
@@ -161,6 +161,9 @@ def _done(
                 messages.success(request, _("Kept."))
         elif act == "withdraw":
             services.withdraw(promotion=found, by=who)
+        elif act == "take-back":
+            applying.take_back(promotion=found, why=request.POST.get("why", ""), by=who)
+            messages.success(request, _("Taken back. Position and pay stay as they are."))
         elif act in ("up", "down"):
             services.reorder(promotion=found, up=act == "up", by=who)
             return redirect("growth:calibration")
@@ -197,20 +200,20 @@ def _shown(
     promotion, said = document.promotion, terms.promotions()
     sees_pay = rules.can_see_pay(who, promotion)
     is_self = who.person_id == promotion.person_id
+    facts = queries.pay_facts(promotion) if sees_pay or form is not None else None
     compares = promotion.state == PromotionState.CALIBRATION and rules.compares(who, promotion)
     values: dict[str, Any] = {
         **around(request, who, "promotions"), "promotion": promotion, "person": promotion.person, "form": form,
         "document": document, "said": said, "limits": said.sections, "sees_pay": sees_pay, "is_self": is_self,
-        "faults": queries.faults_of(document) if form is not None else [], "compares": compares,
+        "faults": queries.faults_of(document, facts) if form is not None else [], "compares": compares,
         "may_withdraw": promotion.written_by_id == who.pk and promotion.state in services.OPEN,
-        "rounds": [] if is_self else list(promotion.calibrations.select_related("by").order_by("round")),
+        "facts": facts,
+        "rounds": [] if is_self or form is not None else queries.rounds_of(promotion),
+        "may_take_back": promotion.state == PromotionState.GRANTED and promotion.effective_on > today()
+        and rules.can_take_back(who, promotion), "why_typed": request.POST.get("why", ""),
         "verdicts": Verdict.choices, "sees_growth": rules.can_see_growth(who, promotion.person),
         "sections": _with_counts(document), "notes_typed": request.POST.get("notes", ""),
     }  # fmt: skip
-    if sees_pay:
-        values["facts"] = queries.pay_facts(promotion)
-        calculation = standing_on(promotion.employment, promotion.person, today()).calculation
-        values["range_now"] = calculation
     return values
 
 
