@@ -21,5 +21,6 @@ KEYS = {
     "provisioning-calls": "what an identity provider asked for, after it did",
     "recent-pages": "which pages somebody read last, after they did",
     "sign-in-links": "links and requests that sign somebody in, after they ended",
+    "support-plans": "plans of support, with everything in them, after they ended",
     "support-visits": "who acted as somebody to help them, after they asked",
 }
