@@ -93,17 +93,18 @@ def seen(who: Somebody) -> QuerySet[SupportPlan]:
 
 
 def standing(who: Account, plan: SupportPlan) -> Standing:
-    """What somebody is to a plan that they see."""
+    """What somebody is to a plan that they see: `seen` has been asked by then. A manager counts as nothing else."""
     me = myself(who)
     if me is None or me == plan.person_id:
         return Standing(me is not None, False, False, False)
-    here = directory.position_on(plan.person, today())
-    if here is None:
-        is_manager, is_partner = plan.manager_id == me, plan.partner_id == me
-        return Standing(False, is_manager, is_partner, False)
-    is_manager = here.manager_id == me
-    is_partner = me in {each.person_id for each in partners_of(plan.person)}
-    return Standing(False, is_manager, is_partner, is_partner and not is_manager and plan.handed_by_id != me)
+    place = directory.Place(plan.person, today())
+    if place.position is None:
+        return Standing(False, plan.manager_id == me, plan.partner_id == me, False)
+    if place.position.manager_id == me:
+        return Standing(False, True, False, False)
+    # Of those who see a plan, a partner in whose line the person stands is none: see `seen`.
+    is_partner = me in place.partners
+    return Standing(False, False, is_partner, is_partner and plan.handed_by_id != me)
 
 
 def partners_of(person: Person) -> list[Account]:

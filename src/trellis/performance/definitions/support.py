@@ -110,10 +110,12 @@ class SupportKind(DataKind[Support]):
     ) -> Support:
         """The first file counts; reports pages that there are not."""
         for path, found in read.items():
-            for each in (found, *found.stages.values()):
-                if each.page and each.page.partition("#")[0].strip("/") not in handbook.pages:
-                    told = f"There is no page “{each.page}”."
-                    reporter_for(path).report(codes.NO_PAGE, each.span_of("page"), told)
+            named: list[tuple[Declared, str]] = [(found, found.page)]
+            named += [(each, each.page) for each in found.stages.values()]
+            for declared, page in named:
+                if page and page.partition("#")[0].strip("/") not in handbook.pages:
+                    told = f"There is no page “{page}”."
+                    reporter_for(path).report(codes.NO_PAGE, declared.span_of("page"), told)
         return next(iter(read.values()), Support())
 
 

@@ -58,8 +58,8 @@ def set_going(plan: SupportPlan, by: Account) -> None:
     late = max(today() - plan.starts_on, timedelta())
     plan.begins_on, plan.ends_on = plan.starts_on + late, plan.ends_on + late
     if late:
-        for each in plan.expectations.filter(by__isnull=False):
-            each.by = min(each.by + late, plan.ends_on)
+        for each in plan.expectations.all():
+            each.by = min(each.by + late, plan.ends_on) if each.by is not None else None
             each.save(update_fields=["by"])
     plan.state, plan.starts_on = State.RUNNING, plan.begins_on
     plan.next_check_in = waits.next_check_in(plan, plan.begins_on, terms.support().check_in_every)

@@ -75,7 +75,7 @@ def check_in(
         rows = list(found.expectations.all())
         if any(each.pk not in marks or marks[each.pk].mark not in CheckInMark.Mark for each in rows):
             raise PlanError(_("Say of each expectation how it stands."), field="mark")
-        made = CheckIn(plan=found, held_on=held_on, by_id=by.person_id)
+        made = CheckIn(plan=found, held_on=held_on, by=by.person)
         made.note = words(note, "note", needed=False)
         made.save(force_insert=True)
         for each in rows:

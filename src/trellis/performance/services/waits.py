@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -105,7 +106,7 @@ def _wait(
         )  # fmt: skip
 
 
-def _accounts(person: object) -> list[Account]:
+def _accounts(person: UUID | None) -> list[Account]:
     return list(Account.objects.filter(person=person, is_active=True)) if person is not None else []
 
 

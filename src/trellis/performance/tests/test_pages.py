@@ -4,8 +4,7 @@ import re
 from uuid import uuid4
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
+from django.test import Client
 from django.urls import reverse
 
 from trellis.core.models import AccessNote
@@ -40,8 +39,8 @@ def test_the_list_shows_what_somebody_sees(cast):
     address = reverse("performance:mine")
     assert {name for name in ("Ada", "Ben") if name in cast.read("mia", address)} == {"Ada", "Ben"}
     olga = cast.read("olga", address)
-    assert "Ada" in olga
-    assert "Ben" not in olga
+    assert "Ada</a>" in olga
+    assert "Ben</a>" not in olga
     assert "There is no plan for you to read" in cast.read("dora", address)
     assert "You" in cast.read("ada", address)
     assert "No plan is over" in cast.read("mia", f"{address}?show=over")
@@ -77,7 +76,7 @@ def test_a_draft_is_written_handed_in_and_agreed_on_the_page(cast):
     got = cast.opened("mia", deed(plan, "hand-in"), {"version": plan.version})
     assert "by when it is met" in got.content.decode()
     key = next(each.pk for each in plan.expectations.all() if each.by is None)
-    data = {**data, "key": key, "by": plan.ends_on}
+    data = {**data, "key": key, "by": plan.ends_on, "version": plan.version}
     assert cast.opened("mia", deed(plan, "expectation"), data).status_code == 302
     plan.refresh_from_db()
     cast.opened("mia", deed(plan, "hand-in"), {"version": plan.version})
@@ -160,19 +159,21 @@ def test_neither_search_nor_audit_tells_of_a_plan(cast):
     plan = going(cast)
     going_on.comment(plan=plan.pk, text=SECRET, by=cast.fresh("ada"))
     assert SECRET not in cast.read("mia", "/search/?q=Tickets")
-    audit = cast.read("dora", reverse("core:audit") if False else "/audit/")
+    audit = cast.read("dora", "/people-access/audit/")
     assert "Improvement plan" not in audit
     assert page(plan) not in audit
 
 
-@pytest.mark.parametrize("name", ["mine", "plan", "person"])
-def test_pages_ask_few_questions(cast, name):
+@pytest.mark.parametrize("name", ["mine", "plan", "person", "new"])
+def test_pages_ask_few_questions(cast, name, django_assert_max_num_queries):
     plan = going(cast)
     checked(cast, plan)
     key = {"plan": plan.pk, "person": cast.ada.person_id}.get(name)
     address = reverse(f"performance:{name}", args=[key] if key else [])
-    cast.read("mia", address)
-    with CaptureQueriesContext(connection, ) as asked:
-        cast.read("mia", address)
-    mine = [each for each in asked.captured_queries if "session" not in each["sql"].lower()]
-    assert len(mine) <= 45, [each["sql"][:90] for each in mine]
+    client = Client()
+    client.force_login(cast.fresh("mia"))
+    client.get(address)
+    with django_assert_max_num_queries(15):
+        answer = client.get(address)
+    assert answer.status_code == 200
+    assert "no-store" in answer["Cache-Control"]

@@ -65,7 +65,7 @@ def do(request: HttpRequest, key: UUID, deed: str) -> HttpResponse:
         field = getattr(error, "field", "")
         form.refuse(error, field if field in form.fields else None)
         if isinstance(error, StalePlanError):  # the next try is about what is shown now
-            form.data = {**form.data.dict(), "version": str(plan_or_404(who, key).version)}
+            form.data = {**request.POST.dict(), "version": str(plan_or_404(who, key).version)}
         return _again(request, who, key, name, form)
     messages.success(request, told)
     return redirect("performance:plan", key)
