@@ -38,7 +38,6 @@ _BY_KIND = {
         reviews:mine reviews:write reviews:draft reviews:decline reviews:review reviews:do reviews:boards reviews:board
         reviews:board-move reviews:board-act reviews:person
         cases:mine cases:new cases:needing
-        performance:new performance:overview performance:person performance:plan performance:do
         surveys:rounds surveys:round surveys:round-act surveys:new-action surveys:risks
 
         contracts:letters contracts:programs contracts:program contracts:program-export
@@ -76,7 +75,7 @@ _BY_KIND = {
         policies:mine policies:read policies:acknowledge policies:acknowledgement policies:paper policies:exempt
         meetings:mine meetings:new meetings:series meetings:calendar meetings:do
         cases:case cases:do cases:advice cases:asked cases:ask cases:thread
-        performance:mine
+        performance:mine performance:new performance:overview performance:person performance:plan performance:do
         conversations:home conversations:overview conversations:overview-export conversations:pairs
         conversations:person conversations:feedback conversations:give conversations:ask conversations:answer
         conversations:decline conversations:withdraw conversations:mentoring conversations:offers
