@@ -29,6 +29,9 @@ from trellis.pages.definitions import notices as _pages  # noqa: F401 - likewise
 from trellis.pages.definitions import permissions as pages
 from trellis.people.definitions import kinds as people
 from trellis.people.definitions import permissions as of_people
+from trellis.performance.definitions import kinds as performance
+from trellis.performance.definitions import notices as _performance  # noqa: F401 - likewise
+from trellis.performance.definitions import permissions as of_performance
 from trellis.policies.definitions import kinds as policies
 from trellis.policies.definitions import notices as _policies  # noqa: F401 - likewise
 from trellis.policies.definitions import permissions as of_policies
@@ -55,9 +58,11 @@ def all_kinds() -> tuple[Kind, ...]:
     permissions.register(of_compensation.PERMISSIONS, of_compensation.WORKSPACES)
     permissions.register(of_surveys.PERMISSIONS)
     permissions.register(of_conversations.PERMISSIONS)
+    permissions.register(of_performance.PERMISSIONS)
     permissions.register(of_reviews.PERMISSIONS, of_reviews.WORKSPACES)
     permissions.register(of_growth.PERMISSIONS, of_growth.WORKSPACES)
     return (
         *core.KINDS, *work.KINDS, *automations.KINDS, *roles.KINDS, *people.KINDS, *policies.KINDS, *cases.KINDS,
         *contracts.KINDS, *compensation.KINDS, *surveys.KINDS, *conversations.KINDS, *reviews.KINDS, *growth.KINDS,
+        *performance.KINDS,
     )  # fmt: skip

@@ -98,6 +98,7 @@ INSTALLED_APPS = [
     "trellis.growth",
     "trellis.reviews",
     "trellis.conversations",
+    "trellis.performance",
     "trellis.policies",
     "trellis.cases",
     "trellis.contracts",

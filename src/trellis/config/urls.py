@@ -20,6 +20,7 @@ urlpatterns = [
     path("conversations/", include("trellis.conversations.urls")),
     path("surveys/", include("trellis.surveys.urls")),
     path("contracts/", include("trellis.contracts.urls")),
+    path("performance/", include("trellis.performance.urls")),
     path("reviews/", include("trellis.reviews.urls")),
     path("pay/", include("trellis.compensation.urls")),
     path("growth/", include("trellis.growth.urls")),

@@ -75,6 +75,7 @@ _BY_KIND = {
         policies:mine policies:read policies:acknowledge policies:acknowledgement policies:paper policies:exempt
         meetings:mine meetings:new meetings:series meetings:calendar meetings:do
         cases:case cases:do cases:advice cases:asked cases:ask cases:thread
+        performance:mine performance:new performance:overview performance:person performance:plan performance:do
         conversations:home conversations:overview conversations:overview-export conversations:pairs
         conversations:person conversations:feedback conversations:give conversations:ask conversations:answer
         conversations:decline conversations:withdraw conversations:mentoring conversations:offers

@@ -25,5 +25,6 @@ KEYS = {
     "recent-pages": "which pages somebody read last, after they did",
     "reviews": "performance reviews with all that was written for them, after the person left",
     "sign-in-links": "links and requests that sign somebody in, after they ended",
+    "support-plans": "plans of support, with everything in them, after they ended",
     "support-visits": "who acted as somebody to help them, after they asked",
 }
