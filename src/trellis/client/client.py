@@ -997,6 +997,23 @@ class KeptData:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyRoleDetail:
+    """A key role with how many people could take it on; its words and names are read in the application."""
+
+    id: UUID
+    person: UUID
+    title: str
+    department: str
+    risk: Literal["low", "medium", "high"]
+    held: bool
+    ready_now: int
+    within_a_year: int
+    later: int
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
 class Level:
     """A level that somebody can go on to."""
 
@@ -1033,6 +1050,15 @@ class LookedAt:
     at: datetime
     etag: str = field(default="", compare=False)
     """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marking:
+    """Whose role is a key role, and why."""
+
+    person: UUID
+    risk: Literal["low", "medium", "high"]
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -1093,6 +1119,16 @@ class Merge:
 
     tip: str
     """`tip` as it was read: what came after it is not decided about unseen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """Who could take on a key role, and when."""
+
+    person: UUID
+    readiness: Literal["now", "year", "later"]
+    strengths: str = ""
+    missing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -2911,6 +2947,34 @@ class Client(Transport):
         """Have a job tried again that failed or was cancelled. It goes on after its last step."""
         found: JobDetail = self._call(
             JobDetail, "POST", "/api/v1/jobs/{job_id}/retry", {"job_id": job_id}, key=key
+        )
+        return found
+
+    def list_key_roles(self, *, limit: int | None = None, cursor: str | None = None) -> Part[KeyRoleDetail]:
+        """The open key roles that the caller sees, with how many people are ready; the newest first."""
+        found: Part[KeyRoleDetail] = self._part(
+            KeyRoleDetail, "/api/v1/key-roles", {}, query={"limit": limit, "cursor": cursor}
+        )
+        return found
+
+    def mark_key_role(self, body: Marking, *, key: str | None = None) -> KeyRoleDetail:
+        """Mark the role that somebody of the caller's line holds as a key role. Marked already, it stays as it
+        is.
+        """
+        found: KeyRoleDetail = self._call(KeyRoleDetail, "POST", "/api/v1/key-roles", {}, body=body, key=key)
+        return found
+
+    def name_successor(self, key_role_id: UUID, body: Naming, *, key: str | None = None) -> KeyRoleDetail:
+        """Say that somebody could take on a key role, and when; said again of the same person, it says that
+        from now on.
+        """
+        found: KeyRoleDetail = self._call(
+            KeyRoleDetail,
+            "POST",
+            "/api/v1/key-roles/{key_role_id}/successors",
+            {"key_role_id": key_role_id},
+            body=body,
+            key=key,
         )
         return found
 

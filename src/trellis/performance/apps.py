@@ -68,7 +68,7 @@ class PerformanceConfig(AppConfig):
 
         navigation.register(
             navigation.Room(
-                key="performance", title=_("Support plans"), icon="compass", url_name="performance:mine", order=36,
+                key="performance", title=_("Support plans"), icon="pencil", url_name="performance:mine", order=55,
                 allowed=allowed,
             )
         )  # fmt: skip

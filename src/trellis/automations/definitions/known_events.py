@@ -121,6 +121,7 @@ EVENTS: Mapping[str, Mapping[str, Literal["text", "number", "yes-no", "list", "i
     },
     "discussions.thread-reopened": {"comment": "id", "by": "id", "kind": "text", "object": "id"},
     "discussions.thread-settled": {"comment": "id", "by": "id", "kind": "text", "object": "id"},
+    "growth.key-role-moved": {"succession": "id", "by": "id", "way": "text"},
     "growth.plan-moved": {"plan": "id", "by": "id", "way": "text"},
     "growth.promotion-moved": {"promotion": "id", "by": "id", "state": "text"},
     "growth.transfer-moved": {"transfer": "id", "by": "id", "state": "text"},
