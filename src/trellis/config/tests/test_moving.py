@@ -393,6 +393,8 @@ def test_what_an_export_leaves_out_is_filled_in_here():
         bringing.FILE: {"digest", "key_print"},
         # Sealed with a key that stays; the document itself is the PDF, which comes along.
         "contracts.Document": {"values"},
+        # A link to sign by works where it was sent from.
+        "contracts.Signature": {"link_digest"},
     }
 
 

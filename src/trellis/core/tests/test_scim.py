@@ -346,7 +346,8 @@ def test_changes_and_refusals_are_noted_and_reading_is_not(provider, administrat
     assert last_call() == ("GET", "/Users", 401)
 
 
-def test_too_many_requests_are_told_to_wait(provider, monkeypatch):
+def test_too_many_requests_are_told_to_wait(provider, monkeypatch, time_machine):
+    time_machine.move_to(timezone.now(), tick=False)
     monkeypatch.setattr(door, "CALLS_OF_KEY", Throttle("scim", limit=2, seconds=60))
 
     answers = [provider.ask("GET", "/Users") for _each in range(3)]
@@ -355,7 +356,8 @@ def test_too_many_requests_are_told_to_wait(provider, monkeypatch):
     assert (answers[-1].headers["Retry-After"], answers[-1].json()["status"]) == ("60", "429")
 
 
-def test_guessing_tokens_is_slowed_down(db, monkeypatch):
+def test_guessing_tokens_is_slowed_down(db, monkeypatch, time_machine):
+    time_machine.move_to(timezone.now(), tick=False)
     monkeypatch.setattr(door, "REFUSALS_OF_NETWORK", Throttle("scim refused", limit=2, seconds=60))
 
     statuses = [Provider("trellis_pat_x").ask("GET", "/Users").status_code for _each in range(3)]
