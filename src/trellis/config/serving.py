@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from tempfile import TemporaryDirectory
+from types import FrameType
 from typing import TYPE_CHECKING
 
 import click
@@ -53,7 +54,7 @@ def serve(options: Options) -> None:
 
     Raises TrellisError where the address, the handbook, the settings or the database cannot be used.
     """
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    asked_to_stop = _remember_signals()
     with (
         reserved(options.host, options.port, exactly=options.exact_port) as address,
         TemporaryDirectory(prefix="trellis-counts-") as counts,
@@ -61,12 +62,31 @@ def serve(options: Options) -> None:
         _configure(options, address)
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = counts  # before anything is counted
         sign_in = _prepare()
+        if asked_to_stop.is_set():
+            raise KeyboardInterrupt
         _tell(options, address, sign_in)
         server = _server(options, address)
         _drain_before_stopping(server)
         _tie_workers_to_this_process()
         server.serve()
     click.echo("Stopped.")
+
+
+def _remember_signals() -> threading.Event:
+    """Have SIGINT and SIGTERM interrupt what is being prepared; gives what says whether one came.
+
+    Python drops an exception that a signal raises in what cannot raise one, such as a call back from C. Whoever asked
+    is not to press twice.
+    """
+    asked = threading.Event()
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        asked.set()
+        signal.default_int_handler(number, frame)
+
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, interrupt)
+    return asked
 
 
 def _configure(options: Options, address: Address) -> None:

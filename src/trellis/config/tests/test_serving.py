@@ -9,11 +9,14 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http import HTTPStatus
 from http.cookiejar import CookieJar
 
 import pytest
+
+from trellis.config import serving
+from trellis.config.serving import Options
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]  # whole servers start and stop
 
@@ -236,6 +239,24 @@ def test_pages_carry_the_guards_of_the_browser(up):
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["X-Frame-Options"] == "DENY"
     assert headers["Referrer-Policy"] == "same-origin"
+
+
+def test_an_interrupt_that_the_start_swallows_is_not_forgotten(monkeypatch, tmp_path):
+    def swallows():
+        with suppress(KeyboardInterrupt):
+            os.kill(os.getpid(), signal.SIGINT)
+        return ""
+
+    handlers = {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)}
+    monkeypatch.setattr(serving, "_prepare", swallows)
+    monkeypatch.setattr(serving, "_configure", lambda *_facts: None)
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(tmp_path))
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            serving.serve(Options(handbook=(), host="127.0.0.1", port=0, exact_port=False, workers=1))
+    finally:
+        for each, handler in handlers.items():
+            signal.signal(each, handler)
 
 
 def test_interrupting_the_start_is_quiet(environ, handbook):

@@ -31,6 +31,7 @@ pytestmark = [
     pytest.mark.django_db,
     pytest.mark.one_database,
     pytest.mark.slow,
+    pytest.mark.timeout(180),
 ]  # each walks all addresses of the site
 KINDS = EVERYBODY
 NOBODY = UUID(int=7)

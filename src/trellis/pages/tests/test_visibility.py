@@ -29,7 +29,7 @@ from trellis.pages.services import proposals as services
 from trellis.pages.services.identities import identity_of
 from trellis.pages.tests.repositories import account, git
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(180)]  # some walk all addresses of the site
 
 SECRET = "Quillfeather"
 """A word that only the hidden pages hold, in every place where a page can hold one."""
