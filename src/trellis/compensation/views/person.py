@@ -23,9 +23,8 @@ from trellis.compensation.showing import history_chart, range_chart
 from trellis.core.rules import Account, Person
 from trellis.handbook.errors import TrellisError
 from trellis.people.days import today
-from trellis.people.queries.directory import Place, person_for, position_on
-from trellis.people.rules import standing as standing_to
-from trellis.people.views.person import about
+from trellis.people.queries.directory import person_for, position_on
+from trellis.people.views.person import head_of
 from trellis.work.guarding import account_of, members_only
 
 
@@ -43,9 +42,10 @@ def person_or_404(key: UUID) -> Person:
 def person(request: HttpRequest, key: UUID) -> HttpResponse:
     """What somebody is paid, was and will be. Each look of another is noted."""
     who, found = account_of(request), person_or_404(key)
+    head = head_of(who, found, "compensation:person")
     require(rules.can_see_pay(who, found))
     note(who, found, "pay")
-    return render(request, "compensation/person.html", _shown(who, found))
+    return render(request, "compensation/person.html", _shown(who, found, head))
 
 
 @members_only
@@ -98,11 +98,9 @@ def withdraw(request: HttpRequest, key: UUID) -> HttpResponse:
     return redirect("compensation:person", row.employment.person_id)
 
 
-def _shown(who: Account, found: Person) -> dict[str, Any]:
-    """What the page shows below the head that every page of a person has."""
-    place = Place(found, today())
-    values = about(found, who, standing_to(who, found, place), place.position, "compensation:person")
-    values["may_keep"] = rules.can_keep(who, found)
+def _shown(who: Account, found: Person, head: dict[str, Any]) -> dict[str, Any]:
+    """What the page shows, with the head that every page of a person has."""
+    values = {**head, "may_keep": rules.can_keep(who, found)}
     employed, employment = values["position"], values["employment"]
     if employment is None:
         return values
