@@ -9,6 +9,7 @@ from trellis.core.models import Event, Notice
 from trellis.people.days import today
 from trellis.people.models import Position
 from trellis.performance import rules
+from trellis.performance.indicators import plans_met
 from trellis.performance.models import CheckIn, PlanExpectation, PlanMove, SupportPlan
 from trellis.performance.queries import numbers
 from trellis.performance.queries import plans as queries
@@ -255,3 +256,4 @@ def test_numbers_are_told_of_five_plans_and_more(cast):
         first.pk, first.counts = uuid4(), "not-met" if at else "met"
         first.save(force_insert=True)
     assert (numbers.numbers().ended, numbers.numbers().met) == (6, 50)
+    assert plans_met() == 50
