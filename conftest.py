@@ -7,6 +7,7 @@ import shutil
 import socket
 import zlib
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,12 @@ import pytest
 from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as property_settings
+from pytest_django import DjangoDbBlocker
+
+from trellis.config.tests import migrated
 
 ROOT = Path(__file__).parent
+MIGRATED = ROOT / ".pytest_cache" / "migrated"
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
 LOOPBACK = ("127.", "::1", "localhost")
 
@@ -93,6 +98,26 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker("no_cover")
         if without_browser and item.get_closest_marker("browser"):
             item.add_marker(no_browser)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """The database of this process, in the place of the one that pytest-django would migrate for each."""
+    with ExitStack() as made:
+        with django_db_blocker.unblock():
+            made.enter_context(migrated.database(Path(os.environ["TRELLIS_TEST_RUN"]), MIGRATED))
+        yield
+        with django_db_blocker.unblock():
+            made.close()
+
+
+@pytest.hookimpl(trylast=True)  # pytest-django has let go of the databases by then
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Take away what was migrated for this run, when all of its processes have ended."""
+    if not hasattr(config, "workerinput") and "TRELLIS_TEST_DATABASE" in os.environ:
+        migrated.forget(Path(os.environ["TRELLIS_TEST_RUN"]))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,12 +1,13 @@
 """How many requests a second the site answers, and how long they take: a whole server, asked by many at once.
 
     PYTHONPATH=src python benchmarks/load.py [--handbook FOLDER] [--accounts 10000] [--events 0] [--seconds 8]
-        [--askers 16] [--workers 1 2] [--database postgres://…/an_empty_one]
+        [--askers 16] [--think 0] [--workers 1 2] [--database postgres://…/an_empty_one]
 
 Fills a database with accounts and starts `trellis up` for each number of workers. Askers keep their connection and ask
 for one page over and over, as an administrator who has signed in; they run in processes of their own, on the same
-machine, and take some of its time. For each page: requests a second, and the median, 95th and 99th percentile in
-milliseconds. Every answer must be 200.
+machine, and take some of its time. With `--think` an asker reads for about so many seconds before asking again, as
+people do; without it, the times say how long the queue is. For each page: requests a second, and the median, 95th and
+99th percentile in milliseconds. Every answer must be 200.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ import tempfile
 import time
 from multiprocessing import get_context
 from pathlib import Path
+from random import uniform
 from statistics import quantiles
 from urllib.parse import urlsplit
 
@@ -41,6 +43,7 @@ def main() -> None:
     parser.add_argument("--events", type=int, default=0)
     parser.add_argument("--seconds", type=float, default=8)
     parser.add_argument("--askers", type=int, default=16)
+    parser.add_argument("--think", type=float, default=0)
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
     parser.add_argument("--database", default="")
     options = parser.parse_args()
@@ -113,7 +116,7 @@ def measure(environ: dict[str, str], cookie: str, workers: int, options: argpars
             report(place, page, cookie, workers, options)
     finally:
         server.send_signal(signal.SIGTERM)
-        server.wait(20)
+        server.wait(60)
 
 
 def wait_until_ready(place: str) -> None:
@@ -135,7 +138,7 @@ def report(place: str, page: str, cookie: str, workers: int, options: argparse.N
         share = max(options.askers // 2, 1)
         pool.starmap(ask, [(place, page, cookie, share, 1.0)] * 2)  # what is made once is made
         began = time.perf_counter()
-        found = pool.starmap(ask, [(place, page, cookie, share, options.seconds)] * 2)
+        found = pool.starmap(ask, [(place, page, cookie, share, options.seconds, options.think)] * 2)
         took = time.perf_counter() - began
     times = sorted(each for half in found for each in half)
     cuts = quantiles(times, n=100)
@@ -145,7 +148,7 @@ def report(place: str, page: str, cookie: str, workers: int, options: argparse.N
     )
 
 
-def ask(place: str, page: str, cookie: str, askers: int, seconds: float) -> list[float]:
+def ask(place: str, page: str, cookie: str, askers: int, seconds: float, think: float = 0) -> list[float]:
     """Ask over and over for so long, by several connections of this process in turn; gives milliseconds."""
     from threading import Thread
 
@@ -153,6 +156,7 @@ def ask(place: str, page: str, cookie: str, askers: int, seconds: float) -> list
 
     def one() -> None:
         connection = http.client.HTTPConnection(place, timeout=30)
+        time.sleep(uniform(0, think))
         until = time.perf_counter() + seconds
         while time.perf_counter() < until:
             began = time.perf_counter()
@@ -163,6 +167,8 @@ def ask(place: str, page: str, cookie: str, askers: int, seconds: float) -> list
             if answer.status == 429:
                 raise SystemExit(f"{page} is limited; ask less of it.")
             assert answer.status == 200, (page, answer.status)
+            if think:
+                time.sleep(uniform(0.5, 1.5) * think)
 
     threads = [Thread(target=one) for _ in range(askers)]
     for thread in threads:

@@ -14,7 +14,7 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.cache import never_cache
 
 from trellis.core.acting import acting_now
-from trellis.core.rules import Account, can_read
+from trellis.core.rules import can_read
 from trellis.core.trouble import trouble_of
 
 P = ParamSpec("P")
@@ -57,12 +57,6 @@ def confidential(view: View[P]) -> View[P]:
 
     uncached: View[P] = never_cache(guarded)
     return uncached
-
-
-def account_of(request: HttpRequest) -> Account:
-    """Who asks, in a view behind `confidential`."""
-    assert isinstance(request.user, Account)
-    return request.user
 
 
 def _where(error: Exception) -> str:

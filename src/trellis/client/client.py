@@ -94,6 +94,18 @@ class Acknowledging:
 
 
 @dataclass(frozen=True, slots=True)
+class Answering:
+    """An answer, of the shape that the type of the question has. `tab` and `number` tell repeated calls apart."""
+
+    answer: Any = None
+    tab: str = ""
+    number: int = 0
+    seen: int | None = None
+    leave: bool = False
+    """Go on to the next question, in a quiz that does not go back: this one is answered no more."""
+
+
+@dataclass(frozen=True, slots=True)
 class ApprovalDetail:
     """A request for approval with its steps and everything that was done."""
 
@@ -159,6 +171,93 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Assigned:
+    """How many people it was assigned to."""
+
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Assigning:
+    """What is assigned to whom by when."""
+
+    subject: Literal["course", "path"]
+    key: str
+    people: list[UUID]
+    due: str
+    is_required: bool = True
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentDetail:
+    """That somebody must or should take a course or path by a day."""
+
+    id: UUID
+    person: UUID
+    subject: Literal["course", "path"]
+    key: str
+    title: str
+    state: Literal["open", "done", "exempt", "withdrawn"]
+    is_required: bool
+    by_rule: bool
+    assigned_at: datetime
+    due_on: str
+    done_on: str | None
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptDetail:
+    """An attempt at a quiz. `score` is in per cent, and none before everything is graded."""
+
+    id: UUID
+    person: UUID | None
+    """None to graders of a quiz that is graded blind."""
+    quiz: str
+    """The path of its page."""
+    title: str
+    revision: str
+    subject: str
+    number: int
+    state: Literal["open", "handed-in", "graded", "void"]
+    began_at: datetime
+    ends_at: datetime | None
+    """None where there is no limit, and to anybody but whose it is."""
+    handed_in_at: datetime | None
+    score: str | None
+    passed: bool | None
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptWithQuestions:
+    """An attempt with what was asked and answered; in a quiz that does not go back, up to where the caller is."""
+
+    id: UUID
+    person: UUID | None
+    """None to graders of a quiz that is graded blind."""
+    quiz: str
+    """The path of its page."""
+    title: str
+    revision: str
+    subject: str
+    number: int
+    state: Literal["open", "handed-in", "graded", "void"]
+    began_at: datetime
+    ends_at: datetime | None
+    """None where there is no limit, and to anybody but whose it is."""
+    handed_in_at: datetime | None
+    score: str | None
+    passed: bool | None
+    questions: list[QuestionDetail]
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
 class AutomationDetail:
     """An automation of the handbook."""
 
@@ -178,6 +277,23 @@ class AutomationDetail:
     """Where it is written."""
     etag: str = field(default="", compare=False)
     """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """Which quiz is begun; `honor` confirms that it is done on one's own, where the quiz asks for that."""
+
+    quiz: str
+    honor: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BehaviorDetail:
+    """What can be seen of somebody."""
+
+    key: str
+    """Stays while its words do."""
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +344,64 @@ class BonusDetail:
 
 
 @dataclass(frozen=True, slots=True)
+class CampaignDetail:
+    """A campaign of the handbook that has begun."""
+
+    id: UUID
+    key: str
+    title: str
+    state: Literal["running", "over", "stopped"]
+    revision: str
+    begins_on: str
+    ends_on: str
+    days: int
+    """How many days from the first enrollments count as its effect."""
+    courses: list[str]
+    paths: list[str]
+    stopped_at: datetime | None
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignEffect:
+    """What came of a campaign, in people of its audience; what was before, in as many days before its first."""
+
+    audience: int
+    told: int
+    opened: int
+    clicked: int
+    dismissed: int
+    enrolled: int
+    enrolled_after: int
+    """Of those who enrolled, how many opened its page."""
+    completed: int
+    enrolled_before: int
+    completed_before: int
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignWhole:
+    """A campaign with what came of it."""
+
+    id: UUID
+    key: str
+    title: str
+    state: Literal["running", "over", "stopped"]
+    revision: str
+    begins_on: str
+    ends_on: str
+    days: int
+    """How many days from the first enrollments count as its effect."""
+    courses: list[str]
+    paths: list[str]
+    stopped_at: datetime | None
+    effect: CampaignEffect
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
 class Career:
     """Where a person can go."""
 
@@ -235,6 +409,56 @@ class Career:
     title: str
     since: str | None
     next: list[Level]
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateDetail:
+    """A certificate."""
+
+    id: UUID
+    number: str
+    certification: str
+    title: str
+    person: UUID
+    name: str
+    state: Literal["valid", "grace", "expired", "suspended", "revoked", "renewed"]
+    awarded_on: str
+    valid_until: str | None
+    is_current: bool
+    in_doubt: bool
+    """Something it rests on was taken back; it counts until somebody has decided."""
+    issuer: str
+    entity: str
+    """The entity in which the holder worked then."""
+    revision: str
+    """The commit, or the revision of the handbook, of the text it was awarded by."""
+    sha256: str
+    evidence: list[EvidenceDetail]
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class CertificationDetail:
+    """A certification, and how the caller stands with it."""
+
+    key: str
+    title: str
+    description: str
+    owner: str
+    valid_for_months: int | None
+    """Null where a certificate counts for good."""
+    state: Literal["valid", "grace", "expired", "suspended", "revoked", "renewed"] | None
+    """Null where the caller never had one."""
+    certificate: UUID | None
+    valid_until: str | None
+    is_for_caller: bool
+    is_required: bool
+    """Whether the role of the caller asks for it."""
+    missing: list[str]
+    """What is to be shown next, as `kind key`."""
     etag: str = field(default="", compare=False)
     """Its version, to be sent as `if_match` with a change."""
 
@@ -276,6 +500,248 @@ class ChangeDetail:
 
 
 @dataclass(frozen=True, slots=True)
+class ClassAttendanceLine:
+    """For how many minutes somebody was at a meeting, which is named by its number, from one."""
+
+    registration: UUID
+    minutes: int
+    meeting: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ClassAttendanceSaid:
+    """Attendance of some people."""
+
+    lines: list[ClassAttendanceLine]
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClassCohort:
+    """People who go through a program of the handbook together."""
+
+    id: UUID
+    program: str
+    revision: str
+    title: str
+    goal: str
+    state: str
+    starts_on: str
+    ends_on: str
+    members: int
+    facilitators: list[UUID]
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClassCohortBegun:
+    """A cohort to begin. Plan, outcomes and goal are those of the program."""
+
+    program: str
+    starts_on: str
+    facilitators: list[UUID]
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClassCohortDetail:
+    """A cohort with plan and outcomes."""
+
+    id: UUID
+    program: str
+    revision: str
+    title: str
+    goal: str
+    state: str
+    starts_on: str
+    ends_on: str
+    members: int
+    facilitators: list[UUID]
+    weeks: list[ClassCohortWeek]
+    outcomes: list[ClassCohortOutcome]
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClassCohortJoining:
+    """Who is to be a member."""
+
+    people: list[UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class ClassCohortMember:
+    """How far a member is: parts that are done of those that are needed."""
+
+    person: UUID
+    done: list[str]
+    needed: list[str]
+    share: int
+    """In per cent."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClassCohortMembers:
+    """Members."""
+
+    items: list[ClassCohortMember]
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClassCohortOutcome:
+    """What the cohort is to bring, and whether it did."""
+
+    id: str
+    """The key of the outcome in the program."""
+    text: str
+    state: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClassCohortPart:
+    """A part of the plan."""
+
+    id: str
+    """The key of the part in the program."""
+    title: str
+    kind: str
+    course: str
+    part: str
+    optional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClassCohortWeek:
+    """A week of the plan."""
+
+    title: str
+    parts: list[ClassCohortPart]
+
+
+@dataclass(frozen=True, slots=True)
+class ClassMeeting:
+    """One stretch of hours of a session."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ClassRegistered:
+    """Whom to register; without a person, whoever calls."""
+
+    person: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClassRegistration:
+    """What became of somebody's wish to take part, and whether they were there."""
+
+    id: UUID
+    session: UUID
+    person: UUID
+    state: str
+    queued_at: datetime
+    held_until: datetime | None
+    outcome: str
+    minutes: int | None
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClassRegistrations:
+    """Registrations."""
+
+    items: list[ClassRegistration]
+
+
+@dataclass(frozen=True, slots=True)
+class ClassSession:
+    """A scheduled session. Moments are in UTC; `zone` is that of the place."""
+
+    id: UUID
+    kind: str
+    title: str
+    course: str
+    part: str
+    revision: str
+    state: str
+    zone: str
+    starts_at: datetime
+    ends_at: datetime
+    modality: str
+    room: UUID | None
+    language: str
+    capacity: int | None
+    taken: int
+    """Places that somebody has or is offered."""
+    waiting: int
+    facilitators: list[UUID]
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClassSessionDetail:
+    """A session with its meetings."""
+
+    id: UUID
+    kind: str
+    title: str
+    course: str
+    part: str
+    revision: str
+    state: str
+    zone: str
+    starts_at: datetime
+    ends_at: datetime
+    modality: str
+    room: UUID | None
+    language: str
+    capacity: int | None
+    taken: int
+    """Places that somebody has or is offered."""
+    waiting: int
+    facilitators: list[UUID]
+    meetings: list[ClassMeeting]
+    words: str
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClassSessionPlanned:
+    """A session to schedule. It is open for registration at once unless it is a draft."""
+
+    zone: str
+    meetings: list[ClassMeeting]
+    facilitators: list[UUID]
+    title: str = ""
+    kind: Literal["class", "workshop", "webinar", "conversation", "ama", "coaching"] = "class"
+    course: str = ""
+    part: str = ""
+    modality: Literal["on-site", "virtual", "hybrid"] = "on-site"
+    room: UUID | None = None
+    link: str = ""
+    capacity: int | None = None
+    language: str = ""
+    draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ClassWithdrawn:
+    """Why a place is given back."""
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CommentDetail:
     """Something that was said about a proposal."""
 
@@ -297,11 +763,185 @@ class CommentDetail:
 
 
 @dataclass(frozen=True, slots=True)
+class CommunityDetail:
+    """A community that the caller reads."""
+
+    id: UUID
+    title: str
+    about: str
+    topic: str
+    course: str
+    is_open: bool
+    is_member: bool
+    members: int
+    open_questions: int
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class CompetencyDetail:
+    """A competency with its levels, the lowest first."""
+
+    key: str
+    """By which courses, certifications and plans name it."""
+    title: str
+    description: str
+    owner: str
+    """The title of a role; empty where nobody looks after it."""
+    path: str
+    address: str
+    """Where people read it."""
+    levels: list[CompetencyLevelDetail]
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class CompetencyLevelDetail:
+    """How far somebody is."""
+
+    title: str
+    behaviors: list[BehaviorDetail]
+
+
+@dataclass(frozen=True, slots=True)
+class CompetencySummary:
+    """A competency in a list."""
+
+    key: str
+    """By which courses, certifications and plans name it."""
+    title: str
+    description: str
+    owner: str
+    """The title of a role; empty where nobody looks after it."""
+    path: str
+    address: str
+    """Where people read it."""
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Completing:
+    """Which part is done; what is outside needs a sentence."""
+
+    part: str
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ContentUpdateDetail:
+    """A course that is to be looked at, and what came of it."""
+
+    id: UUID
+    course: str
+    """The key of the course."""
+    course_title: str
+    cause: Literal["release", "page", "review"]
+    source: str
+    """The page of the handbook that it is about."""
+    title: str
+    topics: str
+    parts: list[UpdatePart]
+    """Which parts of the course; none for all of it."""
+    raised_at: datetime
+    due_on: str
+    review_by: str | None
+    state: Literal["open", "reviewed", "changed"]
+    reason: str
+    done_at: datetime | None
+    done_by: UUID | None
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
 class CopyUnderWay:
     """A copy that is being made."""
 
     job: UUID
     """The job that makes it; its address leads to the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class CourseDetail:
+    """A course with its objectives and parts, at the revision of the handbook that is read now."""
+
+    key: str
+    title: str
+    description: str
+    owner: str
+    modality: Literal[
+        "self-paced", "micro", "instructor-led", "virtual", "blended", "workshop", "webinar", "external"
+    ]
+    level: Literal["foundation", "practitioner", "expert"]
+    minutes: int
+    topics: list[str]
+    languages: list[str]
+    enrollment: Literal["open", "on-approval", "assigned"]
+    path: str
+    revision: str
+    tags: list[str]
+    prerequisites: list[str]
+    """Keys of courses to complete before."""
+    equivalent_to: list[str]
+    competencies: list[str]
+    levels: list[str]
+    valid_for_months: int | None
+    """How long a completion counts; null for good."""
+    review_by: str | None
+    translation_of: str
+    objectives: list[CourseObjective]
+    parts: list[CoursePart]
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class CourseObjective:
+    """What somebody can do after a course."""
+
+    key: str
+    text: str
+    bloom: str
+    """The level of its verb in Bloom's revised taxonomy; empty where none is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class CoursePart:
+    """A part of a course."""
+
+    key: str
+    title: str
+    kind: Literal["lesson", "quiz", "class", "external", "practical"]
+    minutes: int
+    """0 where nobody knows."""
+    optional: bool
+    path: str
+    """The page of the handbook of a lesson or a quiz."""
+    url: str
+    """The address of what is outside."""
+
+
+@dataclass(frozen=True, slots=True)
+class CourseSummary:
+    """A course as the catalogue shows it."""
+
+    key: str
+    title: str
+    description: str
+    owner: str
+    modality: Literal[
+        "self-paced", "micro", "instructor-led", "virtual", "blended", "workshop", "webinar", "external"
+    ]
+    level: Literal["foundation", "practitioner", "expert"]
+    minutes: int
+    topics: list[str]
+    languages: list[str]
+    enrollment: Literal["open", "on-approval", "assigned"]
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -542,6 +1182,57 @@ class Enrolling:
 
 
 @dataclass(frozen=True, slots=True)
+class EnrollmentDetail:
+    """That somebody takes or has taken a course, by the text of a revision."""
+
+    id: UUID
+    person: UUID
+    course: str
+    title: str
+    state: Literal["asked", "active", "completed", "withdrawn", "refused"]
+    reason: str
+    version: int
+    revision: str
+    sha256: str
+    """The SHA-256 of what is taught."""
+    enrolled_at: datetime
+    started_at: datetime | None
+    completed_on: str | None
+    valid_until: str | None
+    done: int
+    total: int
+    seconds: int
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class EnrollmentWhole:
+    """An enrollment with its parts."""
+
+    id: UUID
+    person: UUID
+    course: str
+    title: str
+    state: Literal["asked", "active", "completed", "withdrawn", "refused"]
+    reason: str
+    version: int
+    revision: str
+    sha256: str
+    """The SHA-256 of what is taught."""
+    enrolled_at: datetime
+    started_at: datetime | None
+    completed_on: str | None
+    valid_until: str | None
+    done: int
+    total: int
+    seconds: int
+    parts: list[PartDetail]
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
 class EnrolmentDetail:
     """That somebody has a benefit, with what it costs a month."""
 
@@ -580,10 +1271,29 @@ class ErasureDetail:
 
 
 @dataclass(frozen=True, slots=True)
+class EvidenceDetail:
+    """What a certificate rests on."""
+
+    kind: str
+    key: str
+    title: str
+    on: str
+    revision: str
+
+
+@dataclass(frozen=True, slots=True)
 class Exempting:
     """Why somebody need not acknowledge a policy."""
 
     because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Extending:
+    """Until when a certificate shall count, and why."""
+
+    because: str
+    until: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -766,6 +1476,34 @@ class FindingDetail:
     """The page where something can be done about it."""
     etag: str = field(default="", compare=False)
     """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoalDetail:
+    """Something that the caller wants to learn."""
+
+    id: UUID
+    kind: Literal["course", "path", "competency", "words", "about"]
+    key: str
+    """Of the course, path or competency."""
+    title: str
+    by_when: str
+    is_shared: bool
+    """Whether those above the caller see it."""
+    state: Literal["open", "reached", "dropped"]
+    reached_on: str | None
+    share: int | None
+    """The percentage that is done, where something measures it."""
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class GradingGiven:
+    """The marks for an attempt; with `finish` they count."""
+
+    marks: list[MarkGiven]
+    finish: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -1014,6 +1752,81 @@ class KeyRoleDetail:
 
 
 @dataclass(frozen=True, slots=True)
+class LackDetail:
+    """That somebody has to hold a certification and does not."""
+
+    id: UUID
+    person: UUID
+    name: str
+    certification: str
+    since: str
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class LearningPathDetail:
+    """A path through courses."""
+
+    key: str
+    title: str
+    description: str
+    owner: str
+    ordered: bool
+    """Whether each part opens when those before are done."""
+    parts: list[LearningPathPart]
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class LearningPathPart:
+    """A part of a path: a course, a choice of courses, or a milestone."""
+
+    key: str
+    title: str
+    kind: Literal["course", "choice", "milestone"]
+    courses: list[str]
+    needed: int
+    """How many of the courses have to be completed."""
+    optional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LessonDeck:
+    """The slides of a lesson, the first of which names it."""
+
+    title: str
+    description: str
+    path: str
+    revision: str
+    minutes: int
+    slides: list[LessonSlide]
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class LessonSlide:
+    """A slide of a lesson. Its number is the same in the slides and in both guides."""
+
+    number: int
+    title: str
+    continues: bool
+    """Whether it goes on with the slide before, under its title."""
+    html: str
+    """What stands on it, as clean HTML."""
+    handout: str
+    """What participants are given to it, as clean HTML; empty for nothing."""
+    notes: str
+    """What is said to it, as clean HTML; empty for callers who do not run the course."""
+    minutes: int
+    """How long it takes; 0 where nobody said."""
+    starts_after: int
+    """Minutes of all slides before it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Level:
     """A level that somebody can go on to."""
 
@@ -1050,6 +1863,66 @@ class LookedAt:
     at: datetime
     etag: str = field(default="", compare=False)
     """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class MadeItemDetail:
+    """An item of a path that was made for somebody."""
+
+    kind: Literal["course", "reading", "link", "meeting", "task"]
+    key: str
+    title: str
+    url: str
+    why: str
+    is_done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MadePathDetail:
+    """A path that was made for the caller."""
+
+    id: UUID
+    title: str
+    template: str
+    """The key of the path of the handbook that it was made from."""
+    state: Literal["active", "completed", "withdrawn"]
+    due_on: str | None
+    items: list[MadeItemDetail]
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailedViewDetail:
+    """That a view of a list is mailed to somebody."""
+
+    id: UUID
+    view: UUID
+    account: UUID
+    """Who gets it."""
+    asked_by: UUID | None
+    """Who set it up."""
+    every: Literal["week", "month"]
+    day: int
+    """Of the week, where 1 is Monday, or of the month; 31 is its last."""
+    at: str
+    """On the clock of whoever gets it."""
+    form: Literal["csv", "xlsx"]
+    next_at: datetime | None
+    """None where it was stopped."""
+    stopped_for: Literal["", "self", "owner", "lost"]
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class MarkGiven:
+    """What is given for one answer: points, or those of each criterion of the rubric."""
+
+    question: str
+    points: float | str | None = None
+    bands: Any = None
+    comment: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -1122,6 +1995,15 @@ class Merge:
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """What came of it: done at once, or asked of others."""
+
+    certificate: UUID
+    state: Literal["valid", "grace", "expired", "suspended", "revoked", "renewed"]
+    asked: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Naming:
     """Who could take on a key role, and when."""
 
@@ -1163,6 +2045,30 @@ class NewDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class NewGoal:
+    """What the caller wants to learn until when."""
+
+    by_when: str
+    kind: Literal["course", "path", "competency", "words"] = "words"
+    key: str = ""
+    words: str = ""
+    is_shared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NewMailedView:
+    """Which view is mailed when."""
+
+    view: UUID
+    every: Literal["week", "month"] = "week"
+    day: int = 1
+    at: str = "08:00:00"
+    form: Literal["csv", "xlsx"] = "xlsx"
+    to: str = ""
+    """The address of somebody else; empty for the caller."""
+
+
+@dataclass(frozen=True, slots=True)
 class NewPerson:
     """Somebody to keep."""
 
@@ -1185,6 +2091,14 @@ class NewProposal:
 
 
 @dataclass(frozen=True, slots=True)
+class NewQuestion:
+    """What is asked."""
+
+    title: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class NewRemark:
     """Something to say."""
 
@@ -1192,6 +2106,25 @@ class NewRemark:
     """Markdown."""
     reply_to: UUID | None = None
     """The comment that this answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewRequest:
+    """What somebody asks for."""
+
+    title: str
+    need: str
+    """What people should be able to do that they cannot now."""
+    audience: str
+    kind: Literal["course", "change", "path", "certification", "class", "other"] = "course"
+    people: int | None = None
+    wanted_by: str | None = None
+    otherwise: str = ""
+    """What happens without it."""
+    pages: str = ""
+    """Paths of pages of the handbook, one on each line."""
+    links: str = ""
+    """Addresses, one on each line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -1340,6 +2273,21 @@ class PageThen:
     """Whether it reads the same today."""
     etag: str = field(default="", compare=False)
     """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartDetail:
+    """A part of a course that somebody takes."""
+
+    key: str
+    title: str
+    kind: Literal["lesson", "quiz", "class", "external", "practical"]
+    is_optional: bool
+    state: Literal["", "opened", "asked", "done"]
+    """Empty where it was not opened."""
+    done_at: datetime | None
+    evidence: str
+    """By what it was done: read, said, attempt:…, class:…, confirmed:…."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -1629,6 +2577,25 @@ class ProposalSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class QuestionDetail:
+    """A question as it was asked. `parts` are what an answer is made of: keys with their words, in their order."""
+
+    key: str
+    type: str
+    text: str
+    """Markdown."""
+    points: str
+    parts: Any
+    answer: Any
+    version: int
+    earned: str | None
+    """None before the caller may know."""
+    explanation: str
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
 class RangeDetail:
     """What the formula of the handbook gives for a role in a place. Amounts are of a year, for full-time work."""
 
@@ -1715,6 +2682,133 @@ class Reminding:
     """Whose reviews."""
 
     reviews: list[UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class RequestDetail:
+    """A request for a course, or other learning."""
+
+    id: UUID
+    kind: Literal["course", "change", "path", "certification", "class", "other"]
+    title: str
+    need: str
+    audience: str
+    people: int | None
+    needed_by: int
+    """For how many people, with those who need it, too."""
+    votes: int
+    wanted_by: str | None
+    asked_by: UUID | None
+    asked_at: datetime
+    stage: Literal[
+        "asked",
+        "question",
+        "accepted",
+        "analysis",
+        "design",
+        "development",
+        "review",
+        "pilot",
+        "published",
+        "retired",
+        "merged",
+        "declined",
+        "withdrawn",
+    ]
+    stage_since: datetime
+    impact: int | None
+    effort: int | None
+    priority: float | None
+    """Impact divided by effort."""
+    owner: UUID | None
+    due_on: str | None
+    reviewers: list[RequestReviewer]
+    course: str
+    """The key of the course in the handbook; empty where none is linked."""
+    merged_into: UUID | None
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestFlow:
+    """How long requests took in the last twelve months, in working days."""
+
+    median_lead_days: float | None
+    median_review_days: float | None
+    published: int
+    in_work: int
+    reworked: int
+    stages: list[StageFigures]
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestPlan:
+    """Until when the present stage is to be done."""
+
+    due_on: str | None
+    reason: str = ""
+    """Needed where there was a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestReview:
+    """What a reviewer says."""
+
+    good: bool
+    text: str = ""
+    """Needed where something is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestReviewer:
+    """Who looks at a course before it is published."""
+
+    account: UUID
+    done_at: datetime | None
+    """When they had looked, in the present review."""
+    good: bool
+    """Whether it can go on, once they have looked."""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestReviewers:
+    """Who reviews it, exactly."""
+
+    accounts: list[UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class RequestStep:
+    """Into which stage a request comes."""
+
+    stage: Literal["accepted", "analysis", "design", "development", "review", "pilot", "published", "retired"]
+    due_on: str | None = None
+    text: str = ""
+    """Needed where it goes back."""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestVerdict:
+    """What is decided: accepting needs impact and effort, declining and asking back need words."""
+
+    verdict: Literal["accept", "decline", "ask-back"]
+    impact: int = 3
+    effort: int = 3
+    text: str = ""
+    instead: str = ""
+    """What there is instead, where it is declined."""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestVote:
+    """For whom somebody needs it, too."""
+
+    team: str = ""
+    people: int = 1
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -1875,6 +2969,33 @@ class RunDetail:
 
 
 @dataclass(frozen=True, slots=True)
+class SavedDetail:
+    """What became of it: the version of the answer now, and whether this call made it."""
+
+    version: int
+    taken: bool
+    elsewhere: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SavedViewDetail:
+    """What somebody chose of a list, under a name."""
+
+    id: UUID
+    place: str
+    """The list, such as `learning-reports`."""
+    name: str
+    query: str
+    """The choices, as the address of the list says them."""
+    shared: bool
+    """Whether everybody who reads the list has it."""
+    mailable: bool
+    """Whether the caller can have it mailed."""
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
 class SearchHit:
     """Something that was found."""
 
@@ -1970,6 +3091,32 @@ class Sending:
 
 
 @dataclass(frozen=True, slots=True)
+class SignOffDetail:
+    """What somebody asked to have signed off."""
+
+    id: UUID
+    person: UUID
+    name: str
+    certification: str
+    words: str
+    note: str
+    state: Literal["asked", "granted", "refused", "withdrawn"]
+    answer: str
+    asked_at: datetime
+    decided_on: str | None
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """Whether something is signed off; that it is not needs words."""
+
+    signs: bool
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Snooze:
     """Until when a thing is out of sight."""
 
@@ -1983,6 +3130,29 @@ class Speaker:
 
     id: UUID
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class StageFigures:
+    """How many are in a stage, and the median of working days of those that went through it."""
+
+    stage: Literal[
+        "asked",
+        "question",
+        "accepted",
+        "analysis",
+        "design",
+        "development",
+        "review",
+        "pilot",
+        "published",
+        "retired",
+        "merged",
+        "declined",
+        "withdrawn",
+    ]
+    now: int
+    median_days: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -2106,6 +3276,21 @@ class TokenSummary:
     """`personal` or `client`."""
     name: str
     expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class UpdatePart:
+    """A lesson or a quiz that is to be looked at."""
+
+    path: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateReviewed:
+    """Why a course stays as it is."""
+
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -2374,6 +3559,31 @@ class Client(Transport):
         )
         return found
 
+    def list_assignments(
+        self,
+        *,
+        key: str | None = None,
+        person: UUID | None = None,
+        state: Literal["open", "done", "exempt", "withdrawn"] | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Part[AssignmentDetail]:
+        """Who must or should take what by when: of the people whose learning the caller sees. The newest
+        first.
+        """
+        found: Part[AssignmentDetail] = self._part(
+            AssignmentDetail,
+            "/api/v1/assignments",
+            {},
+            query={"key": key, "person": person, "state": state, "limit": limit, "cursor": cursor},
+        )
+        return found
+
+    def assign_course(self, body: Assigning, *, key: str | None = None) -> Assigned:
+        """Assign a course or path to people below the caller, or to anybody by who keeps learning."""
+        found: Assigned = self._call(Assigned, "POST", "/api/v1/assignments", {}, body=body, key=key)
+        return found
+
     def list_runs(
         self,
         *,
@@ -2506,6 +3716,282 @@ class Client(Transport):
         found: BonusDetail = self._call(BonusDetail, "POST", "/api/v1/bonuses", {}, body=body, key=key)
         return found
 
+    def list_campaigns(self, *, limit: int | None = None, cursor: str | None = None) -> Part[CampaignDetail]:
+        """The campaigns that have begun, of those that the caller follows: all, or those that they own by
+        their role.
+        """
+        found: Part[CampaignDetail] = self._part(
+            CampaignDetail, "/api/v1/campaigns", {}, query={"limit": limit, "cursor": cursor}
+        )
+        return found
+
+    def get_campaign(self, campaign_id: UUID) -> CampaignWhole:
+        """A campaign with whom it reached and what came of it, in numbers of people."""
+        found: CampaignWhole = self._call(
+            CampaignWhole, "GET", "/api/v1/campaigns/{campaign_id}", {"campaign_id": campaign_id}
+        )
+        return found
+
+    def list_certificates(
+        self,
+        *,
+        certification: str | None = None,
+        state: Literal["valid", "grace", "expired", "suspended", "revoked", "renewed"] | str | None = None,
+        ends_within_days: int | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Part[CertificateDetail]:
+        """The current certificates that the caller sees: their own, and of those whose standing they see.
+        Newest first.
+        """
+        found: Part[CertificateDetail] = self._part(
+            CertificateDetail,
+            "/api/v1/certificates",
+            {},
+            query={
+                "certification": certification,
+                "state": state,
+                "ends_within_days": ends_within_days,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+        return found
+
+    def list_lacking_certificates(
+        self, *, limit: int | None = None, cursor: str | None = None
+    ) -> Part[LackDetail]:
+        """Who has to hold a certification and does not, of those whose standing the caller sees."""
+        found: Part[LackDetail] = self._part(
+            LackDetail, "/api/v1/certificates-lacking", {}, query={"limit": limit, "cursor": cursor}
+        )
+        return found
+
+    def get_certificate(self, certificate_id: UUID) -> CertificateDetail:
+        """A certificate, with what it rests on."""
+        found: CertificateDetail = self._call(
+            CertificateDetail,
+            "GET",
+            "/api/v1/certificates/{certificate_id}",
+            {"certificate_id": certificate_id},
+        )
+        return found
+
+    def confirm_certificate(self, certificate_id: UUID, body: Reason, *, key: str | None = None) -> Moved:
+        """Decide that a certificate stays as it is although something it rests on was taken back."""
+        found: Moved = self._call(
+            Moved,
+            "POST",
+            "/api/v1/certificates/{certificate_id}/confirm",
+            {"certificate_id": certificate_id},
+            body=body,
+            key=key,
+        )
+        return found
+
+    def extend_certificate(self, certificate_id: UUID, body: Extending, *, key: str | None = None) -> Moved:
+        """Ask to have the caller's certificate count until a later day."""
+        found: Moved = self._call(
+            Moved,
+            "POST",
+            "/api/v1/certificates/{certificate_id}/extend",
+            {"certificate_id": certificate_id},
+            body=body,
+            key=key,
+        )
+        return found
+
+    def reinstate_certificate(self, certificate_id: UUID, body: Reason, *, key: str | None = None) -> Moved:
+        """Have a suspended or revoked certificate count again."""
+        found: Moved = self._call(
+            Moved,
+            "POST",
+            "/api/v1/certificates/{certificate_id}/reinstate",
+            {"certificate_id": certificate_id},
+            body=body,
+            key=key,
+        )
+        return found
+
+    def revoke_certificate(self, certificate_id: UUID, body: Reason, *, key: str | None = None) -> Moved:
+        """Take a certificate back; where the handbook says so, others approve it first."""
+        found: Moved = self._call(
+            Moved,
+            "POST",
+            "/api/v1/certificates/{certificate_id}/revoke",
+            {"certificate_id": certificate_id},
+            body=body,
+            key=key,
+        )
+        return found
+
+    def suspend_certificate(self, certificate_id: UUID, body: Reason, *, key: str | None = None) -> Moved:
+        """Have a certificate not count until it is reinstated."""
+        found: Moved = self._call(
+            Moved,
+            "POST",
+            "/api/v1/certificates/{certificate_id}/suspend",
+            {"certificate_id": certificate_id},
+            body=body,
+            key=key,
+        )
+        return found
+
+    def list_certifications(
+        self, *, limit: int | None = None, cursor: str | None = None
+    ) -> Part[CertificationDetail]:
+        """The certifications that the caller may read about, by key, with how they stand."""
+        found: Part[CertificationDetail] = self._part(
+            CertificationDetail, "/api/v1/certifications", {}, query={"limit": limit, "cursor": cursor}
+        )
+        return found
+
+    def list_class_cohorts(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        program: str | None = None,
+        state: str | None = None,
+    ) -> Part[ClassCohort]:
+        """The cohorts that whoever calls sees: those that they are in; for who keeps classes or learning, all."""
+        found: Part[ClassCohort] = self._part(
+            ClassCohort,
+            "/api/v1/classes/cohorts",
+            {},
+            query={"limit": limit, "cursor": cursor, "program": program, "state": state},
+        )
+        return found
+
+    def begin_class_cohort(self, body: ClassCohortBegun, *, key: str | None = None) -> ClassCohortDetail:
+        """Begin a cohort of a program of the handbook."""
+        found: ClassCohortDetail = self._call(
+            ClassCohortDetail, "POST", "/api/v1/classes/cohorts", {}, body=body, key=key
+        )
+        return found
+
+    def get_class_cohort(self, cohort: UUID) -> ClassCohortDetail:
+        """A cohort with its plan and outcomes."""
+        found: ClassCohortDetail = self._call(
+            ClassCohortDetail, "GET", "/api/v1/classes/cohorts/{cohort}", {"cohort": cohort}
+        )
+        return found
+
+    def list_class_cohort_members(self, cohort: UUID) -> ClassCohortMembers:
+        """The members of a cohort with how far they are, for who facilitates it; a member sees themselves."""
+        found: ClassCohortMembers = self._call(
+            ClassCohortMembers, "GET", "/api/v1/classes/cohorts/{cohort}/members", {"cohort": cohort}
+        )
+        return found
+
+    def add_class_cohort_members(
+        self, cohort: UUID, body: ClassCohortJoining, *, key: str | None = None
+    ) -> ClassCohortMembers:
+        """Take people into a cohort: they are enrolled in its courses and get places in its sessions."""
+        found: ClassCohortMembers = self._call(
+            ClassCohortMembers,
+            "POST",
+            "/api/v1/classes/cohorts/{cohort}/members",
+            {"cohort": cohort},
+            body=body,
+            key=key,
+        )
+        return found
+
+    def remove_class_cohort_member(self, cohort: UUID, person: UUID) -> ClassCohortMembers:
+        """Have somebody leave a cohort; their courses go on."""
+        found: ClassCohortMembers = self._call(
+            ClassCohortMembers,
+            "DELETE",
+            "/api/v1/classes/cohorts/{cohort}/members/{person}",
+            {"cohort": cohort, "person": person},
+        )
+        return found
+
+    def list_class_registrations(
+        self, *, limit: int | None = None, cursor: str | None = None
+    ) -> Part[ClassRegistration]:
+        """The registrations of whoever calls, and of the sessions that they run; for who keeps classes, all."""
+        found: Part[ClassRegistration] = self._part(
+            ClassRegistration, "/api/v1/classes/registrations", {}, query={"limit": limit, "cursor": cursor}
+        )
+        return found
+
+    def withdraw_from_class_session(
+        self, registration: UUID, body: ClassWithdrawn, *, key: str | None = None
+    ) -> ClassRegistration:
+        """Give a place back; whoever waits moves up."""
+        found: ClassRegistration = self._call(
+            ClassRegistration,
+            "POST",
+            "/api/v1/classes/registrations/{registration}/withdrawal",
+            {"registration": registration},
+            body=body,
+            key=key,
+        )
+        return found
+
+    def list_class_sessions(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        course: str | None = None,
+        state: str | None = None,
+    ) -> Part[ClassSession]:
+        """The sessions that whoever calls sees, by their beginning."""
+        found: Part[ClassSession] = self._part(
+            ClassSession,
+            "/api/v1/classes/sessions",
+            {},
+            query={"limit": limit, "cursor": cursor, "course": course, "state": state},
+        )
+        return found
+
+    def schedule_class_session(
+        self, body: ClassSessionPlanned, *, key: str | None = None
+    ) -> ClassSessionDetail:
+        """Schedule a session. Who is not free can be asked anyway in the application, and not here."""
+        found: ClassSessionDetail = self._call(
+            ClassSessionDetail, "POST", "/api/v1/classes/sessions", {}, body=body, key=key
+        )
+        return found
+
+    def get_class_session(self, session: UUID) -> ClassSessionDetail:
+        """A session with its meetings."""
+        found: ClassSessionDetail = self._call(
+            ClassSessionDetail, "GET", "/api/v1/classes/sessions/{session}", {"session": session}
+        )
+        return found
+
+    def record_class_attendance(
+        self, session: UUID, body: ClassAttendanceSaid, *, key: str | None = None
+    ) -> ClassRegistrations:
+        """Write down who was there for how long; gives the registrations that changed by it."""
+        found: ClassRegistrations = self._call(
+            ClassRegistrations,
+            "POST",
+            "/api/v1/classes/sessions/{session}/attendance",
+            {"session": session},
+            body=body,
+            key=key,
+        )
+        return found
+
+    def register_for_class_session(
+        self, session: UUID, body: ClassRegistered, *, key: str | None = None
+    ) -> ClassRegistration:
+        """Register whoever calls, or somebody of their line: a place, or the wait-list."""
+        found: ClassRegistration = self._call(
+            ClassRegistration,
+            "POST",
+            "/api/v1/classes/sessions/{session}/registrations",
+            {"session": session},
+            body=body,
+            key=key,
+        )
+        return found
+
     def get_remark(self, comment: UUID) -> Remark:
         """A comment."""
         found: Remark = self._call(Remark, "GET", "/api/v1/comments/{comment}", {"comment": comment})
@@ -2533,6 +4019,112 @@ class Client(Transport):
             "/api/v1/comments/{comment}/reactions/{word}",
             {"comment": comment, "word": word},
             body=body,
+        )
+        return found
+
+    def list_communities(
+        self, *, limit: int | None = None, cursor: str | None = None
+    ) -> Part[CommunityDetail]:
+        """List the communities that the caller reads."""
+        found: Part[CommunityDetail] = self._part(
+            CommunityDetail, "/api/v1/communities", {}, query={"limit": limit, "cursor": cursor}
+        )
+        return found
+
+    def list_community_questions(
+        self, community_id: UUID, *, limit: int | None = None, cursor: str | None = None
+    ) -> Part[QuestionDetail]:
+        """List what was asked in a community."""
+        found: Part[QuestionDetail] = self._part(
+            QuestionDetail,
+            "/api/v1/communities/{community_id}/questions",
+            {"community_id": community_id},
+            query={"limit": limit, "cursor": cursor},
+        )
+        return found
+
+    def ask_community(
+        self, community_id: UUID, body: NewQuestion, *, key: str | None = None
+    ) -> QuestionDetail:
+        """Ask something in a community that the caller belongs to."""
+        found: QuestionDetail = self._call(
+            QuestionDetail,
+            "POST",
+            "/api/v1/communities/{community_id}/questions",
+            {"community_id": community_id},
+            body=body,
+            key=key,
+        )
+        return found
+
+    def list_competencies(
+        self, *, q: str | None = None, limit: int | None = None, cursor: str | None = None
+    ) -> Part[CompetencySummary]:
+        """The competencies, by title."""
+        found: Part[CompetencySummary] = self._part(
+            CompetencySummary, "/api/v1/competencies", {}, query={"q": q, "limit": limit, "cursor": cursor}
+        )
+        return found
+
+    def get_competency(self, key: str) -> CompetencyDetail:
+        """A competency with what can be seen of somebody at each level."""
+        found: CompetencyDetail = self._call(
+            CompetencyDetail, "GET", "/api/v1/competencies/{key}", {"key": key}
+        )
+        return found
+
+    def list_completions(
+        self,
+        *,
+        course: str | None = None,
+        person: UUID | None = None,
+        state: Literal["asked", "active", "completed", "withdrawn", "refused"] | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Part[EnrollmentDetail]:
+        """What was completed: of the people whose learning the caller sees. The newest first."""
+        found: Part[EnrollmentDetail] = self._part(
+            EnrollmentDetail,
+            "/api/v1/completions",
+            {},
+            query={"course": course, "person": person, "state": state, "limit": limit, "cursor": cursor},
+        )
+        return found
+
+    def list_content_updates(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        state: Literal["open", "reviewed", "changed"] | None = None,
+    ) -> Part[ContentUpdateDetail]:
+        """The courses that the caller looks after and that are or were to be looked at, the newest first."""
+        found: Part[ContentUpdateDetail] = self._part(
+            ContentUpdateDetail,
+            "/api/v1/content-updates",
+            {},
+            query={"limit": limit, "cursor": cursor, "state": state},
+        )
+        return found
+
+    def get_content_update(self, update_id: UUID) -> ContentUpdateDetail:
+        """A course that is to be looked at."""
+        found: ContentUpdateDetail = self._call(
+            ContentUpdateDetail, "GET", "/api/v1/content-updates/{update_id}", {"update_id": update_id}
+        )
+        return found
+
+    def review_content_update(
+        self, update_id: UUID, body: UpdateReviewed, *, key: str | None = None
+    ) -> ContentUpdateDetail:
+        """Say that a course was looked at and stays as it is, and why. For whoever looks after the course."""
+        found: ContentUpdateDetail = self._call(
+            ContentUpdateDetail,
+            "POST",
+            "/api/v1/content-updates/{update_id}/reviewed",
+            {"update_id": update_id},
+            body=body,
+            key=key,
         )
         return found
 
@@ -2565,6 +4157,185 @@ class Client(Transport):
         found: FeedbackRequestDetail = self._call(
             FeedbackRequestDetail, "POST", "/api/v1/conversations/requests", {}, body=body, key=key
         )
+        return found
+
+    def list_course_requests(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        stage: Literal[
+            "asked",
+            "question",
+            "accepted",
+            "analysis",
+            "design",
+            "development",
+            "review",
+            "pilot",
+            "published",
+            "retired",
+            "merged",
+            "declined",
+            "withdrawn",
+        ]
+        | str
+        | None = None,
+    ) -> Part[RequestDetail]:
+        """All requests, the newest first; those of one stage, or all that are `open`."""
+        found: Part[RequestDetail] = self._part(
+            RequestDetail,
+            "/api/v1/course-requests",
+            {},
+            query={"limit": limit, "cursor": cursor, "stage": stage},
+        )
+        return found
+
+    def create_course_request(self, body: NewRequest, *, key: str | None = None) -> RequestDetail:
+        """Ask for a course."""
+        found: RequestDetail = self._call(
+            RequestDetail, "POST", "/api/v1/course-requests", {}, body=body, key=key
+        )
+        return found
+
+    def get_course_request_flow(self) -> RequestFlow:
+        """How long requests take."""
+        found: RequestFlow = self._call(RequestFlow, "GET", "/api/v1/course-requests/flow", {})
+        return found
+
+    def get_course_request(self, request_id: UUID) -> RequestDetail:
+        """A request."""
+        found: RequestDetail = self._call(
+            RequestDetail, "GET", "/api/v1/course-requests/{request_id}", {"request_id": request_id}
+        )
+        return found
+
+    def decide_course_request(
+        self, request_id: UUID, body: RequestVerdict, *, key: str | None = None
+    ) -> RequestDetail:
+        """Accept or decline a request, or ask back. For whoever may decide on requests."""
+        found: RequestDetail = self._call(
+            RequestDetail,
+            "POST",
+            "/api/v1/course-requests/{request_id}/decide",
+            {"request_id": request_id},
+            body=body,
+            key=key,
+        )
+        return found
+
+    def plan_course_request(
+        self, request_id: UUID, body: RequestPlan, *, key: str | None = None
+    ) -> RequestDetail:
+        """Plan the present stage for another day; both days and the reason are kept."""
+        found: RequestDetail = self._call(
+            RequestDetail,
+            "POST",
+            "/api/v1/course-requests/{request_id}/plan",
+            {"request_id": request_id},
+            body=body,
+            key=key,
+        )
+        return found
+
+    def review_course_request(
+        self, request_id: UUID, body: RequestReview, *, key: str | None = None
+    ) -> RequestDetail:
+        """Say as a reviewer whether it can go on."""
+        found: RequestDetail = self._call(
+            RequestDetail,
+            "POST",
+            "/api/v1/course-requests/{request_id}/review",
+            {"request_id": request_id},
+            body=body,
+            key=key,
+        )
+        return found
+
+    def name_course_request_reviewers(self, request_id: UUID, body: RequestReviewers) -> RequestDetail:
+        """Say exactly who reviews it. In review, it waits on them."""
+        found: RequestDetail = self._call(
+            RequestDetail,
+            "PUT",
+            "/api/v1/course-requests/{request_id}/reviewers",
+            {"request_id": request_id},
+            body=body,
+        )
+        return found
+
+    def move_course_request(
+        self, request_id: UUID, body: RequestStep, *, key: str | None = None
+    ) -> RequestDetail:
+        """Bring an accepted request into another stage. For whoever has the present one, and who decides on
+        requests.
+        """
+        found: RequestDetail = self._call(
+            RequestDetail,
+            "POST",
+            "/api/v1/course-requests/{request_id}/stage",
+            {"request_id": request_id},
+            body=body,
+            key=key,
+        )
+        return found
+
+    def vote_for_course_request(self, request_id: UUID, body: RequestVote) -> RequestDetail:
+        """Say that the caller needs it, too; said again, it says that from now on."""
+        found: RequestDetail = self._call(
+            RequestDetail,
+            "PUT",
+            "/api/v1/course-requests/{request_id}/vote",
+            {"request_id": request_id},
+            body=body,
+        )
+        return found
+
+    def list_courses(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        q: str | None = None,
+        topic: str | None = None,
+        modality: Literal[
+            "self-paced", "micro", "instructor-led", "virtual", "blended", "workshop", "webinar", "external"
+        ]
+        | None = None,
+        level: Literal["foundation", "practitioner", "expert"] | None = None,
+        language: str | None = None,
+    ) -> Part[CourseSummary]:
+        """The courses that are for the caller, by key."""
+        found: Part[CourseSummary] = self._part(
+            CourseSummary,
+            "/api/v1/courses",
+            {},
+            query={
+                "limit": limit,
+                "cursor": cursor,
+                "q": q,
+                "topic": topic,
+                "modality": modality,
+                "level": level,
+                "language": language,
+            },
+        )
+        return found
+
+    def get_course_slides(self, course_key: str, part_key: str) -> LessonDeck:
+        """The slides of a lesson of a course that is for the caller, with what is said to them for whoever
+        runs it.
+        """
+        found: LessonDeck = self._call(
+            LessonDeck,
+            "GET",
+            "/api/v1/courses/{course_key}/parts/{part_key}/slides",
+            {"course_key": course_key, "part_key": part_key},
+        )
+        return found
+
+    def get_course(self, key: str) -> CourseDetail:
+        """A course that is for the caller, with its objectives and parts."""
+        found: CourseDetail = self._call(CourseDetail, "GET", "/api/v1/courses/{key}", {"key": key})
         return found
 
     def list_data(
@@ -2727,6 +4498,52 @@ class Client(Transport):
             "POST",
             "/api/v1/duties/{assignment_id}/end",
             {"assignment_id": assignment_id},
+            key=key,
+        )
+        return found
+
+    def list_enrollments(
+        self,
+        *,
+        course: str | None = None,
+        person: UUID | None = None,
+        state: Literal["asked", "active", "completed", "withdrawn", "refused"] | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Part[EnrollmentDetail]:
+        """Who takes or has taken what: of the people whose learning the caller sees. The newest first."""
+        found: Part[EnrollmentDetail] = self._part(
+            EnrollmentDetail,
+            "/api/v1/enrollments",
+            {},
+            query={"course": course, "person": person, "state": state, "limit": limit, "cursor": cursor},
+        )
+        return found
+
+    def enroll_in_course(self, body: Enrolling, *, key: str | None = None) -> EnrollmentDetail:
+        """Have the caller, or somebody below them, take a course. Who takes it already goes on with that."""
+        found: EnrollmentDetail = self._call(
+            EnrollmentDetail, "POST", "/api/v1/enrollments", {}, body=body, key=key
+        )
+        return found
+
+    def get_enrollment(self, enrollment_id: UUID) -> EnrollmentWhole:
+        """An enrollment with its parts: the caller's, or of somebody whose learning they see."""
+        found: EnrollmentWhole = self._call(
+            EnrollmentWhole, "GET", "/api/v1/enrollments/{enrollment_id}", {"enrollment_id": enrollment_id}
+        )
+        return found
+
+    def complete_part_of_course(
+        self, enrollment_id: UUID, body: Completing, *, key: str | None = None
+    ) -> EnrollmentWhole:
+        """Say that the caller has done a lesson, or something outside. Said again, it changes nothing."""
+        found: EnrollmentWhole = self._call(
+            EnrollmentWhole,
+            "POST",
+            "/api/v1/enrollments/{enrollment_id}/complete",
+            {"enrollment_id": enrollment_id},
+            body=body,
             key=key,
         )
         return found
@@ -2975,6 +4792,57 @@ class Client(Transport):
             {"key_role_id": key_role_id},
             body=body,
             key=key,
+        )
+        return found
+
+    def list_learning_goals(self, *, limit: int | None = None, cursor: str | None = None) -> Part[GoalDetail]:
+        """List the caller's own goals."""
+        found: Part[GoalDetail] = self._part(
+            GoalDetail, "/api/v1/learning-goals", {}, query={"limit": limit, "cursor": cursor}
+        )
+        return found
+
+    def create_learning_goal(self, body: NewGoal, *, key: str | None = None) -> GoalDetail:
+        """Want to learn something; wanted already, it is as it was."""
+        found: GoalDetail = self._call(GoalDetail, "POST", "/api/v1/learning-goals", {}, body=body, key=key)
+        return found
+
+    def list_learning_paths(
+        self, *, limit: int | None = None, cursor: str | None = None
+    ) -> Part[LearningPathDetail]:
+        """The paths that are for the caller, by key."""
+        found: Part[LearningPathDetail] = self._part(
+            LearningPathDetail, "/api/v1/learning-paths", {}, query={"limit": limit, "cursor": cursor}
+        )
+        return found
+
+    def list_made_paths(self, *, limit: int | None = None, cursor: str | None = None) -> Part[MadePathDetail]:
+        """List the paths that were made for the caller."""
+        found: Part[MadePathDetail] = self._part(
+            MadePathDetail, "/api/v1/made-paths", {}, query={"limit": limit, "cursor": cursor}
+        )
+        return found
+
+    def list_mailed_views(
+        self, *, limit: int | None = None, cursor: str | None = None
+    ) -> Part[MailedViewDetail]:
+        """List what is or was mailed to the caller, and what they have mailed to others."""
+        found: Part[MailedViewDetail] = self._part(
+            MailedViewDetail, "/api/v1/mailed-views", {}, query={"limit": limit, "cursor": cursor}
+        )
+        return found
+
+    def mail_saved_view(self, body: NewMailedView, *, key: str | None = None) -> MailedViewDetail:
+        """Have a view mailed by the clock; said again for the same reader, it is mailed as it was said last."""
+        found: MailedViewDetail = self._call(
+            MailedViewDetail, "POST", "/api/v1/mailed-views", {}, body=body, key=key
+        )
+        return found
+
+    def stop_mailed_view(self, mailed_id: UUID) -> MailedViewDetail:
+        """Have a view mailed no more; again, it changes nothing."""
+        found: MailedViewDetail = self._call(
+            MailedViewDetail, "DELETE", "/api/v1/mailed-views/{mailed_id}", {"mailed_id": mailed_id}
         )
         return found
 
@@ -3506,6 +5374,79 @@ class Client(Transport):
         )
         return found
 
+    def list_quiz_attempts(
+        self,
+        *,
+        quiz: str | None = None,
+        state: Literal["open", "handed-in", "graded", "void"] | None = None,
+        mine: bool | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Part[AttemptDetail]:
+        """The caller's attempts, and those at quizzes that they grade; the newest first."""
+        found: Part[AttemptDetail] = self._part(
+            AttemptDetail,
+            "/api/v1/quiz-attempts",
+            {},
+            query={"quiz": quiz, "state": state, "mine": mine, "limit": limit, "cursor": cursor},
+        )
+        return found
+
+    def begin_quiz_attempt(self, body: Beginning, *, key: str | None = None) -> AttemptWithQuestions:
+        """Begin a quiz that stands by itself, or go on with the attempt that is open."""
+        found: AttemptWithQuestions = self._call(
+            AttemptWithQuestions, "POST", "/api/v1/quiz-attempts", {}, body=body, key=key
+        )
+        return found
+
+    def get_quiz_attempt(self, attempt_id: UUID) -> AttemptWithQuestions:
+        """One attempt with its questions: one's own, or one at a quiz that the caller grades."""
+        found: AttemptWithQuestions = self._call(
+            AttemptWithQuestions, "GET", "/api/v1/quiz-attempts/{attempt_id}", {"attempt_id": attempt_id}
+        )
+        return found
+
+    def answer_quiz_question(
+        self, attempt_id: UUID, question: str, body: Answering, *, key: str | None = None
+    ) -> SavedDetail:
+        """Answer a question of one's own attempt; a later call takes the place of an earlier one."""
+        found: SavedDetail = self._call(
+            SavedDetail,
+            "POST",
+            "/api/v1/quiz-attempts/{attempt_id}/answers/{question}",
+            {"attempt_id": attempt_id, "question": question},
+            body=body,
+            key=key,
+        )
+        return found
+
+    def grade_quiz_attempt(
+        self, attempt_id: UUID, body: GradingGiven, *, key: str | None = None
+    ) -> AttemptDetail:
+        """Give marks for an attempt that waits to be graded: taken from the queue for the caller where nobody
+        has it.
+        """
+        found: AttemptDetail = self._call(
+            AttemptDetail,
+            "POST",
+            "/api/v1/quiz-attempts/{attempt_id}/grade",
+            {"attempt_id": attempt_id},
+            body=body,
+            key=key,
+        )
+        return found
+
+    def submit_quiz_attempt(self, attempt_id: UUID, *, key: str | None = None) -> AttemptWithQuestions:
+        """Hand one's own attempt in; twice is once."""
+        found: AttemptWithQuestions = self._call(
+            AttemptWithQuestions,
+            "POST",
+            "/api/v1/quiz-attempts/{attempt_id}/submit",
+            {"attempt_id": attempt_id},
+            key=key,
+        )
+        return found
+
     def list_retention(self, *, limit: int | None = None, cursor: str | None = None) -> Part[DueData]:
         """What retention takes away next, by model. For those who protect data."""
         found: Part[DueData] = self._part(
@@ -3618,6 +5559,15 @@ class Client(Transport):
         )
         return found
 
+    def list_saved_views(
+        self, *, limit: int | None = None, cursor: str | None = None
+    ) -> Part[SavedViewDetail]:
+        """List the views that the caller has saved."""
+        found: Part[SavedViewDetail] = self._part(
+            SavedViewDetail, "/api/v1/saved-views", {}, query={"limit": limit, "cursor": cursor}
+        )
+        return found
+
     def search(
         self,
         *,
@@ -3633,6 +5583,25 @@ class Client(Transport):
             "/api/v1/search",
             {},
             query={"q": q, "kind": kind, "folder": folder, "limit": limit, "cursor": cursor},
+        )
+        return found
+
+    def get_sign_off(self, sign_off_id: UUID) -> SignOffDetail:
+        """What somebody asked to have signed off: the caller, or somebody for whom they sign."""
+        found: SignOffDetail = self._call(
+            SignOffDetail, "GET", "/api/v1/sign-offs/{sign_off_id}", {"sign_off_id": sign_off_id}
+        )
+        return found
+
+    def answer_sign_off(self, sign_off_id: UUID, body: Signing, *, key: str | None = None) -> SignOffDetail:
+        """Sign something off, or say why not."""
+        found: SignOffDetail = self._call(
+            SignOffDetail,
+            "POST",
+            "/api/v1/sign-offs/{sign_off_id}/answer",
+            {"sign_off_id": sign_off_id},
+            body=body,
+            key=key,
         )
         return found
 

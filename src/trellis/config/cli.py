@@ -36,7 +36,12 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("trellis.config.commands:import_", "Import records from a file."),
     "import-all": ("trellis.config.commands:import_all", "Take in a whole organisation that was exported."),
     "lock": ("trellis.config.commands:lock", "Lock the dependencies of Trellis again."),
+    "new": ("trellis.courses.commands:new", "Begin a course: its files, with text that says what to write."),
     "path": ("trellis.roles.commands:path", "The ways from one role to another."),
+    "questions": (
+        "trellis.assessments.commands:questions",
+        "Take questions from other systems, or give them.",
+    ),
     "reindex": ("trellis.config.commands:reindex", "Make the index of the search again."),
     "restore": ("trellis.config.commands:restore", "Put a backup back, into an empty place."),
     "roles": ("trellis.roles.commands:roles", "List roles, by grade or department."),

@@ -155,7 +155,15 @@ def _test_in_browser(part: str = "") -> bool:
 
     A browser on a busy machine misses a deadline now and then. A fault in the product fails twice.
     """
-    chosen = ["-m", "browser or one_database", "--no-cov", "-o", f"cache_dir={BROWSER_CACHE}"]
+    # Whole journeys, two or three at a time beside PostgreSQL: their own limits are wide.
+    chosen = [
+        "-m",
+        "browser or one_database",
+        "--no-cov",
+        "--timeout=240",
+        "-o",
+        f"cache_dir={BROWSER_CACHE}",
+    ]
     turn = [f"--part={part}", "--part-of=all"] if part else []
     if _pytest([*chosen, *AT_ONCE, *turn, *_files_marked("browser", "one_database")], {}):
         return True
@@ -194,7 +202,7 @@ def _test_on_postgres(server: str, arguments: Sequence[str]) -> bool:
 
 
 _BESIDE = ["--no-cov", "-n", "2", "--timeout=300", "--hypothesis-profile=second-database"]
-PARTS = 3
+PARTS = 4
 """Into how many parts tests are parted that are run by turns: each commit runs one, by its own number."""
 
 

@@ -74,7 +74,7 @@ class ConversationsConfig(AppConfig):
 
     def _show(self) -> None:
         """Put conversations into the side bar and onto the page of a person; say what a program may be good for."""
-        from trellis.conversations import lists, rules  # noqa: PLC0415 - not before the apps
+        from trellis.conversations import beside_learning, lists, rules  # noqa: PLC0415 - not before the apps
         from trellis.core import scopes  # noqa: PLC0415 - likewise
         from trellis.people import person_tabs  # noqa: PLC0415 - likewise
         from trellis.web import navigation, saving  # noqa: PLC0415 - likewise
@@ -94,6 +94,7 @@ class ConversationsConfig(AppConfig):
             )
         )
         saving.register(lists.OVERVIEW, "conversations:overview")
+        beside_learning.register()
         scopes.register(
             scopes.Scope(
                 "conversations:read", _("see when I meet whom, my mentorings and that I received feedback")

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 
 from trellis.conversations import rules
 from trellis.conversations.services.errors import ConversationError
+from trellis.core.guarding import only
 from trellis.core.rules import Account, Person
 from trellis.people.days import today
 from trellis.people.queries import directory
@@ -22,28 +18,11 @@ from trellis.web.tabs import Tab
 from trellis.work.queries import items
 from trellis.work.services.tasks import somebody_named
 
-P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 Page = HttpResponse
 
 
-def of_members(view: View[P]) -> View[P]:
-    """A page for members who act for themselves; kept by no browser."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        if not rules.can_enter(getattr(request, "user", None)):
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
-
-    uncached: View[P] = never_cache(guarded)
-    return uncached
-
-
-def asking(request: HttpRequest) -> Account:
-    """Who asks, in a view behind `of_members`."""
-    assert isinstance(request.user, Account)
-    return request.user
+of_members = only(rules.can_enter)
+"""A page for members who act for themselves; kept by no browser."""
 
 
 def around(who: Account, current: str) -> dict[str, Any]:

@@ -31,11 +31,12 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib.auth.signals import user_logged_in, user_logged_out  # noqa: PLC0415 - once apps are loaded
 
-        from trellis.core import kinds, relations, subscribers  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.core import collecting, kinds, relations, subscribers  # noqa: PLC0415 - not before the apps are loaded
         from trellis.core.definitions import permissions  # noqa: PLC0415 - beside the others
         from trellis.core.definitions.kinds import KINDS  # noqa: PLC0415 - not before the apps are loaded
         from trellis.core.models import Account  # noqa: PLC0415 - not before the apps are loaded
 
+        collecting.look_rarely()
         for kind in KINDS:
             kinds.register(kind)
         permissions.register(permissions.PERMISSIONS, permissions.WORKSPACES)

@@ -11,7 +11,7 @@ the stored access is enough, and nothing where the handbook grants nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -29,8 +29,7 @@ from trellis.core.models import Access, Account, Assignment
 Somebody = Account | AnonymousUser | None
 """Whoever asks: `None` and the anonymous user have not signed in."""
 _KNOWN = "_trellis_rights"
-TITLES = "_trellis_titles"
-"""Under this name a loaded account keeps what `queries.titles_held` found."""
+_TITLES = "_trellis_titles"
 
 
 class Having:
@@ -107,15 +106,29 @@ def rights_of(who: Account) -> Having:
     rules = granting()
     known: tuple[Granting, Having] | None = getattr(who, _KNOWN, None)
     if known is None or known[0] is not rules:
-        known = (rules, rights_of_all([who])[who.pk] if who.is_active else NOTHING)
+        known = (rules, _rights_of_one(who) if who.is_active else NOTHING)
         setattr(who, _KNOWN, known)
     return known[1]
 
 
+def _rights_of_one(who: Account) -> Having:
+    titles = titles_held(who) if granting().rights.grants and not who.is_external else ()
+    return _rights([who], [(who.pk, title) for title in titles])[who.pk]
+
+
+def titles_held(who: Account) -> tuple[str, ...]:
+    """The titles of the roles that somebody holds, by employment too; asked once for each loaded account."""
+    known: tuple[str, ...] | None = getattr(who, _TITLES, None)
+    if known is None:
+        known = tuple(sorted({held.title for held in positions.held_by([who.pk])}))
+        setattr(who, _TITLES, known)
+    return known
+
+
 def forget(who: Account) -> None:
-    """Find out anew, when next asked, what a loaded account may do: after a change of what it has."""
+    """Find out anew, when next asked, what a loaded account may do and holds: after a change of what it has."""
     setattr(who, _KNOWN, None)
-    setattr(who, TITLES, None)
+    setattr(who, _TITLES, None)
 
 
 def rights_of_all(accounts: Iterable[Account]) -> dict[UUID, Having]:
@@ -123,13 +136,18 @@ def rights_of_all(accounts: Iterable[Account]) -> dict[UUID, Having]:
 
     Positions give nothing to who is external: they are those of the team.
     """
-    rules = granting()
     people = list(accounts)
+    of_the_team = {each.pk for each in people if not each.is_external}
+    held = positions.held_by(of_the_team) if granting().rights.grants else []
+    return _rights(people, [(each.account, each.title) for each in held])
+
+
+def _rights(people: Sequence[Account], held: Iterable[tuple[UUID, str]]) -> dict[UUID, Having]:
+    """What access, the titles that are held (`held`: account and title) and duties give; a query where duties do."""
+    rules = granting()
     found: dict[UUID, set[Right]] = {each.pk: set(rules.by_access(each.lifted)) for each in people}
-    if rules.rights.grants:
-        of_the_team = {each.pk for each in people if not each.is_external}
-        for held in positions.held_by(of_the_team):
-            found[held.account].update(rules.by_title(held.title))
+    for account, title in held:
+        found[account].update(rules.by_title(title))
     if rules.rights.duties:
         assigned = Assignment.objects.active().filter(account__in=found).order_by()
         for key, duty in assigned.values_list("account", "duty"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
@@ -13,8 +13,10 @@ from django.views.decorators.cache import never_cache
 
 from trellis.core import granted
 from trellis.core.definitions.permissions import ADMINISTER
+from trellis.core.models import Account
 
 P = ParamSpec("P")
+AnyView = TypeVar("AnyView", bound=Callable[..., HttpResponseBase])
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
@@ -43,6 +45,37 @@ def permitted(permission: str) -> Callable[[View[P]], View[P]]:
         return uncached
 
     return guard
+
+
+def only(may_enter: Callable[[granted.Somebody], bool]) -> Callable[[View[P]], View[P]]:
+    """A page for whom a rule lets in: a guest signs in first (by the middleware), others are refused. No browser keeps
+    it.
+    """
+
+    def guard(view: View[P]) -> View[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if not may_enter(request.user):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        uncached: View[P] = never_cache(guarded)
+        return uncached
+
+    return guard
+
+
+def account_of(request: HttpRequest) -> Account:
+    """Who asks. Raises PermissionDenied for who has not signed in."""
+    if not isinstance(request.user, Account):
+        raise PermissionDenied
+    return request.user
+
+
+def reads_its_body(view: AnyView) -> AnyView:
+    """A page's door that is sent something other than a form: nobody reads its body as one before it does."""
+    view.reads_its_body = True  # type: ignore[attr-defined]
+    return view
 
 
 def administrators_only(view: View[P]) -> View[P]:

@@ -85,6 +85,11 @@ def summary(notices: Sequence[Notice], subject: str, *, stop: str) -> Letter:
     return _usual(subject, notices[0].account, parts, stop)
 
 
+def words(account: Account, subject: str, parts: Sequence[str], *, stop: str) -> Letter:
+    """A mail of some paragraphs that tells of no notice, in the language that is active."""
+    return _usual(subject, account, parts, stop)
+
+
 def filled(template: Template, fields: Mapping[str, str], *, stop: str) -> Letter:
     """A template with its fields filled in. What people wrote stays as they wrote it: it is no Markdown of ours."""
     subject = " ".join(templates.fill(template.subject, fields).split())[:300]

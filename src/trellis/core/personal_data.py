@@ -141,8 +141,8 @@ _TELLING = (
     ),
     Declaration(
         "core.Mail", _("Mails that are to be sent, or were."), Basis.CONTRACT, Data.PERSONAL, accounts=("account",),
-        personal=("subject", "text", "html"), plain=("kind", "trouble"), scrubbed=("subject", "text", "html"),
-        spoken_of=("notice__actor",),
+        personal=("subject", "text", "html"), plain=("kind", "trouble", "encloses"),
+        scrubbed=("subject", "text", "html"), spoken_of=("notice__actor",),
         lapse=Lapse("mails", "sent_at", Q(sent_at__isnull=False)),
     ),
     Declaration(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from trellis.core import granted
 from trellis.core.rules import Access, Account, Somebody, can_administer
+from trellis.discussions import moderating
 from trellis.discussions.models import Comment
 
 
@@ -22,16 +23,23 @@ def can_delete(who: Somebody, comment: Comment) -> bool:
     return can_say(who) and _is_author(who, comment) and comment.deleted_at is None
 
 
+def moderates(who: Somebody, comment: Comment) -> bool:
+    """Administrators, and whom the room of what is discussed names."""
+    if can_administer(who):
+        return True
+    return isinstance(who, Account) and moderating.moderates(who, comment.kind, comment.object)
+
+
 def can_hide(who: Somebody, comment: Comment) -> bool:
-    """Administrators, what is not taken back."""
-    return can_administer(who) and comment.deleted_at is None
+    """Administrators and moderators, what is not taken back."""
+    return comment.deleted_at is None and moderates(who, comment)
 
 
 def can_read_words(who: Somebody, comment: Comment) -> bool:
-    """Everybody what is neither taken back nor hidden; administrators what is hidden, and its author."""
+    """Everybody what is neither taken back nor hidden; what is hidden its author, and who could hide it."""
     if comment.is_readable:
         return True
-    return comment.deleted_at is None and (can_administer(who) or _is_author(who, comment))
+    return comment.deleted_at is None and (_is_author(who, comment) or moderates(who, comment))
 
 
 def can_settle(who: Somebody, thread: Comment) -> bool:

@@ -33,6 +33,7 @@ class GrowthConfig(AppConfig):
         exported.leave_out(dict.fromkeys((f"growth.{each}" for each in MODELS), why))
         self._describe()
         self._show()
+        self._suggest()
 
     def _describe(self) -> None:
         """Say what the objects of this room are called, and what waits on people. A label names nobody."""
@@ -82,6 +83,15 @@ class GrowthConfig(AppConfig):
                 _("Promotions taken back"),
                 _("A promotion of mine, or one that I wrote, was taken back before its day."),
             )
+        )
+
+    def _suggest(self) -> None:
+        """Suggest as goals of learning what a development plan still asks for."""
+        from trellis.growth.queries import suggested  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.learning import suggesting  # noqa: PLC0415 - likewise
+
+        suggesting.register(
+            suggested.SOURCE, suggesting.Source(suggested.suggested_to, suggested.described_to)
         )
 
     def _show(self) -> None:

@@ -18,6 +18,7 @@ import stat
 import threading
 import time
 from collections.abc import Iterable, Mapping
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -175,10 +176,15 @@ class Cache:
                     self._connection.execute(query, values)
                 self._connection.execute("COMMIT")
             except sqlite3.Error as error:
-                self._give_up(error)
+                if _is_busy(error):
+                    # A lost write is a lost entry. What is there already may be in use, and is read on.
+                    if self._connection.in_transaction:
+                        self._connection.execute("ROLLBACK")
+                else:
+                    self._give_up(error)
 
     def _give_up(self, error: sqlite3.Error) -> None:
-        """Go on without the cache; a file that is broken is removed, one that is only busy or full is not."""
+        """Go on without the cache; a file that is broken is removed, one that is only full is not."""
         if self._connection is not None:
             self._connection.close()
             self._connection = None
@@ -198,6 +204,18 @@ class Cache:
             return None
 
 
+def _member(enumeration: Any, name: str) -> Any:
+    """A member of an enumeration: Python 3.11 up to 3.11.3 writes it down as an attribute, and nothing else is one."""
+    if isinstance(enumeration, type) and issubclass(enumeration, Enum):
+        return enumeration[name]
+    raise pickle.UnpicklingError(f"{name} is no value of a handbook")
+
+
+def _is_busy(error: sqlite3.Error) -> bool:
+    """Whether another process was writing for longer than we wait."""
+    return error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
 def dump(value: Any) -> bytes:
     """A value as `Cache.load` reads it."""
     return pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
@@ -207,6 +225,8 @@ class _Loader(pickle.Unpickler):
     """Loads values of Trellis' own types and of a few plain ones; nothing else is called."""
 
     def find_class(self, module: str, name: str) -> Any:
+        if (module, name) == ("builtins", "getattr"):
+            return _member
         if (module.startswith("trellis.") and "." not in name) or name in _ALLOWED.get(module, ()):
             found = super().find_class(module, name)
             if isinstance(found, type):

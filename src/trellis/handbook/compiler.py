@@ -186,7 +186,10 @@ class Compiler:
         self, kind: Kind, draft: Handbook, linked: Linked, touched: frozenset[str], previous: Build | None
     ) -> Assembled:
         """What a kind makes of its definitions; the last value where nothing that it may look at has changed."""
-        if previous is not None and _is_same_for(kind.name, draft, linked, touched, previous):
+        if previous is not None and all(
+            _is_same_for(name, draft, linked, touched, previous)
+            for name in (kind.name, *getattr(kind, "also", ()))
+        ):
             return previous.assembled[kind.name]
         reporters = _Reporters(draft)
         value = kind.assemble(draft.definitions[kind.name], draft, reporters)
@@ -287,8 +290,8 @@ def _is_same_for(
         return False
     if any(path in draft.data or path in before.data for path in touched):
         return False
-    definitions = draft.definitions[kind]
-    if definitions.keys() != before.definitions[kind].keys() or not touched.isdisjoint(definitions):
+    definitions = draft.definitions.get(kind, {})
+    if definitions.keys() != before.definitions.get(kind, {}).keys() or not touched.isdisjoint(definitions):
         return False
     new, old = linked.pages, previous.linked.pages
     return all(new[path] is old[path] or new[path].links == old[path].links for path in definitions)

@@ -21,7 +21,8 @@ def check_duplicates(
     """Report pages that claim an address or a title that another page has.
 
     `definitions` are those of each kind by path: pages of two kinds may well have one title, as the role and the
-    process that it works in do, and lists show the kind.
+    process that it works in do, and lists show the kind. What `belongs_to` something, as a lesson does to its course,
+    needs a title of its own only there.
     """
     for same in _groups((page.url.casefold(), page) for page in pages.values()):
         for page in same:
@@ -31,7 +32,11 @@ def check_duplicates(
     # Pages of one name in different folders, such as index pages of projects, may well have one title: only
     # pages that nobody could tell apart in a list count, and a title that was made from the file's name is
     # reported by no one.
-    kinds = {path: kind for kind, defined in (definitions or {}).items() for path in defined}
+    kinds = {
+        path: (kind, getattr(each, "belongs_to", ""))
+        for kind, defined in (definitions or {}).items()
+        for path, each in defined.items()
+    }
     for alike in _groups(((page.title.casefold(), kinds.get(page.path)), page) for page in pages.values()):
         same = [page for page in alike if page.front_value("title")]
         if len(same) > 1 and len({page.url.casefold() for page in same}) > 1:

@@ -49,5 +49,6 @@ class Kind(Protocol):
         `handbook` has its pages and resolved links, but no assembled values yet. `reporter_for(path)` gives the
         reporter of a page. Look only at the definitions, their pages and the links on these, at the addresses
         and titles of all pages, at data files and settings: after an edit of anything else this is not asked again.
+        A kind that looks at the definitions of other kinds, too, names these in an attribute `also`, a tuple.
         """
         ...

@@ -9,6 +9,7 @@ whole tree, for every text.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -42,6 +43,29 @@ def outline(text: str, start: int = 0) -> Outline:
         for piece in pieces:
             made.take(text, piece)
     return Outline(tuple(made.headings), tuple(made.links), tuple(made.anchors))
+
+
+def without_gaps(found: Outline) -> Outline:
+    """An outline without what looks like wiki links and is none: the gaps `[[word]]` of a question.
+
+    They stand below a heading of the second level that ends with `(cloze)`, up to the next one of its depth. A link
+    would be told to lead nowhere, and would be written anew when a page of that name moves.
+    """
+    tops = [each for each in found.headings if each.level <= 2]
+    ends = [each.span.start for each in tops[1:]]
+    spans = [
+        Span(each.span.start, end)
+        for each, end in zip(tops, [*ends, sys.maxsize], strict=False)
+        if each.level == 2 and each.text.casefold().endswith("(cloze)")
+    ]
+    links = tuple(
+        link
+        for link in found.links
+        if link.kind != "wiki"
+        or link.image
+        or not any(span.start <= link.span.start < span.end for span in spans)
+    )
+    return found._replace(links=links)
 
 
 # -- cutting a page into pieces

@@ -55,8 +55,10 @@ class Page:
         """Headings, links and anchors."""
         if "parsed" in self.__dict__:
             headings = tuple(s.heading for s in self.parsed.sections if s.heading is not None)
-            return outlines.Outline(headings, self.parsed.links, self.parsed.html_anchors)
-        return outlines.outline(self.text, self.body_start)
+            found = outlines.Outline(headings, self.parsed.links, self.parsed.html_anchors)
+        else:
+            found = outlines.outline(self.text, self.body_start)
+        return outlines.without_gaps(found) if "(cloze)" in self.text else found
 
     def forget_tree(self) -> None:
         """Keep the outline and let the tree go: it is many times the text, and is made again when asked for."""

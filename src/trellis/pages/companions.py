@@ -15,11 +15,12 @@ from trellis.pages.queries.current import Edition
 
 @dataclass(frozen=True, slots=True)
 class Companion:
-    """Another view of a page: what the link says, its icon, its address."""
+    """Another view of a page: what the link says, its icon, its address. `is_for_authors` leaves out mere readers."""
 
     title: str | Promise
     icon: str
     url: str
+    is_for_authors: bool = False
 
 
 Finder = Callable[[Edition, str], Companion | None]

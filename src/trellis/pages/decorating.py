@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from django.utils.html import escape, format_html
 from django.utils.translation import gettext as _
 
+from trellis.handbook import destinations
 from trellis.pages import elements
 from trellis.pages.coloring import colored
 from trellis.pages.elements import start_tag
@@ -32,11 +33,15 @@ Values = dict[str, str]
 
 
 class Target(NamedTuple):
-    """Where a link leads: an address of the site or outside; `broken` says why it leads nowhere."""
+    """Where a link leads: an address of the site or outside; `broken` says why it leads nowhere.
+
+    `hidden` says that a text is included that is for others: nothing stands in its place.
+    """
 
     url: str
     outside: bool = False
     broken: str = ""
+    hidden: bool = False
 
 
 class Surroundings(Protocol):
@@ -191,6 +196,8 @@ class Decorator(HTMLParser):
     def _image(self, values: Values) -> str:
         alt = values.get("alt", "")
         target = self.surroundings.image(values.get("src", ""))
+        if target.hidden:
+            return ""
         if target.broken:
             return format_html(
                 '<span class="broken" title="{}">{}</span>', target.broken, alt or _("picture")
@@ -199,6 +206,9 @@ class Decorator(HTMLParser):
             return elements.elsewhere(
                 _("Picture: %(name)s") % {"name": alt or urlsplit(target.url).path}, target.url
             )
+        tag = elements.played(destinations.file_extension(urlsplit(target.url).path))
+        if tag:
+            return elements.player(tag, target.url, alt)
         size = {key: values[key] for key in ("width", "height") if values.get(key, "").isdecimal()}
         return start_tag(
             "img", {"src": target.url, "alt": alt, "loading": "lazy", "decoding": "async", **size}

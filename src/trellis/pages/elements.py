@@ -11,6 +11,9 @@ from django.utils.translation import gettext as _
 
 from trellis.web.templatetags.shell import icon
 
+VIDEOS = frozenset({"mp4", "m4v", "webm", "ogv", "mov"})
+SOUNDS = frozenset({"mp3", "m4a", "ogg", "oga", "opus", "wav", "flac"})
+
 _ALIGN = re.compile(r"text-align:\s*(right|center)")
 _CHECK = mark_safe(
     '<svg width="12" height="12" viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="2.4" '
@@ -76,6 +79,26 @@ def embedded(url: str) -> str:
     absolute = f"https:{url}" if url.startswith("//") else url
     host = urlsplit(absolute).netloc
     return elsewhere(_("Embedded from %(host)s") % {"host": host}, absolute) if host else ""
+
+
+def played(extension: str) -> str:
+    """The element that plays files with an extension: `video` or `audio`; empty for all others."""
+    return "video" if extension in VIDEOS else "audio" if extension in SOUNDS else ""
+
+
+def player(tag: str, url: str, name: str) -> SafeString:
+    """A video or a recording of the handbook; nothing of it is loaded before somebody plays it."""
+    link = format_html('<a href="{}">{}</a>', url, name or url.rpartition("/")[2])
+    if tag == "video":
+        return format_html(
+            '<video class="media" controls preload="metadata" src="{}" aria-label="{}">{}</video>',
+            url,
+            name,
+            link,
+        )
+    return format_html(
+        '<audio class="media" controls preload="none" src="{}" aria-label="{}">{}</audio>', url, name, link
+    )
 
 
 def opaque(text: str) -> SafeString:

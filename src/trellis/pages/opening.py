@@ -22,7 +22,7 @@ from trellis.handbook.spec import open_source
 from trellis.handbook.watch import folders_of, watch
 from trellis.handbook.workspace import Workspace
 from trellis.pages import keeping
-from trellis.pages.queries import proposals
+from trellis.pages.queries import standings
 from trellis.pages.queries.ages import learn_ages
 from trellis.pages.queries.current import Edition, Library, warm, whole_edition
 from trellis.pages.queries.history import learn_history
@@ -94,7 +94,7 @@ def _learn(library: Library) -> None:
 
 def _look_ahead(library: Library) -> None:
     try:
-        proposals.look_ahead(library.edition)
+        standings.look_ahead(library.edition)
     except DatabaseError as error:
         log.warning("The open proposals are not looked at in advance: %s", error)
     finally:

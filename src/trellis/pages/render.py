@@ -15,6 +15,7 @@ from trellis.pages.decorating import Decorator, Entry, Namer, Surroundings
 
 _PRIVATE = re.compile("[\ue000\ue001\x00\ud800-\udfff]")
 _TAGS = re.compile(r"<%.*?%>|\{\{<.*?>\}\}|\{\{%.*?%\}\}|\{%.*?%\}", re.DOTALL)
+_EMPTY = re.compile(r"<p>\s*</p>\n?")
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\1[`~]*[ \t]*$|\Z)", re.DOTALL | re.MULTILINE)
 
 
@@ -37,7 +38,9 @@ def render(text: str, surroundings: Surroundings, name: Namer, title: str = "") 
     decorator = Decorator(surroundings, name, tokens, shift=1 if "<h1" in html else 0)
     decorator.feed(html)
     decorator.close()
-    return Rendered(mark_safe(decorator.html), tuple(decorator.entries))  # noqa: S308 - cleaned, then escaped
+    # Where a text is included that is for others, the paragraph that would hold it is empty.
+    html = _EMPTY.sub("", decorator.html)
+    return Rendered(mark_safe(html), tuple(decorator.entries))  # noqa: S308 - cleaned, then escaped
 
 
 def _prepared(text: str) -> tuple[str, dict[str, str]]:

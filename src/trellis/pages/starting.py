@@ -16,7 +16,8 @@ from trellis.handbook.datakinds import DataKind
 class Skeleton(NamedTuple):
     """A text to begin with: `{title}` stands for the page's title; `folder` is where such pages usually lie.
 
-    `ending` is that of the file: data files have another than pages.
+    `ending` is that of the file: data files have another than pages. Where `file` is named, each such page is a folder
+    of its own with a file of that name.
     """
 
     name: str
@@ -24,6 +25,13 @@ class Skeleton(NamedTuple):
     folder: str
     text: str
     ending: str = ".md"
+    file: str = ""
+
+    def place(self, folder: str, name: str) -> tuple[str, str]:
+        """The folder and the name of the file for a page of some name that is wanted in a folder."""
+        if not self.file or not name:
+            return folder, name
+        return "/".join(part for part in (folder or self.folder, name.removesuffix(".md")) if part), self.file
 
     def text_for(self, title: str) -> str:
         """The text of a page with this title."""

@@ -30,7 +30,7 @@ from trellis.pages.events import (
     ProposalReviewed,
 )
 from trellis.pages.models import Comment, Proposal, Review
-from trellis.pages.queries import proposals as queries
+from trellis.pages.queries import standings
 from trellis.pages.queries.current import whole_edition
 from trellis.pages.services import upstream
 
@@ -48,7 +48,7 @@ def proposal_made(event: ProposalMade) -> None:
 def proposal_changed(event: ProposalChanged) -> None:
     """Ask those again who decided about the text as it was before."""
     proposal = _proposal(event.proposal)
-    before = [each.reviewer for each in queries.latest_reviews(proposal) if each.tip != proposal.tip]
+    before = [each.reviewer for each in standings.latest_reviews(proposal) if each.tip != proposal.tip]
     _tell(
         REVIEW, [each for each in before if each.pk != event.by], proposal,
         _("#%(n)d has changed since you looked: %(title)s"), key=f"review {proposal.pk} {proposal.tip}",
@@ -76,7 +76,7 @@ def proposal_commented(event: ProposalCommented) -> None:
     named = _name(proposal, comment.text, actor=comment.author, key=f"mention {comment.pk}")
     concerned = {proposal.author.pk: proposal.author}
     if comment.reply_to_id is not None:
-        concerned |= {each.pk: each for each in queries.speakers(comment.reply_to_id)}
+        concerned |= {each.pk: each for each in standings.speakers(comment.reply_to_id)}
     others = [each for pk, each in concerned.items() if pk not in named]
     said = _("%(name)s said something about #%(n)d: %(title)s")
     _tell(NEWS, others, proposal, said, actor=comment.author, text=comment.text, anchor="#talk")
@@ -92,7 +92,7 @@ def proposal_ended(event: ProposalEnded) -> None:
 
 def _ask_next(proposal: Proposal, *, actor: Account) -> None:
     try:
-        reviewers = queries.asked_next(whole_edition(), proposal)
+        reviewers = standings.asked_next(whole_edition(), proposal)
     except TrellisError as error:
         log.warning("Nobody could be asked to review #%s: %s", proposal.number, error)
         return
@@ -103,7 +103,7 @@ def _ask_next(proposal: Proposal, *, actor: Account) -> None:
 
 
 def _name(proposal: Proposal, text: str, *, actor: Account, key: str) -> set[object]:
-    people = queries.who_may_see(whole_edition(), proposal, mentioned(text))
+    people = standings.who_may_see(whole_edition(), proposal, mentioned(text))
     said = _("%(name)s names you in #%(n)d: %(title)s")
     _tell(MENTION, people, proposal, said, actor=actor, text=text, key=key, anchor="#talk")
     return {each.pk for each in people}
@@ -122,7 +122,7 @@ def _tell(
 ) -> None:
     name = actor.name if actor is not None else _("Somebody")
     values = {"n": proposal.number, "title": proposal.title, "name": name}
-    able = queries.who_may_see(whole_edition(), proposal, people)
+    able = standings.who_may_see(whole_edition(), proposal, people)
     notices.notify(
         kind, able, subject=_filled(said, values), text=text[:2_000], actor=actor, key=key,
         address=reverse("pages:proposal", args=[proposal.number]) + anchor,

@@ -18,6 +18,7 @@ from trellis.core.auditing import Wanted
 from trellis.handbook.errors import TrellisError
 from trellis.pages.models import Proposal, Review
 from trellis.pages.queries import proposals as queries
+from trellis.pages.queries import standings
 from trellis.pages.queries.current import whole_edition
 from trellis.work.services import items
 
@@ -55,13 +56,13 @@ def sync(keys: Collection[UUID]) -> None:
             continue
         title = f"#{proposal.number} {proposal.title}"
         try:
-            asked = queries.asked_next(whole_edition(), proposal)
+            asked = standings.asked_next(whole_edition(), proposal)
         except TrellisError as error:
             log.warning("Nobody could be asked to review #%s: %s", proposal.number, error)
             asked = []
-        reviews = queries.latest_reviews(proposal)
+        reviews = standings.latest_reviews(proposal)
         decided = {each.reviewer_id for each in reviews if each.tip == proposal.tip}
-        able = queries.who_may_see(whole_edition(), proposal, asked)
+        able = standings.who_may_see(whole_edition(), proposal, asked)
         for who in (each.reviewer for each in reviews if each.tip == proposal.tip):
             items.finish_for(REVIEW, proposal.pk, who)
         items.wait_on(

@@ -26,12 +26,13 @@ _BELOW = """
 _ABOVE = """
     WITH RECURSIVE line(person_id, depth) AS (
         SELECT manager_id, 1 FROM people_position
-        WHERE person_id = %s AND manager_id IS NOT NULL AND starts_on <= %s AND (ends_on IS NULL OR ends_on >= %s)
+        WHERE person_id = %s AND starts_on <= %s AND (ends_on IS NULL OR ends_on >= %s)
         UNION
-        SELECT p.manager_id, line.depth + 1 FROM people_position p JOIN line ON p.person_id = line.person_id
-        WHERE p.manager_id IS NOT NULL AND p.starts_on <= %s AND (p.ends_on IS NULL OR p.ends_on >= %s)
-        AND line.depth < 100
-    ) SELECT person_id FROM line ORDER BY depth
+        SELECT (
+            SELECT p.manager_id FROM people_position p WHERE p.person_id = line.person_id
+            AND p.starts_on <= %s AND (p.ends_on IS NULL OR p.ends_on >= %s)
+        ), line.depth + 1 FROM line WHERE line.person_id IS NOT NULL AND line.depth < 100
+    ) SELECT person_id FROM line WHERE person_id IS NOT NULL ORDER BY depth
 """
 
 

@@ -83,7 +83,7 @@ def listing(request: HttpRequest, who: Account) -> dict[str, Any]:
         "contract_type": _("Contract"),
     }  # fmt: skip
     shown = [name for name in names if name != "contract_type" or sees_records(who)]
-    chosen = wanted.values
+    chosen, counts = wanted.values, queries.counted(wanted)
     named = [("q", _("Text"), wanted.text)]
     named += [
         (name, names[name], labels.get(name, {}).get(chosen.get(name, ""), chosen.get(name, "")))
@@ -100,9 +100,10 @@ def listing(request: HttpRequest, who: Account) -> dict[str, Any]:
             row_url=lambda row: reverse("people:person", args=[row.person_id]),
             row_key=lambda row: str(row.person_id),
             exports=files_of("people:directory-export"), views=views_of(request, DIRECTORY), keep=("on", "manager"),
+            total=counts.total,
         ),
         "filters": tuple(
-            filter_of(name, names[name], queries.counted(wanted, name), chosen.get(name, ""), labels.get(name))
+            filter_of(name, names[name], counts.by[name], chosen.get(name, ""), labels.get(name))
             for name in shown
         ),
         "chips": chips_for(request.GET, tuple(named)),

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from trellis.core import granted, predicates
+from trellis.core import granted, predicates, relations
 from trellis.core.acting import acting_now
 from trellis.core.granted import Somebody
 from trellis.core.rules import Account, NotAllowedError, Person, can_read
@@ -82,12 +82,14 @@ def seen(who: Somebody) -> QuerySet[SupportPlan]:
     day = today()
     people = Person.objects.order_by()
     below = people.filter(lines.people_below(me, day)).values("pk")
-    partnered = people.filter(predicates.is_people_partner.of(who, Person)).values("pk")
+    partnered = predicates.is_people_partner.of(who, Person)
     here = directory.found(Wanted(day)).select_related(None).order_by().values("person")
     found = Q(person=me, begins_on__lte=day)
     found |= Q(person__in=_direct(me).values("person"))
     found |= Q(person__in=below, begins_on__isnull=False)
-    found |= Q(person__in=partnered) & ~Q(person__in=[me, *lines.people_above(me, day)])
+    if partnered != relations.NONE:
+        theirs = people.filter(partnered).values("pk")
+        found |= Q(person__in=theirs) & ~Q(person__in=[me, *lines.people_above(me, day)])
     found |= ~Q(person__in=here) & (Q(manager=me) | Q(partner=me))
     return SupportPlan.objects.filter(found)
 

@@ -9,10 +9,10 @@ from typing import Any
 
 from trellis.core import defined
 from trellis.handbook.handbook import Handbook
+from trellis.handbook.meaning import Part, parts_of
 from trellis.handbook.page import Page
 from trellis.handbook.text import SourceText
 from trellis.handbook.transclude import expand
-from trellis.policies.definitions.meaning import Part, parts_of
 from trellis.policies.definitions.policies import NAME, Policies, Policy
 
 

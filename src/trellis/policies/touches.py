@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from trellis.handbook.handbook import Handbook
+from trellis.handbook.meaning import compare
 from trellis.pages.companions import Companion
 from trellis.pages.queries.current import Edition
 from trellis.pages.touching import Touched
 from trellis.policies import terms
 from trellis.policies.addresses import reading_address
-from trellis.policies.definitions.meaning import compare
 from trellis.policies.queries import changes
 from trellis.work.phrases import filled
 

@@ -20,6 +20,7 @@ class WebConfig(AppConfig):
         from trellis.web.rules import can_visit  # noqa: PLC0415 - likewise
 
         personal_data.register()
+        self._mail()
         self._show()
         self._remember_views()
         scopes.register(scopes.Scope("search:read", _("search the handbook")))
@@ -51,7 +52,10 @@ class WebConfig(AppConfig):
             return isinstance(getattr(request, "user", None), Account)
 
         def unread(request: HttpRequest) -> int:
-            return unread_count(request.user) if isinstance(request.user, Account) else 0
+            counted: int | None = getattr(request, "unread", None)  # by the page itself
+            if counted is None and isinstance(request.user, Account):
+                counted = unread_count(request.user)
+            return counted or 0
 
         navigation.register(
             navigation.Room(
@@ -76,6 +80,26 @@ class WebConfig(AppConfig):
                 navigation.Room(key=key, title=title, icon=icon, url_name=url_name, order=order, allowed=may)
             )
 
+    def _mail(self) -> None:
+        """Have views mailed by the clock, and say what such mails enclose."""
+        from trellis.core import enclosing, jobs, notifying, objects, scopes  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.web import queries  # noqa: PLC0415 - likewise
+        from trellis.web.definitions import notices as notice_kinds  # noqa: PLC0415 - likewise
+        from trellis.web.services import mailing  # noqa: PLC0415 - likewise
+
+        jobs.register("mailed views", mailing.mail_due)
+        enclosing.register(mailing.KIND, enclosing.Enclosing(mailing.enclose, mailing.stop_path))
+        objects.register("mailed_view", _("list by mail"), queries.mailed_labels)
+        notifying.register(
+            notifying.NoticeKind(
+                notice_kinds.MAILED,
+                _("Lists by mail"),
+                _("A list is mailed to me from now on, or no longer."),
+            )
+        )
+        scopes.register(scopes.Scope("views:read", _("see which lists are mailed to the account, and when")))
+        scopes.register(scopes.Scope("views:write", _("have saved views of lists mailed, and end it")))
+
     def _remember_views(self) -> None:
         """Say of which lists people may keep how they look at them."""
         from trellis.web import audit, duties, jobs, people, privacy, saving  # noqa: PLC0415 - not before the apps are loaded
@@ -93,4 +117,5 @@ class WebConfig(AppConfig):
         """Say what an export of everything holds of this room, and what not."""
         from trellis.core import exported  # noqa: PLC0415 - not before the apps are loaded
 
-        exported.register("web.SavedView", "web.FirstView")
+        exported.register("web.SavedView", "web.FirstView", "web.MailedView")
+        exported.leave_out({"web.Mailing": "which mails were sent, of an outbox that stays where it is"})

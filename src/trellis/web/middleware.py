@@ -1,14 +1,19 @@
-"""What every answer of the site carries."""
+"""What every answer of the site carries, and what no request may hold."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, QueryDict, RawPostDataException
 from django.http.response import HttpResponseBase
 
+from trellis.core.keepable import keepable
+from trellis.web.errors import bad_request
+
 HEADER = "Content-Security-Policy"
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
 class ContentSecurityPolicyMiddleware:
@@ -22,6 +27,50 @@ class ContentSecurityPolicyMiddleware:
         response = self.get_response(request)
         response.headers.setdefault(HEADER, self.policy)
         return response
+
+
+class TextMiddleware:
+    """Takes what no database keeps (`core.keepable`) out of what pages are asked and sent: nobody types it.
+
+    Files may hold it. Doors for programs, which are exempt from the guard against forgery, read their own bodies.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponseBase],
+        view_args: tuple[Any, ...],
+        view_kwargs: dict[str, Any],
+    ) -> None:
+        """Raises Http404 for an address that holds it: there is nothing of such a name."""
+        if getattr(view_func, "csrf_exempt", False):
+            return
+        if "\0" in request.path:
+            raise Http404
+        request.GET = _kept(request.GET)  # type: ignore[assignment]
+        if getattr(view_func, "reads_its_body", False):
+            return
+        if request.method == "POST" and request.content_type in FORMS:
+            request.POST = _kept(request.POST)  # type: ignore[assignment]
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        """The refusal of a form sent where the body is to be something else: it has been read as a form by then."""
+        return bad_request(request, exception) if isinstance(exception, RawPostDataException) else None
+
+
+def _kept(sent: QueryDict) -> QueryDict:
+    if all(keepable(text) == text for name, values in sent.lists() for text in (name, *values)):
+        return sent
+    kept = QueryDict(mutable=True)
+    for name, values in sent.lists():
+        kept.setlist(keepable(name), [keepable(text) for text in values])
+    return kept
 
 
 def as_text(policy: Mapping[str, Sequence[str]]) -> str:

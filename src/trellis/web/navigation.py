@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -29,6 +29,7 @@ class Room:
 
     `order` is the order of use, and says of which group it is (`GROUPS`); `count` is what waits there (0 shows nothing)
     and `count_label` what it counts, for those who hear the page; `allowed` says whether this reader may enter.
+    `within` is the key of the room that this one belongs to: it stands below that room, while the reader is in either.
     """
 
     key: str
@@ -39,11 +40,15 @@ class Room:
     allowed: Callable[[HttpRequest], bool] = _everybody
     count: Callable[[HttpRequest], int] = _no_count
     count_label: str | Promise = ""
+    within: str = ""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A room as one reader sees it now."""
+    """A room as one reader sees it now.
+
+    `inside` are the rooms that belong to it, as long as the reader is in it or in one of them.
+    """
 
     key: str
     title: str | Promise
@@ -53,10 +58,12 @@ class Entry:
     count: int
     count_label: str | Promise
     begins_group: bool = False
+    inside: tuple[Entry, ...] = ()
 
 
-GROUPS = (0, 10, 30, 50, 70)
-"""The first order of each group: one's own, the handbook, the records of people, what people do together, the site."""
+GROUPS = (0, 10, 30, 40, 70)
+"""The first order of each group: one's own, the handbook, the records of people, what people learn and do together, the
+site."""
 
 _rooms: dict[str, Room] = {}
 
@@ -72,23 +79,35 @@ def rooms_for(request: HttpRequest) -> list[Room]:
 
 
 def entries_for(request: HttpRequest) -> list[Entry]:
-    """The same as the side bar shows them, the one that holds this page marked."""
+    """The same as the side bar shows them, the one that holds this page marked, those within others below these."""
     rooms = rooms_for(request)
     urls = {room.key: reverse(room.url_name) for room in rooms}
     current = _current_key(request.path, urls)
+    # Who may not enter the room around it finds a room on its own.
+    above = {room.key: room.within if room.within in urls else "" for room in rooms}
+    opened = above.get(current or "") or current
+    inside = tuple(_entry(room, request, urls, current) for room in rooms if above[room.key] == opened)
+    top = [room for room in rooms if not above[room.key]]
     return [
-        Entry(
-            key=room.key,
-            title=room.title,
-            icon=room.icon,
-            url=urls[room.key],
-            current=room.key == current,
-            count=room.count(request),
-            count_label=room.count_label,
+        replace(
+            _entry(room, request, urls, current),
             begins_group=before is not None and _group(before) != _group(room),
+            inside=inside if room.key == opened else (),
         )
-        for before, room in zip([None, *rooms], rooms, strict=False)
+        for before, room in zip([None, *top], top, strict=False)
     ]
+
+
+def _entry(room: Room, request: HttpRequest, urls: dict[str, str], current: str | None) -> Entry:
+    return Entry(
+        key=room.key,
+        title=room.title,
+        icon=room.icon,
+        url=urls[room.key],
+        current=room.key == current,
+        count=room.count(request),
+        count_label=room.count_label,
+    )
 
 
 def _group(room: Room) -> int:

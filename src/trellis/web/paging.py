@@ -39,20 +39,29 @@ class Paged(Generic[T]):
 
 
 class QueryRows(Sequence[M]):
-    """Rows of a query that are counted and cut by the database."""
+    """Rows of a query that are counted and cut by the database; not counted where the `count` is known."""
 
-    def __init__(self, query: QuerySet[M]) -> None:
+    def __init__(self, query: QuerySet[M], count: int | None = None) -> None:
         self.query = query
+        self._known = count
 
     def __len__(self) -> int:
         return self._count
 
     @cached_property
     def _count(self) -> int:
-        return self.query.count()
+        return self.query.count() if self._known is None else self._known
 
     def __getitem__(self, part: Any) -> Any:
-        return list(self.query[part])
+        return list(self._narrow_first(part) if isinstance(part, slice) else self.query[part])
+
+    def _narrow_first(self, part: slice) -> QuerySet[M]:
+        """The rows of a part, found by their keys: what a row is joined with need not be sorted with all the others."""
+        asked = self.query.query
+        if not asked.select_related or asked.distinct or asked.annotations or asked.combinator:
+            return self.query[part]
+        keys = self.query.select_related(None).values("pk")[part]
+        return self.query.filter(pk__in=keys)
 
 
 def page_of(rows: Sequence[T], request: HttpRequest, size: int = PAGE_SIZE) -> Paged[T]:

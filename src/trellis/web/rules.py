@@ -9,7 +9,8 @@ from django.http import HttpRequest
 
 from trellis.core.rules import Account, Somebody, can_administer
 from trellis.core.rules import can_read as reads_as_member
-from trellis.web.models import SavedView
+from trellis.web import mailable
+from trellis.web.models import MailedView, SavedView
 
 OPEN = "open"
 MEMBERS = "members"
@@ -43,9 +44,9 @@ def can_save_view(who: Somebody) -> bool:
     return isinstance(who, Account) and who.is_active
 
 
-def can_share_view(who: Somebody) -> bool:
-    """Administrators may save views for all."""
-    return can_administer(who)
+def can_share_view(who: Somebody, place: str) -> bool:
+    """Administrators may save views for all, and of a list those whom its room names."""
+    return can_administer(who) or (isinstance(who, Account) and mailable.is_shared_by(who, place))
 
 
 def can_use_view(who: Somebody, view: SavedView) -> bool:
@@ -58,3 +59,29 @@ def can_delete_view(who: Somebody, view: SavedView) -> bool:
     if not isinstance(who, Account) or not who.is_active:
         return False
     return view.account_id == who.pk or (view.shared and can_administer(who))
+
+
+def can_mail_view(who: Somebody, view: SavedView) -> bool:
+    """Who may use a view, and reads its list, has it mailed to themselves."""
+    return can_use_view(who, view) and isinstance(who, Account) and mailable.is_read_by(who, view.place)
+
+
+def can_mail_to_others(who: Somebody, view: SavedView) -> bool:
+    """Whose view it is has it mailed to others, who each get what they themselves may see."""
+    return can_mail_view(who, view) and isinstance(who, Account) and view.account_id == who.pk
+
+
+def can_get_view(who: Account, mailed: MailedView) -> bool:
+    """Whether a view is still for whoever gets it: they read the list, and it is theirs, shared, or given to them by
+    whose it is.
+    """
+    view = mailed.view
+    given = view.shared or view.account_id in (who.pk, mailed.asked_by_id)
+    return given and mailable.is_read_by(who, view.place)
+
+
+def can_stop_view(who: Somebody, mailed: MailedView) -> bool:
+    """Who gets it, and whose view it is."""
+    return (
+        isinstance(who, Account) and who.is_active and who.pk in (mailed.account_id, mailed.view.account_id)
+    )

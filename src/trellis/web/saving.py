@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from trellis.core.rules import Account
-from trellis.web import queries, rules
+from trellis.web import mailable, queries, rules
 from trellis.web.models import SavedView
 
 EVERYTHING = "all"
@@ -32,6 +32,7 @@ class View:
     current: bool
     is_default: bool
     may_delete: bool
+    may_mail: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,12 @@ def everything_address(place: str) -> str:
     return address_of(place, _places[place][1] or f"{EVERYTHING}=1")
 
 
+def title_of(place: str) -> str:
+    """What people read of a list; empty where nobody has said."""
+    listed = mailable.list_of(place)
+    return str(listed.title) if listed is not None else ""
+
+
 def views_of(request: HttpRequest, place: str) -> Views | None:
     """The views of a list for who reads it; none for guests, who have nowhere to keep them."""
     account = getattr(request, "user", None)
@@ -87,7 +94,7 @@ def views_of(request: HttpRequest, place: str) -> Views | None:
         current=next((view.name for view in shown if view.current), ""),
         query=query,
         everything_url=everything_address(place) if first or _places[place][1] else address_of(place),
-        may_share=rules.can_share_view(account),
+        may_share=rules.can_share_view(account, place),
     )
 
 
@@ -123,7 +130,10 @@ def _query_of(request: HttpRequest) -> str:
 def _views(
     account: Account, views: Iterable[SavedView], query: str, first: SavedView | None
 ) -> Iterable[View]:
+    may_mail: bool | None = None
     for view in views:
+        if may_mail is None:  # of one list, so that it is the same for all; asked only where there are views
+            may_mail = rules.can_mail_view(account, view)
         yield View(
             pk=view.pk,
             name=view.name,
@@ -132,4 +142,5 @@ def _views(
             current=view.query == query,
             is_default=first is not None and first.pk == view.pk,
             may_delete=rules.can_delete_view(account, view),
+            may_mail=may_mail,
         )

@@ -238,15 +238,17 @@ def table_of(
     exports: tuple[tuple[str, str], ...] = (),
     views: Views | None = None,
     keep: tuple[str, ...] = (),
+    total: int | None = None,
 ) -> Table:
     """The table that the address asks for: `sort=` a column (`-` before it: descending), `show=` columns, `page=`.
 
-    Rows of a query are sorted, counted and cut by the database; rows that are `Paged` stay as they are. `deeds` is
-    asked once, with the rows of this page. `keep` names further parameters that stay when filters change.
+    Rows of a query are sorted, counted (unless the `total` is known) and cut by the database; rows that are `Paged`
+    stay as they are. `deeds` is asked once, with the rows of this page. `keep` names further parameters that stay when
+    filters change.
     """
     params = request.GET
     shown = shown_columns(columns, params)
-    paged = rows if isinstance(rows, Paged) else page_of(_in_order(columns, rows, params), request)
+    paged = rows if isinstance(rows, Paged) else page_of(_in_order(columns, rows, params, total), request)
     done = deeds(paged.rows) if deeds is not None else [None] * len(paged.rows)
     name_of = row_name or (lambda row: str(columns[0].value(row)))
     select = _("Select %(name)s")
@@ -356,11 +358,11 @@ def _sections(
 
 
 def _in_order(
-    columns: Sequence[Column[T]], rows: Iterable[T] | QuerySet[Any], params: QueryDict
+    columns: Sequence[Column[T]], rows: Iterable[T] | QuerySet[Any], params: QueryDict, total: int | None
 ) -> Sequence[T]:
     asked = params.get("sort", "")
     if isinstance(rows, QuerySet):
-        return QueryRows(ordered(columns, rows, asked))
+        return QueryRows(ordered(columns, rows, asked), total)
     return sorted_rows(columns, rows, asked)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trellis.web.views import audit, exports, imports, jobs, people, privacy, rights, shell
+from trellis.web.views import audit, exports, imports, jobs, mailed, people, privacy, rights, shell
 
 app_name = "web"
 
@@ -15,6 +15,9 @@ urlpatterns = [
     path("views/", shell.save_view, name="view-save"),
     path("views/<uuid:view_id>/delete/", shell.delete_view, name="view-delete"),
     path("views/<uuid:view_id>/first/", shell.choose_first_view, name="view-default"),
+    path("views/<uuid:view_id>/mail/", mailed.view_mail, name="view-mail"),
+    path("views/mailed/", mailed.mailed, name="mailed"),
+    path("views/mailed/stop/<str:token>/", mailed.stop_by_link, name="mailed-stop"),
     path("people-access/", people.people, name="people"),
     path("people-access/export.<str:form>", people.people_file, name="people-export"),
     path("people-access/audit/", audit.audit, name="audit"),

@@ -20,8 +20,8 @@ from trellis.automations.definitions.permissions import SEE
 from trellis.automations.queries import dry, forming
 from trellis.automations.queries.forming import FormPage
 from trellis.automations.services import forming as services
-from trellis.automations.views.reading import account_of, would
-from trellis.core.guarding import permitted
+from trellis.automations.views.reading import would
+from trellis.core.guarding import account_of, permitted
 from trellis.core.rules import Account
 from trellis.handbook.errors import TrellisError
 from trellis.handbook.slugs import slug

@@ -24,8 +24,7 @@ from trellis.automations.queries import dry
 from trellis.automations.services.steering import REPEATABLE
 from trellis.core import defined, objects
 from trellis.core import queries as people
-from trellis.core.guarding import permitted
-from trellis.core.rules import Account
+from trellis.core.guarding import account_of, permitted
 from trellis.web.exporting import MOST_ROWS, file_response
 from trellis.web.happenings import Moment
 from trellis.web.saving import opening_address
@@ -129,12 +128,6 @@ def run(request: HttpRequest, key: UUID) -> HttpResponse:
         "may_repeat": automation is not None and found.state in REPEATABLE,
     }
     return render(request, "automations/run.html", values)
-
-
-def account_of(request: HttpRequest) -> Account:
-    """Who asks, in a view behind a guard."""
-    assert isinstance(request.user, Account)
-    return request.user
 
 
 def automation_or_404(name: str) -> Automation:

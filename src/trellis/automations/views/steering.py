@@ -16,8 +16,8 @@ from trellis.automations import rules
 from trellis.automations.definitions.permissions import SEE
 from trellis.automations.queries import automations as queries
 from trellis.automations.services import steering as services
-from trellis.automations.views.reading import account_of, automation_or_404, run_or_404
-from trellis.core.guarding import permitted
+from trellis.automations.views.reading import automation_or_404, run_or_404
+from trellis.core.guarding import account_of, permitted
 from trellis.handbook.errors import TrellisError
 
 

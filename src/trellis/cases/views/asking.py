@@ -12,11 +12,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from trellis.cases import terms
 from trellis.cases.forms import AskForm, MessageForm
-from trellis.cases.guarding import account_of, confidential
+from trellis.cases.guarding import confidential
 from trellis.cases.queries import advice
 from trellis.cases.queries import cases as queries
 from trellis.cases.services import opening, writing
 from trellis.cases.services.errors import NoCaseError
+from trellis.core.guarding import account_of
 from trellis.handbook.errors import TrellisError
 
 

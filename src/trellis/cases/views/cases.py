@@ -28,7 +28,7 @@ from trellis.cases.forms import (
     OpenForm,
     PartyForm,
 )
-from trellis.cases.guarding import account_of, confidential
+from trellis.cases.guarding import confidential
 from trellis.cases.models import Case
 from trellis.cases.queries import advice
 from trellis.cases.queries import cases as queries
@@ -36,6 +36,7 @@ from trellis.cases.services import opening, writing
 from trellis.cases.services.errors import CaseError
 from trellis.cases.services.opening import Involved
 from trellis.core import attachments
+from trellis.core.guarding import account_of
 from trellis.core.rules import Account
 from trellis.core.services.looking import WHOLE, record_access
 from trellis.handbook.errors import TrellisError

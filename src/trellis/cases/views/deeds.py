@@ -25,12 +25,13 @@ from trellis.cases.forms import (
     NoteForm,
     PartyForm,
 )
-from trellis.cases.guarding import account_of, confidential
+from trellis.cases.guarding import confidential
 from trellis.cases.models import Case
 from trellis.cases.queries import cases as queries
 from trellis.cases.services import handling, opening, writing
 from trellis.cases.services.errors import CaseError, NoCaseError
 from trellis.cases.views.cases import case_or_404, page_of
+from trellis.core.guarding import account_of
 from trellis.core.rules import Account
 from trellis.core.services.looking import record_access
 from trellis.handbook.errors import TrellisError

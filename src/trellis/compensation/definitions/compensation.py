@@ -25,7 +25,7 @@ from itertools import pairwise
 from typing import Annotated, Any, Literal
 
 from trellis.compensation.definitions import codes, reckoning
-from trellis.compensation.definitions.formulas import Formula, FormulaError, parsed
+from trellis.core.definitions.formulas import Formula, FormulaError, parsed
 from trellis.handbook import declaredcodes
 from trellis.handbook.datakinds import DataKind
 from trellis.handbook.declared import Between, Declared, Matching, Slug, read

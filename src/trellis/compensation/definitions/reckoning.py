@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from trellis.compensation.definitions.formulas import EXACT, round_up
+from trellis.core.definitions.formulas import EXACT, round_up
 from trellis.core.definitions.rates import RateTable
 
 ONE, HUNDRED = Decimal(1), Decimal(100)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trellis.compensation.definitions import reckoning as r
-from trellis.compensation.definitions.formulas import FormulaError, parsed, round_up
+from trellis.core.definitions.formulas import FormulaError, parsed, round_up
 from trellis.core.definitions.rates import Rate, RateTable
 
 D = Decimal

@@ -18,13 +18,14 @@ from trellis.compensation.models import State
 from trellis.compensation.queries import bonuses as queries
 from trellis.compensation.services import bonuses as services
 from trellis.compensation.services.errors import PayError
+from trellis.core.guarding import account_of
 from trellis.core.money import Money
 from trellis.handbook.errors import TrellisError
 from trellis.people.days import today
 from trellis.web.exporting import MOST_ROWS, file_response
 from trellis.web.saving import opening_address
 from trellis.web.tables import ordered
-from trellis.work.guarding import account_of, members_only
+from trellis.work.guarding import members_only
 from trellis.work.queries import items
 from trellis.work.services.tasks import somebody_named
 

@@ -13,12 +13,13 @@ from trellis.compensation.forms import currencies
 from trellis.compensation.looking import around
 from trellis.compensation.showing import range_chart, steps_of
 from trellis.core import defined
+from trellis.core.guarding import account_of
 from trellis.pages.addresses import page_address
 from trellis.people import terms as of_people
 from trellis.people.days import today
 from trellis.people.queries import directory
 from trellis.roles.addresses import role_address
-from trellis.work.guarding import account_of, members_only
+from trellis.work.guarding import members_only
 
 
 @members_only

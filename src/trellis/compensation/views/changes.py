@@ -21,9 +21,10 @@ from trellis.compensation.queries import pay as queries
 from trellis.compensation.services import changes as services
 from trellis.compensation.showing import range_chart
 from trellis.compensation.views.person import person_or_404
+from trellis.core.guarding import account_of
 from trellis.handbook.errors import TrellisError
 from trellis.people.days import today
-from trellis.work.guarding import account_of, members_only
+from trellis.work.guarding import members_only
 
 
 @members_only

@@ -11,11 +11,12 @@ from trellis.compensation import lists, rules
 from trellis.compensation.looking import around, note, require
 from trellis.compensation.queries.listed import rows
 from trellis.compensation.queries.pay import median_ratio
+from trellis.core.guarding import account_of
 from trellis.people.days import today
 from trellis.web.exporting import file_response
 from trellis.web.saving import opening_address
 from trellis.web.tables import sorted_rows
-from trellis.work.guarding import account_of, members_only
+from trellis.work.guarding import members_only
 
 
 @members_only

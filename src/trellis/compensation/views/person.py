@@ -20,12 +20,13 @@ from trellis.compensation.models import Pay, State
 from trellis.compensation.queries import pay as queries
 from trellis.compensation.services import pay as services
 from trellis.compensation.showing import history_chart, range_chart
+from trellis.core.guarding import account_of
 from trellis.core.rules import Account, Person
 from trellis.handbook.errors import TrellisError
 from trellis.people.days import today
 from trellis.people.queries.directory import person_for, position_on
 from trellis.people.views.person import head_of
-from trellis.work.guarding import account_of, members_only
+from trellis.work.guarding import members_only
 
 
 def person_or_404(key: UUID) -> Person:

@@ -23,10 +23,11 @@ from trellis.compensation.queries.reviews import Proposed, SheetPage
 from trellis.compensation.services import reviews as services
 from trellis.compensation.services.errors import StalePayError
 from trellis.compensation.services.reviews import Proposal
+from trellis.core.guarding import account_of
 from trellis.core.rules import Account
 from trellis.handbook.errors import TrellisError
 from trellis.people.days import today
-from trellis.work.guarding import account_of, members_only
+from trellis.work.guarding import members_only
 
 
 def why_left_out() -> dict[str, str]:

@@ -18,7 +18,7 @@ from trellis.config.demo.chapters import Act, Story, chapters
 from trellis.config.demo.growing import Growing, Wish
 from trellis.config.demo.living import Living
 from trellis.config.demo.names import DOMAIN
-from trellis.config.demo.shape import DIRECTOR, GENERALIST, PARTNERS, Shape, shape_of
+from trellis.config.demo.shape import DIRECTOR, GENERALIST, PARTNERS, TEACHING, Shape, shape_of
 from trellis.config.demo.steps import Hired, TookDuty
 from trellis.core.queries import account_by_email
 from trellis.core.rules import Access
@@ -164,7 +164,7 @@ def _shape() -> Shape:
 
 
 def _maker(owner: Account) -> Account:
-    """The account that writes it all down, in roles that keep records and pay; nobody has hired it yet."""
+    """The account that writes it all down, in roles that keep records, pay and learning; nobody has hired it yet."""
     with transaction.atomic():
         found = account_by_email(MAKER)
         if found is None:
@@ -172,7 +172,7 @@ def _maker(owner: Account) -> Account:
                 email=MAKER,
                 name="Example company",
                 access=Access.ADMINISTRATOR,
-                titles=[GENERALIST, DIRECTOR],
+                titles=[GENERALIST, DIRECTOR, TEACHING[0]],
                 by=owner,
             )
         elif not found.is_active:

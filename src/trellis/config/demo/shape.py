@@ -17,6 +17,11 @@ DIRECTOR = "Director, People Operations"
 """Who keeps what people are paid."""
 PARTNERS = (GENERALIST, "Senior People Operations Generalist")
 """Who may be the people partner of a department."""
+TEACHING = (
+    "Manager, Learning and Development", "Senior Learning and Development Specialist",
+    "Learning and Development Specialist (Intermediate)",
+)  # fmt: skip
+"""Who looks after learning, and teaches."""
 UNIQUE_FROM = 12
 """Of roles of this grade or above there is one each."""
 HIGHEST_OWN_WORK = 8

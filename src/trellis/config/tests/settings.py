@@ -51,3 +51,5 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
+# Looked up where they are asked for: to list all of them for each client of each test took longer than many a test.
+WHITENOISE_AUTOREFRESH = True

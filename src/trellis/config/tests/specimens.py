@@ -34,7 +34,33 @@ FITTING = {
         "state": "active",
         "starts_on": date(2026, 1, 5),
     },
+    "classes.Session": {"ends_at": datetime(2027, 1, 1, tzinfo=UTC), "share": 80, "capacity": 9},
+    "classes.Cohort": {
+        "starts_on": date(2026, 1, 5),
+        "ends_on": date(2028, 1, 1),
+        "state": "open",
+        "ended_at": None,
+    },
+    "classes.CohortSeat": {"part": "member"},
+    "classes.Meeting": {"ends_at": datetime(2027, 1, 1, tzinfo=UTC)},
+    "classes.Registration": {"state": "registered", "seat": 1},
+    "classes.Feedback": {"content": 4, "facilitation": 5, "value": 3, "sealed_words": ""},
+    "classes.Observation": {"sealed_words": ""},
+    "intake.CourseRequest": {"impact": 3, "effort": 2, "priority": Decimal("1.50"), "merged_into": None},
+    "intake.ContentUpdate": {"state": "open", "done_at": None},
+    "intake.SeenRevision": {"id": 1},
     "policies.Followed": {"id": 1},
+    "assessments.ScoreChange": {"appeal": None},
+    "assessments.ExtraTime": {"percent": 25},
+    "learning.Followed": {"id": 1},
+    "learning.Enrollment": {"state": "active", "done": 0, "total": 0},
+    "learning.PartProgress": {"state": "opened"},
+    "learning.Assignment": {"state": "open"},
+    "learning.Exemption": {"state": "asked"},
+    "learning.PathEnrollment": {"state": "active"},
+    "learning.Rating": {"stars": 3},
+    "learning.TakenBack": {"path": None},
+    "web.MailedView": {"day": 1, "stopped_at": None, "stopped_for": ""},
     "pages.Proposal": {"state": "open", "merged_as": "", "ended_at": None},
 }
 """What a row needs so that the database takes it, where neither values of the right types nor empty ones are enough."""
@@ -125,6 +151,8 @@ def _value(field):  # noqa: C901 - a table
     match field:
         case models.UUIDField():
             return uuid.uuid4()
+        case models.URLField():
+            return f"https://example.org/{number}"
         case models.BooleanField():
             return True
         case models.JSONField():

@@ -30,19 +30,38 @@ _BY_KIND = {
         core:oauth-token core:linked-file core:unsubscribe web:theme web:language web:colours web:icon pages:root
         pages:upstream-hook core:provider-start core:provider-back core:provider-acs core:provider-finish
         core:provider-metadata core:live core:ready core:metrics contracts:link contracts:link-paper
+        certifications:verify
+        classes:feed web:mailed-stop
     """,
     NOBODY: """
         core:passkey-sign-in core:join core:reset core:new-passkey-answer core:scim-root core:scim
         policies:progress policies:people policies:people-export
+        intake:updates intake:updates-export
+        courses:care
+        learning:transcript learning:transcript-file learning:goals learning:made-paths learning:made-new
+        learning:start learning:enroll
+        learning:assign learning:team learning:team-file learning:reports learning:reports-file learning:report
+        learning:compliance learning:compliance-file learning:campaigns
+        learning:wanted learning:wanted-file
         reviews:cycles reviews:cycle reviews:cycle-act reviews:cycle-export reviews:open reviews:board-new reviews:team
         reviews:mine reviews:write reviews:draft reviews:decline reviews:review reviews:do reviews:boards reviews:board
         reviews:board-move reviews:board-act reviews:person
+        assessments:home assessments:attempts assessments:attempt assessments:save assessments:now
+        assessments:appeal-make assessments:void assessments:queue assessments:grading assessments:appeals
+        assessments:appeal assessments:extra-time assessments:extra-time-end assessments:all-results
+        assessments:bank assessments:bank-export
+        assessments:results-export assessments:question assessments:results assessments:quiz
         cases:mine cases:new cases:needing
         surveys:rounds surveys:round surveys:round-act surveys:new-action surveys:risks
 
         contracts:letters contracts:programs contracts:program contracts:program-export
         compensation:list compensation:list-export compensation:review
         growth:calibration
+        certifications:home certifications:all certifications:all-holders certifications:all-holders-export
+        certifications:required certifications:required-export
+        certifications:lacking certifications:lacking-export certifications:person certifications:sign-off
+        certifications:award certifications:paper certifications:evidence certifications:act
+        certifications:certification certifications:ask certifications:look
     """,
     # By a position that rights.yml gives, or for one's own line.
     GENERALISTS: """
@@ -51,6 +70,7 @@ _BY_KIND = {
         surveys:turnover surveys:turnover-export surveys:leavers surveys:leavers-export
     """,
     SIGNED_IN: """
+        learning:worker
         api-reference core:connect-provider core:disconnect-provider core:support core:agree-support
         core:own-data core:export-file
         core:end-support core:account core:confirm core:password core:code-app core:remove-code-app
@@ -58,8 +78,10 @@ _BY_KIND = {
         core:end-other-sessions core:tokens core:new-token core:revoke-token core:notice-wishes core:notices
         core:attach core:file core:remove-file core:time core:chat core:chat-deed
         core:read-all core:notice core:mark-notice web:search web:view-save web:view-delete web:view-default
+        web:view-mail web:mailed
         web:jobs web:jobs-export web:job web:job-progress web:job-cancel web:job-retry
         roles:directory roles:export roles:compare roles:reporting pages:home
+        roles:competencies roles:competencies-export
         pages:tree pages:print-all pages:star pages:forget-recent
         core:assignment core:end-duty discussions:watched
         discussions:comment discussions:history discussions:hide discussions:edit discussions:act
@@ -72,6 +94,14 @@ _BY_KIND = {
         people:activity people:profile people:contacts people:photo people:correct-employment
         people:change-position people:end people:take-back-end people:new-leave people:correct people:withdraw
         people:leave people:withdraw-leave
+        learning:home learning:beside learning:demand learning:campaign-dismiss learning:campaign
+        learning:campaign-report learning:campaign-stop learning:do learning:enrollment learning:exemption
+        learning:goal learning:made learning:communities learning:community-new learning:community learning:ask
+        learning:community-care learning:question learning:question-edit
+        learning:exemption-new learning:feedback learning:newer learning:part learning:path learning:path-begin
+        learning:person learning:person-file learning:resume learning:sync
+        courses:catalogue courses:export courses:paths courses:path courses:course courses:care-course
+        courses:slides courses:guide courses:material-file
         policies:mine policies:read policies:acknowledge policies:acknowledgement policies:paper policies:exempt
         meetings:mine meetings:new meetings:series meetings:calendar meetings:do
         cases:case cases:do cases:advice cases:asked cases:ask cases:thread
@@ -80,6 +110,13 @@ _BY_KIND = {
         conversations:person conversations:feedback conversations:give conversations:ask conversations:answer
         conversations:decline conversations:withdraw conversations:mentoring conversations:offers
         conversations:offer conversations:ask-mentor conversations:pair conversations:pair-do
+        classes:home classes:export classes:month classes:new classes:mine classes:share classes:rooms classes:room-new
+        classes:room classes:updates classes:waiting classes:want classes:decide classes:observe classes:observation
+        classes:session classes:edit classes:join classes:invitation classes:check-in classes:code classes:feedback
+        classes:results classes:roster classes:roster-export classes:roster-do classes:report classes:run
+        classes:run-do classes:do classes:materials classes:record classes:record-of classes:cohorts
+        classes:cohorts-export classes:cohort-new classes:cohort classes:cohort-edit
+        classes:cohort-talk classes:cohort-people classes:cohort-members classes:cohort-do
         surveys:home surveys:answer surveys:results surveys:actions surveys:actions-export surveys:action
         surveys:self-identification surveys:self-report
         compensation:calculator compensation:bonuses compensation:bonuses-export compensation:nominate
@@ -88,6 +125,8 @@ _BY_KIND = {
         growth:home growth:person growth:level growth:transfer-new growth:plan growth:plan-do growth:promotions
         growth:promotions-export growth:promotion growth:transfer
         growth:succession growth:succession-export growth:key-role-new growth:key-role growth:key-role-do
+        intake:board intake:list intake:export intake:flow intake:new intake:similar intake:request intake:change
+        intake:do intake:update
         core:working-hours automations:directory automations:runs automations:runs-export automations:run
         automations:repeat automations:automation automations:dry-run automations:pause automations:resume
         people:chart people:chart-export people:chart-print people:spans people:spans-export people:departments
@@ -97,12 +136,18 @@ _BY_KIND = {
         contracts:act contracts:new-version contracts:sign contracts:person contracts:make
         contracts:benefits contracts:choose
         web:design pages:source roles:path roles:level-tab
-        roles:level roles:family pages:file pages:print pages:pdf-all pages:pdf pages:change pages:history
+        roles:competency roles:level roles:family
+        pages:file pages:print pages:pdf-all pages:pdf pages:change pages:history
         pages:then pages:blame pages:page pages:proposals pages:proposal pages:proposal-changes
         pages:proposal-checks pages:proposal-file pages:health pages:reviews pages:reviews-export pages:trend
         pages:health-export pages:history-export pages:proposals-export pages:code
     """,
     CONTRIBUTORS: """
+        courses:lesson
+        studio:home studio:new studio:verbs studio:use studio:course studio:settings studio:media studio:publish
+        studio:discard studio:undo studio:preview-course studio:lesson studio:preview studio:quiz studio:new-question
+        studio:import
+        studio:export studio:question studio:try
         automations:new automations:form roles:form pages:edit pages:preview pages:mend pages:discard
         pages:complete pages:blocks pages:block
         pages:picture pages:draft-picture pages:new pages:move pages:delete pages:proposal-edit
@@ -160,6 +205,23 @@ _OF_THE_INTERFACE = {
     (MEMBERS, "growth:write"): (
         "begin_development_plan begin_promotion withdraw_promotion mark_key_role name_successor"
     ),
+    # Whose certificate it is decides what is there for them; tests of certifications ask that.
+    (MEMBERS, "certifications:read"): (
+        "list_certifications list_certificates get_certificate list_lacking_certificates get_sign_off"
+    ),
+    (MEMBERS, "certifications:write"): (
+        "confirm_certificate suspend_certificate reinstate_certificate revoke_certificate extend_certificate "
+        "answer_sign_off"
+    ),
+    (
+        MEMBERS,
+        "intake:read",
+    ): "list_course_requests get_course_request get_course_request_flow list_content_updates get_content_update",
+    # A request that there is not is not there for anybody; tests of intake ask who decides.
+    (MEMBERS, "intake:write"): (
+        "review_content_update plan_course_request name_course_request_reviewers review_course_request "
+        "create_course_request vote_for_course_request decide_course_request move_course_request"
+    ),
     (MEMBERS, "automations:read"): ("list_automations get_automation dry_run_automation list_runs get_run"),
     (MEMBERS, "automations:write"): "pause_automation resume_automation repeat_run",
     # Whoever is not in the team is not there; of whoever is, the tests of people ask who sees and keeps their record.
@@ -173,6 +235,15 @@ _OF_THE_INTERFACE = {
     (GENERALISTS, "team:write"): (
         "hire_team_member plan_position change_planned_position move_planned_position"
     ),
+    # What there is not is not there for any member; tests of learning ask who sees what.
+    (MEMBERS, "learning:read"): (
+        "list_enrollments list_completions list_assignments list_campaigns get_enrollment get_campaign"
+        " list_learning_goals list_made_paths list_communities list_community_questions"
+    ),
+    (MEMBERS, "courses:read"): "list_courses get_course get_course_slides list_learning_paths",
+    (MEMBERS, "learning:write"): ("enroll_in_course complete_part_of_course assign_course ask_community"),
+    # For those who are known as people, which nobody here is; tests of learning ask whose goals they are.
+    (NOBODY, "learning:write"): "create_learning_goal",
     (MEMBERS, "policies:read"): "list_policies list_acknowledgements get_acknowledgement",
     (MEMBERS, "policies:write"): "acknowledge_policy remind_of_policy exempt_from_policy",
     (APPROVERS, "policies:read"): "list_policy_changes",
@@ -183,6 +254,22 @@ _OF_THE_INTERFACE = {
     # For those who are known as people, which nobody here is; tests of reviews ask who sees what.
     (NOBODY, "reviews:read"): "list_review_cycles list_reviews_of_cycle list_my_reviews get_review",
     (NOBODY, "reviews:write"): "share_review acknowledge_review remind_of_reviews",
+    # Likewise; tests of assessments ask who takes and grades what.
+    (NOBODY, "assessments:read"): "list_quiz_attempts get_quiz_attempt",
+    (NOBODY, "assessments:write"): (
+        "begin_quiz_attempt answer_quiz_question submit_quiz_attempt grade_quiz_attempt"
+    ),
+    (MEMBERS, "classes:read"): (
+        "list_class_sessions get_class_session list_class_registrations list_class_cohorts get_class_cohort"
+        " list_class_cohort_members"
+    ),
+    # Whose session it is decides what is there for them; tests of classes ask that.
+    (MEMBERS, "classes:write"): (
+        "register_for_class_session withdraw_from_class_session record_class_attendance add_class_cohort_members"
+        " remove_class_cohort_member"
+    ),
+    # For those to whom rights.yml gives it, which is nobody here.
+    (NOBODY, "classes:write"): "schedule_class_session begin_class_cohort",
     (MEMBERS, "surveys:read"): "list_survey_rounds list_my_surveys get_survey_results",
     # Whose document it is decides what is there for them; tests of contracts ask that.
     (MEMBERS, "contracts:read"): "list_documents get_document",
@@ -191,8 +278,13 @@ _OF_THE_INTERFACE = {
     (MEMBERS, "benefits:write"): "enrol leave_benefit",
     (SIGNED_IN, "files:read"): "list_files get_file",
     (SIGNED_IN, "files:write"): "add_file remove_file",
-    (SIGNED_IN, "roles:read"): "list_roles compare_roles list_paths list_families get_family get_role",
+    (SIGNED_IN, "roles:read"): (
+        "list_roles compare_roles list_paths list_families get_family get_role list_competencies get_competency"
+    ),
     # Whose job it is decides what is there for them; tests of jobs ask that.
+    (SIGNED_IN, "views:read"): "list_saved_views list_mailed_views",
+    # A view that there is not is not there for anybody; tests of web ask who has which mailed to whom.
+    (SIGNED_IN, "views:write"): "mail_saved_view stop_mailed_view",
     (SIGNED_IN, "jobs:read"): "list_jobs get_job",
     (SIGNED_IN, "jobs:write"): "cancel_job retry_job",
     (SIGNED_IN, "proposals:read"): "list_proposals get_proposal list_changes list_comments",

@@ -35,7 +35,7 @@ from trellis.core.models import Access, Account, ApiKey, Reply
 from trellis.pages.api import pages
 from trellis.pages.models import Proposal
 from trellis.pages.queries.current import whole_edition
-from trellis.pages.services import proposals, several
+from trellis.pages.services import deciding, several
 from trellis.pages.tests.repositories import account, git
 
 pytestmark = pytest.mark.django_db
@@ -554,7 +554,7 @@ def _propose_by_hand(author, number):
 
 def _say(author):
 
-    proposals.comment(Proposal.objects.get(number=1), by=author, text="Good.")
+    deciding.comment(Proposal.objects.get(number=1), by=author, text="Good.")
 
 
 # -- the ground: calls that are sent twice

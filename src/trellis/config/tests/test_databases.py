@@ -3,6 +3,10 @@ import signal
 import subprocess
 import sys
 
+import pytest
+
+from trellis.config import preparing
+from trellis.config.tests import migrated
 from trellis.config.tests.databases import take_name
 
 HOLD = """
@@ -45,3 +49,32 @@ def test_the_name_of_a_killed_run_is_taken_again(tmp_path):
     assert (theirs != mine.name, theirs) == (True, again.name)
     os.close(mine.lock)
     os.close(again.lock)
+
+
+@pytest.mark.django_db
+def test_a_copied_database_lacks_no_migration():
+    assert preparing.pending_migrations() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "is_another"),
+    [("work/migrations/0001_work.py", True), ("work/models.py", True), ("work/tests/test_work.py", False)],
+)
+def test_a_database_is_migrated_again_when_what_it_is_made_of_changes(tmp_path, name, is_another):
+    (tmp_path / name).parent.mkdir(parents=True)
+    (tmp_path / name).write_text("before")
+    before = migrated.digest(tmp_path)
+
+    (tmp_path / name).write_text("after")
+
+    assert (migrated.digest(tmp_path) != before) is is_another
+
+
+def test_of_migrated_files_the_newest_are_kept(tmp_path):
+    for number in range(migrated.KEPT + 2):
+        (tmp_path / f"{number}.sqlite3").touch()
+        os.utime(tmp_path / f"{number}.sqlite3", (number, number))
+
+    migrated.tidy(tmp_path)
+
+    assert {each.name for each in tmp_path.iterdir()} == {"2.sqlite3", "3.sqlite3", "4.sqlite3"}

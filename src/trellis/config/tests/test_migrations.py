@@ -23,6 +23,7 @@ def ours(loader):
             migration.mutate_state(state, preserve=False)
             continue
         yield migration, state
+        vars(state).pop("apps", None)
         migration.mutate_state(state, preserve=False)
 
 

@@ -395,6 +395,9 @@ def test_what_an_export_leaves_out_is_filled_in_here():
         "contracts.Document": {"values"},
         # A link to sign by works where it was sent from.
         "contracts.Signature": {"link_digest"},
+        # So does a link to verify by, and the code that stands on the screen of a class.
+        "certifications.Award": {"token"},
+        "classes.Session": {"check_secret"},
     }
 
 

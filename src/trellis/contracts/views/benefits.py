@@ -16,11 +16,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from trellis.contracts import lists, rules
 from trellis.contracts.definitions.benefits import Program
-from trellis.contracts.guarding import account_of, members_only
+from trellis.contracts.guarding import members_only
 from trellis.contracts.queries import benefits as queries
 from trellis.contracts.services import benefits as services
 from trellis.contracts.services.benefits import LifeEvent
 from trellis.contracts.services.errors import ContractsError
+from trellis.core.guarding import account_of
 from trellis.core.money import Money
 from trellis.core.money import shown as money_text
 from trellis.core.services.looking import WHOLE, record_access

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from trellis.contracts import filling, lists, rules
 from trellis.contracts.definitions.templates import EMPLOYEE
-from trellis.contracts.guarding import account_of, members_only, seen_document
+from trellis.contracts.guarding import members_only, seen_document
 from trellis.contracts.models import Document, Signature
 from trellis.contracts.queries import documents as queries
 from trellis.contracts.queries import proving
@@ -24,6 +24,7 @@ from trellis.contracts.queries.links import masked
 from trellis.contracts.rules import Account, Person
 from trellis.contracts.services import documents, links, signing
 from trellis.contracts.services.documents import ABOUT, RULE, State
+from trellis.core.guarding import account_of
 from trellis.core.services.looking import WHOLE, record_access
 from trellis.core.views.entering import secret
 from trellis.handbook.errors import TrellisError

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from trellis.contracts import filling, rules
 from trellis.contracts.definitions.templates import CERTIFICATE, LETTER, Template, breaches
 from trellis.contracts.forms import FieldsForm, SignForm
-from trellis.contracts.guarding import account_of, kept_person, members_only, seen_document
+from trellis.contracts.guarding import kept_person, members_only, seen_document
 from trellis.contracts.queries import documents as queries
 from trellis.contracts.rules import Person
 from trellis.contracts.services import documents, signing
@@ -25,6 +25,7 @@ from trellis.contracts.services.errors import ContractsError, MissingFieldsError
 from trellis.contracts.services.signing import Proof
 from trellis.core import queries as core
 from trellis.core.devices import address_of, device_of
+from trellis.core.guarding import account_of
 from trellis.core.middleware import CONFIRMED_AT
 from trellis.core.services.looking import record_access
 from trellis.core.views.entering import SIGNED_IN_BY, fresh_only

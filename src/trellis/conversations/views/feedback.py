@@ -14,12 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from trellis.conversations import terms
 from trellis.conversations.forms import AnswerForm, AskForm, GiveForm
-from trellis.conversations.looking import around, asking, known_names, of_members, person_named
+from trellis.conversations.looking import around, known_names, of_members, person_named
 from trellis.conversations.models import FeedbackRequest
 from trellis.conversations.queries import feedback as queries
 from trellis.conversations.services import feedback as services
 from trellis.conversations.services.errors import NotThereError
 from trellis.core.forms import Form
+from trellis.core.guarding import account_of
 from trellis.handbook.errors import TrellisError
 from trellis.people.queries.directory import person_for
 from trellis.web.paging import QueryRows, page_of
@@ -30,7 +31,7 @@ from trellis.web.tabs import Tab
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """What I received, gave, or asked for; on top who waits for an answer of mine."""
-    who, show = asking(request), request.GET.get("show", "")
+    who, show = account_of(request), request.GET.get("show", "")
     here = reverse("conversations:feedback")
     kinds = (
         Tab(_("Received"), here, show not in ("given", "asked")),
@@ -53,7 +54,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def give(request: HttpRequest) -> HttpResponse:
     """Give somebody feedback."""
-    who = asking(request)
+    who = account_of(request)
     form = GiveForm(request.POST or None, initial={"receiver": _address_of(request)})
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
@@ -80,7 +81,7 @@ def give(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest) -> HttpResponse:
     """Ask somebody for feedback."""
-    who = asking(request)
+    who = account_of(request)
     form = AskForm(request.POST or None, initial={"asked": _address_of(request)})
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
@@ -99,7 +100,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest, key: UUID) -> HttpResponse:
     """Answer whoever asked; whoever asked sees how it stands."""
-    who, found = asking(request), _request_or_404(request, key)
+    who, found = account_of(request), _request_or_404(request, key)
     is_asked = found.asked_id == who.person_id
     is_open = found.state == FeedbackRequest.State.OPEN
     form = AnswerForm(request.POST or None)
@@ -123,7 +124,7 @@ def answer(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_POST
 def decline(request: HttpRequest, key: UUID) -> HttpResponse:
     """Say that one has nothing to say; whoever asked takes it back."""
-    services.decline(request=_request_or_404(request, key).pk, by=asking(request))
+    services.decline(request=_request_or_404(request, key).pk, by=account_of(request))
     messages.success(request, _("This is not asked any more."))
     return redirect("conversations:feedback")
 
@@ -133,7 +134,7 @@ def decline(request: HttpRequest, key: UUID) -> HttpResponse:
 def withdraw(request: HttpRequest, key: UUID) -> HttpResponse:
     """Take feedback back that was given just now."""
     try:
-        services.withdraw(feedback=key, by=asking(request))
+        services.withdraw(feedback=key, by=account_of(request))
     except NotThereError:
         raise Http404 from None
     except TrellisError as error:
@@ -144,12 +145,12 @@ def withdraw(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 def _form(request: HttpRequest, template: str, form: Form, **values: Any) -> HttpResponse:
-    everything = {**around(asking(request), "feedback"), "form": form, **values}
+    everything = {**around(account_of(request), "feedback"), "form": form, **values}
     return render(request, template, everything, status=422 if form.errors else 200)
 
 
 def _request_or_404(request: HttpRequest, key: UUID) -> FeedbackRequest:
-    found = queries.request_for(asking(request), key)
+    found = queries.request_for(account_of(request), key)
     if found is None:
         raise Http404
     return found

@@ -15,12 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from trellis.conversations import rules, terms
 from trellis.conversations.forms import AskMentorForm, EndForm, GoalForm, NotesForm, OfferForm, SessionForm
-from trellis.conversations.looking import around, asking, of_members
+from trellis.conversations.looking import around, of_members
 from trellis.conversations.models import Pair, Way
 from trellis.conversations.queries import mentoring as queries
 from trellis.conversations.services import mentoring as services
 from trellis.conversations.services.errors import ConversationError, NotThereError, StaleNotesError
 from trellis.core.forms import Form
+from trellis.core.guarding import account_of
 from trellis.core.rules import Account
 from trellis.core.services.looking import record_access
 from trellis.handbook.errors import TrellisError
@@ -32,7 +33,7 @@ from trellis.web.paging import QueryRows, page_of
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """Whom I mentor and who mentors me; what I offer."""
-    who = asking(request)
+    who = account_of(request)
     values = {
         **around(who, "mentoring"), "lines": queries.lines_of(who), "past": queries.lines_of(who, past=True),
         "offers": queries.own_offers(who), "sessions": terms.conversations().mentoring.sessions,
@@ -44,7 +45,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 @require_safe
 def offers(request: HttpRequest) -> HttpResponse:
     """Who offers to mentor or coach, who fits best first."""
-    who, params = asking(request), request.GET
+    who, params = account_of(request), request.GET
     found = queries.offers_for(who, text=params.get("q", ""), way=params.get("way", ""))
     values = {
         **around(who, "mentoring"), "paged": page_of(found, request), "text": params.get("q", ""),
@@ -57,7 +58,7 @@ def offers(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def offer(request: HttpRequest, kind: str) -> HttpResponse:
     """Say what I offer, or that I offer it no more."""
-    who = asking(request)
+    who = account_of(request)
     if kind not in Way.values:
         raise Http404
     own = queries.own_offers(who).get(kind)
@@ -87,7 +88,7 @@ def offer(request: HttpRequest, kind: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest, key: UUID, kind: str) -> HttpResponse:
     """Ask somebody who offers it to be my mentor or coach."""
-    who, offered = asking(request), queries.offer_of(key, kind)
+    who, offered = account_of(request), queries.offer_of(key, kind)
     if offered is None or not offered.is_open or key == who.person_id:
         raise Http404
     form = AskMentorForm(request.POST or None)
@@ -108,7 +109,7 @@ def ask(request: HttpRequest, key: UUID, kind: str) -> HttpResponse:
 @require_safe
 def pair(request: HttpRequest, key: UUID) -> HttpResponse:
     """One pair, for the two: goal, sessions, end. Every look is noted."""
-    who, found = asking(request), _pair_or_404(request, key)
+    who, found = account_of(request), _pair_or_404(request, key)
     record_access(account=who, about="mentoring", object=found.pk, why="")
     return render(request, "conversations/pair.html", _values(found, who))
 
@@ -117,7 +118,7 @@ def pair(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_POST
 def do(request: HttpRequest, key: UUID, deed: str) -> HttpResponse:
     """Do one thing with a pair; what does not work comes back with what was written."""
-    who, found = asking(request), _pair_or_404(request, key)
+    who, found = account_of(request), _pair_or_404(request, key)
     act = _DEEDS.get(deed)
     if act is None:
         raise Http404
@@ -141,7 +142,7 @@ def do(request: HttpRequest, key: UUID, deed: str) -> HttpResponse:
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """All pairs with days and counts, for who oversees them: no word of what they talk about."""
-    who = asking(request)
+    who = account_of(request)
     if not rules.can_oversee(who):
         raise Http404
     paged = page_of(QueryRows(queries.all_pairs()), request)
@@ -162,7 +163,7 @@ def _again(request: HttpRequest, key: UUID, who: Account, **more: Any) -> HttpRe
 
 
 def _pair_or_404(request: HttpRequest, key: UUID) -> Pair:
-    found = queries.pair_for(asking(request), key)
+    found = queries.pair_for(account_of(request), key)
     if found is None:
         raise Http404
     return found

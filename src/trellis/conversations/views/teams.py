@@ -9,9 +9,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from trellis.conversations import lists, rules
-from trellis.conversations.looking import around, asking, of_members
+from trellis.conversations.looking import around, of_members
 from trellis.conversations.one_to_one_names import CAREER, ONE_TO_ONE
 from trellis.conversations.queries import career, feedback, teams
+from trellis.core.guarding import account_of
 from trellis.meetings.queries.standing import standings
 from trellis.people.queries.directory import person_for
 from trellis.people.views.person import head_of
@@ -25,7 +26,7 @@ from trellis.web.tables import sorted_rows
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """My team's one-to-ones, what is overdue first, and those with my own manager."""
-    who = asking(request)
+    who = account_of(request)
     values = {**around(who, "home"), "team": teams.team_of(who)}
     return render(request, "conversations/home.html", values)
 
@@ -34,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """How the one-to-ones of all managers stand: counts and days, for who oversees them."""
-    who = asking(request)
+    who = account_of(request)
     if not rules.can_oversee(who):
         raise Http404
     opening = opening_address(request, lists.OVERVIEW)
@@ -53,7 +54,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 @require_safe
 def overview_file(request: HttpRequest, form: str) -> HttpResponse:
     """The filtered list as a file."""
-    if not rules.can_oversee(asking(request)):
+    if not rules.can_oversee(account_of(request)):
         raise Http404
     found = lists.narrowed(teams.overview(), request.GET)
     rows = sorted_rows(lists.columns(), found, request.GET.get("sort", ""))
@@ -64,7 +65,7 @@ def overview_file(request: HttpRequest, form: str) -> HttpResponse:
 @require_safe
 def person(request: HttpRequest, key: UUID) -> HttpResponse:
     """What whoever asks has to do with a person: meetings of the two, feedback shared with them, what may come next."""
-    who, found = asking(request), person_for(key)
+    who, found = account_of(request), person_for(key)
     if found is None:
         raise Http404
     head = head_of(who, found, "conversations:person")

@@ -95,7 +95,8 @@ class Mail(Record):
     """A mail that is to be sent, or was: it stays until a server has taken it. Never holds a link that signs in.
 
     `notice` is what it tells, where it tells one thing: it is not sent to who may no longer see that. `html` is the
-    same as `text` for programs that show it; empty where it is made of the text.
+    same as `text` for programs that show it; empty where it is made of the text. `encloses` and `enclosed` name what is
+    made when it is sent, and goes with it (`core.enclosing`).
     """
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="mails")
@@ -104,6 +105,8 @@ class Mail(Record):
     text = models.TextField()
     html = models.TextField(blank=True, default="")
     notice = models.ForeignKey(Notice, on_delete=models.SET_NULL, null=True, blank=True, related_name="mails")
+    encloses = models.CharField(max_length=40, blank=True, default="", db_default="")
+    enclosed = models.UUIDField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     next_try_at = models.DateTimeField(default=timezone.now)
     tries = models.PositiveIntegerField(default=0)

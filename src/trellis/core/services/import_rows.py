@@ -25,6 +25,7 @@ from trellis.core.import_events import ImportEnded
 from trellis.core.import_lists import ABOUT
 from trellis.core.importing import Fault, Importer, Put, Values
 from trellis.core.models import Account, Fate, Import, ImportRow, ImportState, ImportWay
+from trellis.core.services import search_index
 from trellis.core.services.events import publish
 from trellis.core.tablefiles import Line, TableFile
 from trellis.core.tasks import JobFailed
@@ -115,7 +116,8 @@ def _put_some(
     found: Import, importer: Importer, some: Sequence[Asked], by: Account, *, is_real: bool
 ) -> list[ImportRow]:
     with transaction.atomic():
-        rows = [_put(found, importer, each, by, is_real=is_real) for each in some]
+        with search_index.together():
+            rows = [_put(found, importer, each, by, is_real=is_real) for each in some]
         if not is_real:
             transaction.set_rollback(True)
     return ImportRow.objects.bulk_create(rows)

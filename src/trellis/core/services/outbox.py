@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import smtplib
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -11,11 +12,12 @@ from uuid import UUID
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from trellis.core import jobs, letters, notifying, queries, rules
+from trellis.core import enclosing, jobs, letters, notifying, queries, rules
 from trellis.core.models import Account, Mail, NoticeTimes
 from trellis.core.rules import NotAllowedError
 from trellis.core.services import notices
@@ -64,6 +66,18 @@ def deliver(now: datetime) -> int:
     return sent
 
 
+def post(
+    *, account: Account, kind: str, subject: str, parts: Sequence[str], encloses: str, enclosed: UUID
+) -> Mail:
+    """Write a mail of some paragraphs, in the language that is active, with what is made for it when it is sent."""
+    mail = Mail(account=account, kind=kind, subject=subject[:300], encloses=encloses, enclosed=enclosed)
+    made = letters.words(account, subject, parts, stop=enclosing.stop_path(mail))
+    mail.text, mail.html = made.text, made.html
+    mail.save()
+    transaction.on_commit(jobs.soon)
+    return mail
+
+
 def try_again(*, key: UUID, by: Account) -> None:
     """Have a mail sent in the next round, however often it failed. Raises NotAllowedError."""
     if not rules.can_administer(by):
@@ -85,9 +99,12 @@ def _send(mail: Mail, now: datetime) -> bool:
             tries=MOST_TRIES, trouble=_("They may no longer see what it tells of.")
         )
         return False
+    enclosed = _enclosed(mail, now)
+    if enclosed is None:
+        return False
     connection = get_connection()
     try:
-        _message(mail, connection).send()
+        _message(mail, connection, enclosed).send()
     except (OSError, smtplib.SMTPException, ValueError) as error:
         pause = min(timedelta(minutes=2 ** min(mail.tries, 10)), LONGEST_PAUSE)
         refused = _is_for_good(error)
@@ -103,6 +120,21 @@ def _send(mail: Mail, now: datetime) -> bool:
             connection.close()
     Mail.objects.filter(pk=mail.pk).update(sent_at=timezone.now(), trouble="")
     return True
+
+
+def _enclosed(mail: Mail, now: datetime) -> tuple[enclosing.File, ...] | None:
+    """What goes with a mail; none where it cannot be sent now, or not at all, which is written down."""
+    try:
+        return enclosing.files_of(mail)
+    except enclosing.NothingToEncloseError as error:
+        Mail.objects.filter(pk=mail.pk).update(tries=MOST_TRIES, trouble=error.message[:300])
+    except Exception:  # one list that cannot be made must not hold up the mails of all others
+        log.exception("What mail %s encloses could not be made; it is tried again.", mail.pk)
+        pause = min(timedelta(minutes=2 ** min(mail.tries, 10)), LONGEST_PAUSE)
+        Mail.objects.filter(pk=mail.pk).update(
+            next_try_at=now + pause, trouble=_("The file that goes with it could not be made.")
+        )
+    return None
 
 
 def _keep_quiet(due: QuerySet[Mail], now: datetime) -> None:
@@ -131,9 +163,11 @@ def _is_of_the_server(error: Exception) -> bool:
     return isinstance(error, OSError) and not isinstance(error, smtplib.SMTPException)
 
 
-def _message(mail: Mail, connection: BaseEmailBackend) -> EmailMultiAlternatives:
+def _message(
+    mail: Mail, connection: BaseEmailBackend, enclosed: tuple[enclosing.File, ...]
+) -> EmailMultiAlternatives:
     headers = {"Auto-Submitted": "auto-generated", "Message-ID": f"<{mail.pk}@trellis.invalid>"}
-    stop = notices.unsubscribe_path(mail.account, mail.kind)
+    stop = enclosing.stop_path(mail) or notices.unsubscribe_path(mail.account, mail.kind)
     if stop:  # RFC 8058: one click in the mail program, without opening the page
         headers["List-Unsubscribe"] = f"<{settings.TRELLIS_ADDRESS.rstrip('/')}{stop}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
@@ -143,4 +177,6 @@ def _message(mail: Mail, connection: BaseEmailBackend) -> EmailMultiAlternatives
     )
     with speaking_to(mail.account):
         message.attach_alternative(mail.html or letters.html_of(mail.text, subject), "text/html")
+    for each in enclosed:
+        message.attach(each.name, each.content, each.media_type)
     return message

@@ -198,7 +198,7 @@ def belongs(
     if account.person_id is None:
         account.person = make(Facts(account.name, address, kind, organisation), by=by)
         return
-    person = Person.objects.select_for_update().get(pk=account.person_id)
+    person = Person.objects.select_for_update(no_key=True).get(pk=account.person_id)
     changed = []
     for name, value in (("name", account.name), ("email", address)):
         if value and getattr(person, name) != value:
@@ -254,7 +254,7 @@ def _put(person: Person, facts: Facts) -> None:
     for name in FIELDS:
         setattr(person, name, getattr(clean, name))
     try:
-        person.full_clean(validate_constraints=False)
+        person.full_clean(validate_unique=False, validate_constraints=False)
         with transaction.atomic():
             person.save()
     except ValidationError as error:

@@ -18,11 +18,11 @@ register = template.Library()
 
 
 @register.inclusion_tag("core/parts/attachments.html", takes_context=True, name="attachments")
-def list_attachments(context: dict[str, Any], about: str, key: UUID) -> dict[str, Any]:
+def list_attachments(context: dict[str, Any], about: str, key: UUID, title: str = "") -> dict[str, Any]:
     """The files of an object with the way to add some; nothing for those who may not see it.
 
     The page loads `core/css/files.css` and `core/js/files.js`; without the script a form does the same. Who has asked
-    already whether the object may be seen says so with `is_seen`.
+    already whether the object may be seen says so with `is_seen`. Where a page has several, each has its own `title`.
     """
     request = context["request"]
     kind = attaching.kind_of(about)
@@ -34,6 +34,7 @@ def list_attachments(context: dict[str, Any], about: str, key: UUID) -> dict[str
         "may_add": may_add,
         "about": about,
         "key": key,
+        "title": title,
         "here": request.get_full_path(),
         "csrf_token": get_token(request),
         "largest": kind.largest_bytes if kind is not None else 0,

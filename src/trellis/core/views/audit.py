@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from trellis.core import auditing
-from trellis.core.guarding import administrators_only
+from trellis.core.guarding import account_of, administrators_only
 from trellis.core.services import events as services
-from trellis.core.views.entering import account_of
 
 MOST_EXPORTED = 1_000_000
 CHUNK = 1000

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from trellis.core import assigning, auditing, queries, rules
 from trellis.core.duty_forms import EndForm, GiveDutyForm
-from trellis.core.guarding import administrators_only
+from trellis.core.guarding import account_of, administrators_only
 from trellis.core.models import Assignment
 from trellis.core.services import assignments as services
-from trellis.core.views.entering import account_of, context
+from trellis.core.views.entering import context
 from trellis.handbook.errors import TrellisError
 
 

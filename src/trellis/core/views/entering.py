@@ -47,12 +47,6 @@ class Pending(NamedTuple):
     by: str
 
 
-def account_of(request: HttpRequest) -> Account:
-    """Who asks, in a view that asks for signing in."""
-    assert isinstance(request.user, Account)
-    return request.user
-
-
 def enter(
     request: HttpRequest,
     account: Account,

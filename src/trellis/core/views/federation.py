@@ -25,13 +25,14 @@ from django.views.decorators.http import require_POST, require_safe
 from trellis.core.devices import network_of
 from trellis.core.federation import oidc
 from trellis.core.federation.providers import FederationError, OidcProvider, Provider, SamlProvider, Told
+from trellis.core.guarding import account_of
 from trellis.core.models import ProviderLink
 from trellis.core.rules import Account, NotAllowedError
 from trellis.core.services import federation
 from trellis.core.services.links import SignInLinkError
 from trellis.core.throttling import Throttle
 from trellis.core.views import entering
-from trellis.core.views.entering import account_of, fresh_only, secret
+from trellis.core.views.entering import fresh_only, secret
 from trellis.handbook.errors import TrellisError
 
 BEGUN = "provider_sign_ins"

@@ -34,10 +34,11 @@ from django.views.decorators.http import require_POST, require_safe
 from trellis.core import attaching, attachments, filestore
 from trellis.core.attaching import Attaching
 from trellis.core.filereading import is_ready, read
+from trellis.core.guarding import account_of
 from trellis.core.models import Attachment
 from trellis.core.rules import NotAllowedError
 from trellis.core.services import files
-from trellis.core.views.entering import account_of, local
+from trellis.core.views.entering import local
 from trellis.handbook.errors import TrellisError
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"

@@ -17,11 +17,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from trellis.core import auditing, directory, queries
 from trellis.core.forms import PersonForm, SamePersonForm
 from trellis.core.granted import access_of
-from trellis.core.guarding import administrators_only
+from trellis.core.guarding import account_of, administrators_only
 from trellis.core.rules import Access, Person, can_manage
 from trellis.core.services import accounts, people
 from trellis.core.services.people import FIELDS, Facts
-from trellis.core.views.entering import account_of, context
+from trellis.core.views.entering import context
 from trellis.core.views.people import show_link
 from trellis.handbook.errors import TrellisError
 

@@ -18,11 +18,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from trellis.core import calendars, notifying, queries
 from trellis.core.forms import QuietForm
-from trellis.core.guarding import administrators_only
+from trellis.core.guarding import account_of, administrators_only
 from trellis.core.models import How
 from trellis.core.services import notices, outbox
 from trellis.core.views import entering
-from trellis.core.views.entering import account_of, context, secret
+from trellis.core.views.entering import context, secret
 from trellis.handbook.errors import TrellisError
 
 SHOWN = 2 * 50
@@ -41,9 +41,10 @@ def directory(request: HttpRequest) -> HttpResponse:
     # Of what they may no longer see they read nothing: before the list is counted and drawn.
     start = (int(get["page"]) - 1) * SHOWN if get.get("page", "").isdecimal() and len(get["page"]) < 6 else 0
     notices.forget_unseen(account=account, rows=list(found[max(start, 0) : max(start, 0) + SHOWN]))
+    request.unread = queries.unread_count(account)  # type: ignore[attr-defined]  # the side bar shows it as well
     values = {
         "notices": found,
-        "unread": queries.unread_count(account),
+        "unread": request.unread,  # type: ignore[attr-defined]
         "state": state,
         "kind": kind,
         "kinds": kinds,

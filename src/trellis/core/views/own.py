@@ -28,13 +28,14 @@ from trellis.core.forms import (
     PasskeyForm,
     PasswordForm,
 )
+from trellis.core.guarding import account_of
 from trellis.core.models import ProviderLink
 from trellis.core.rules import Account, NotAllowedError
 from trellis.core.sealing import seal, unseal
 from trellis.core.services import accounts, factors, locks, passwords, sessions, support
 from trellis.core.services.passkeys import NAME_OF_SITE
 from trellis.core.views import entering
-from trellis.core.views.entering import account_of, context, fresh_only, secret
+from trellis.core.views.entering import context, fresh_only, secret
 from trellis.core.views.passkeys import NEW_CODES, are_possible
 from trellis.handbook.errors import TrellisError
 

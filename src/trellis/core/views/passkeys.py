@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from trellis.core.devices import network_of
+from trellis.core.guarding import account_of, reads_its_body
 from trellis.core.sealing import seal
 from trellis.core.services import locks, passkeys
 from trellis.core.services.passkeys import PasskeyError, Site
@@ -56,6 +57,7 @@ def ask_for_known(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @never_cache
 @require_POST
+@reads_its_body
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in with a passkey alone; the answer says where to go."""
     if not locks.PASSWORDS_OF_NETWORK.allows(network_of(request)):
@@ -76,7 +78,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @entering.fresh_only
 def ask_for_new(request: HttpRequest) -> HttpResponse:
     """What to ask the browser of somebody who adds a passkey."""
-    question = passkeys.ask_for_new(account=entering.account_of(request), site=site_of(request))
+    question = passkeys.ask_for_new(account=account_of(request), site=site_of(request))
     request.session[CHALLENGE] = question.challenge
     return HttpResponse(question.options, content_type="application/json")
 
@@ -84,9 +86,10 @@ def ask_for_new(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_POST
 @entering.fresh_only
+@reads_its_body
 def add(request: HttpRequest) -> HttpResponse:
     """Take a new passkey into use; the answer says where to go."""
-    account = entering.account_of(request)
+    account = account_of(request)
     try:
         answer = _answer(request)
         codes = passkeys.add_passkey(

@@ -17,11 +17,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from trellis.core import assigning, auditing, explaining, mailing, queries, rules
 from trellis.core.forms import AccessForm, InviteForm, ReasonForm, TitlesForm
-from trellis.core.guarding import administrators_only
+from trellis.core.guarding import account_of, administrators_only
 from trellis.core.models import Access, Account, SignInLink
 from trellis.core.services import accounts, factors, links, sessions, support
 from trellis.core.services.links import IssuedLink
-from trellis.core.views.entering import account_of, context, secret
+from trellis.core.views.entering import context, secret
 from trellis.handbook.errors import TrellisError
 
 

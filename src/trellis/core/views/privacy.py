@@ -15,10 +15,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from trellis.core import directory, privacy
-from trellis.core.guarding import administrators_only
+from trellis.core.guarding import account_of, administrators_only
 from trellis.core.models import Account, Person, PersonExport
 from trellis.core.services import erasing, exports, files, holds
-from trellis.core.views.entering import account_of, fresh_only
+from trellis.core.views.entering import fresh_only
 from trellis.core.views.files import answer_with
 from trellis.handbook.errors import TrellisError
 

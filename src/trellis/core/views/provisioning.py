@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from trellis.core import queries
 from trellis.core.forms import GroupForm
-from trellis.core.guarding import administrators_only
+from trellis.core.guarding import account_of, administrators_only
 from trellis.core.models import Group
 from trellis.core.services import groups
-from trellis.core.views.entering import account_of, context
+from trellis.core.views.entering import context
 from trellis.handbook.errors import TrellisError
 
 NEWEST_CALLS = 20

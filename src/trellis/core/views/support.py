@@ -13,11 +13,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from trellis.core import auditing, queries
-from trellis.core.guarding import administrators_only
+from trellis.core.guarding import account_of, administrators_only
 from trellis.core.middleware import ACTING
 from trellis.core.models import LockOut, SupportVisit
 from trellis.core.services import locks, support
-from trellis.core.views.entering import account_of, fresh_only
+from trellis.core.views.entering import fresh_only
 from trellis.handbook.errors import TrellisError
 
 MOST_VISITS = 50

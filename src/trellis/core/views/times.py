@@ -15,9 +15,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from trellis.core import calendars, workplaces
 from trellis.core.forms import TimeForm
+from trellis.core.guarding import account_of
 from trellis.core.rules import can_read
 from trellis.core.services import accounts
-from trellis.core.views.entering import account_of, context
+from trellis.core.views.entering import context
 from trellis.handbook.errors import TrellisError
 
 MOST_PLACES = 12

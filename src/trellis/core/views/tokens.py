@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from trellis.core import queries
 from trellis.core.forms import TokenForm
-from trellis.core.guarding import administrators_only
+from trellis.core.guarding import account_of, administrators_only
 from trellis.core.models import ApiKey
 from trellis.core.services import tokens as services
-from trellis.core.views.entering import account_of, context, fresh_only, secret
+from trellis.core.views.entering import context, fresh_only, secret
 from trellis.handbook.errors import TrellisError
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models import Count, F, Max, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.utils.safestring import SafeString
 
@@ -160,6 +160,45 @@ def discussion(place: Place, who: Account, wanted: Wanted) -> Discussion:
 def count_of(kind: str, key: UUID) -> int:
     """How much was said about an object; ask first whether the reader may see it."""
     return Comment.objects.filter(kind=kind, object=key, deleted_at=None).count()
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """How many threads on an object are not settled, and when something was said in one of them last."""
+
+    count: int
+    newest: datetime
+
+
+def open_threads(kind: str, keys: Iterable[UUID]) -> dict[UUID, Open]:
+    """Which of some objects have threads that are not settled; ask first whether the reader may see them. One query."""
+    rows = Comment.objects.filter(kind=kind, object__in=list(keys), reply_to=None, settled_at=None)
+    values = rows.filter(Q(deleted_at=None) | Q(replies__deleted_at=None, replies__isnull=False)).order_by()
+    found = values.values_list("object").annotate(
+        n=Count("pk", distinct=True), last=Max("created_at"), answered=Max("replies__created_at")
+    )
+    return {key: Open(n, max(last, answered or last)) for key, n, last, answered in found}
+
+
+def counts(kind: str, keys: Iterable[UUID]) -> dict[UUID, int]:
+    """How many threads there are about each of some objects that can be read. One query."""
+    rows = Comment.objects.filter(
+        kind=kind, object__in=list(keys), reply_to=None, deleted_at=None, hidden_at=None
+    )
+    return dict(rows.order_by().values_list("object").annotate(n=Count("pk")))
+
+
+def readable_threads(kind: str, key: UUID) -> QuerySet[Comment]:
+    """The threads about an object that can be read, the oldest first, with who began them."""
+    rows = Comment.objects.filter(kind=kind, object=key, reply_to=None, deleted_at=None, hidden_at=None)
+    return rows.select_related("author").order_by("created_at", "pk")
+
+
+def speakers_of_open(kind: str, key: UUID) -> list[Account]:
+    """Who began the threads about an object that are not settled, each once. One query."""
+    rows = Comment.objects.filter(kind=kind, object=key, reply_to=None, settled_at=None, deleted_at=None)
+    found = rows.exclude(author=None).select_related("author").order_by("created_at", "pk")
+    return list({each.author_id: each.author for each in found if each.author is not None}.values())
 
 
 def comments_of(kind: str, key: UUID) -> QuerySet[Comment]:

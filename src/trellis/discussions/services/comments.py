@@ -130,7 +130,9 @@ def hide(*, comment: Comment, reason: str, by: Account) -> Comment:
     why = " ".join(reason.split())[:LONGEST_REASON]
     with transaction.atomic():
         found = _locked(comment)
-        _require(rules.can_hide(by, found), _("Only administrators can hide what others said."))
+        _require(
+            rules.can_hide(by, found), _("Only administrators and moderators can hide what others said.")
+        )
         if not why:
             raise DiscussionError(_("Say why it is hidden."), hint=_("Others read the reason in its place."))
         if found.hidden_at is None:
@@ -145,7 +147,9 @@ def show(*, comment: Comment, by: Account) -> Comment:
     _check_seen(by, comment.kind, comment.object)
     with transaction.atomic():
         found = _locked(comment)
-        _require(rules.can_hide(by, found), _("Only administrators can hide what others said."))
+        _require(
+            rules.can_hide(by, found), _("Only administrators and moderators can hide what others said.")
+        )
         if found.hidden_at is not None:
             found.hidden_at, found.hidden_by, found.hidden_for = None, None, ""
             found.save(update_fields=["hidden_at", "hidden_by", "hidden_for"])

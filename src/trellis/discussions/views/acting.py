@@ -84,7 +84,7 @@ def hide(request: HttpRequest, key: UUID) -> HttpResponse:
     found, place = found_comment(request, key)
     by = account_of(request)
     if not rules.can_hide(by, found):
-        raise NotAllowedError(_("Only administrators can hide what others said."))
+        raise NotAllowedError(_("Only administrators and moderators can hide what others said."))
     context = {"comment": found, "place": place, "html": showing.html_of(found.text), "trouble": ""}
     if request.method == "POST":
         try:

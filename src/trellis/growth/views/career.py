@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from trellis.core.guarding import account_of
 from trellis.growth import rules, terms
 from trellis.growth.looking import around, person_or_404
 from trellis.growth.queries import plans, promotions, succession, transfers
@@ -25,7 +26,7 @@ from trellis.people.days import today
 from trellis.people.queries.directory import called, person_for
 from trellis.people.views.person import head_of
 from trellis.roles.addresses import role_address
-from trellis.work.guarding import account_of, members_only
+from trellis.work.guarding import members_only
 
 
 @members_only

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from trellis.core.guarding import account_of
 from trellis.core.rules import Account, Person
 from trellis.growth import rules
 from trellis.growth.forms import ActionForm, ArrangeForm, CommentForm, EndForm, EvidenceForm
@@ -27,7 +28,7 @@ from trellis.growth.services.errors import GrowthError
 from trellis.handbook.errors import TrellisError
 from trellis.people.days import today
 from trellis.people.queries import directory
-from trellis.work.guarding import account_of, members_only
+from trellis.work.guarding import members_only
 from trellis.work.services.tasks import somebody_named
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from trellis.core.guarding import account_of
 from trellis.core.rules import Account, Person
 from trellis.core.services.looking import WHOLE, record_access
 from trellis.growth import rules, succession_lists
@@ -29,7 +30,7 @@ from trellis.people.queries import directory as people
 from trellis.web.exporting import MOST_ROWS, file_response
 from trellis.web.saving import opening_address
 from trellis.web.tables import ordered
-from trellis.work.guarding import account_of, members_only
+from trellis.work.guarding import members_only
 
 
 @members_only

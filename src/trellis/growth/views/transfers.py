@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from trellis.core.guarding import account_of
 from trellis.growth import terms
 from trellis.growth.forms import TransferForm
 from trellis.growth.looking import around, note, person_or_404
@@ -22,7 +23,7 @@ from trellis.growth.services.errors import GrowthError
 from trellis.handbook.errors import TrellisError
 from trellis.people import terms as of_people
 from trellis.people.days import today
-from trellis.work.guarding import account_of, members_only
+from trellis.work.guarding import members_only
 from trellis.work.queries import items
 from trellis.work.services.tasks import somebody_named
 

@@ -13,6 +13,7 @@ import pytest
 
 from trellis.handbook import cache as caching
 from trellis.handbook.cache import Cache, dump, key_of, open_cache
+from trellis.handbook.diagnostics import Severity
 from trellis.handbook.directory import DirectorySource
 from trellis.handbook.source import MemorySource
 from trellis.handbook.stored import Forgotten, LazyMapping, pack_diagnostics, unpack_diagnostics
@@ -228,3 +229,19 @@ def test_a_folder_of_another_name_is_another_handbook(cache: Cache) -> None:
     renamed = Workspace(source, (), cache).handbook.links["a.md"][0].target
 
     assert (named, renamed) == (["b.md", "b.md"], None)
+
+
+def test_members_of_enumerations_are_read_however_a_version_of_python_wrote_them(tmp_path):
+    # Python 3.11 up to 3.11.3 writes a member down as an attribute of its class.
+    def written(owner, name):
+        class Attribute:
+            def __reduce__(self):
+                return getattr, (owner, name)
+
+        return dump(Attribute())
+
+    cache = Cache(tmp_path / "c.sqlite3")
+    cache.put({b"member": written(Severity, "ERROR"), b"other": written(Cache, "put")})
+
+    assert cache.load(b"member") is Severity.ERROR
+    assert cache.load(b"other") is None

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from trellis.core.guarding import account_of, only
 from trellis.core.rules import Account
 from trellis.core.services.looking import record_access
 from trellis.handbook.errors import TrellisError
@@ -39,28 +36,15 @@ from trellis.people.days import today
 from trellis.web.paging import QueryRows, page_of
 from trellis.web.tabs import Tab
 
-P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
-
-
-def of_members(view: View[P]) -> View[P]:
-    """A page for members who act for themselves."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        if not rules.can_enter(getattr(request, "user", None)):
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
-
-    uncached: View[P] = never_cache(guarded)
-    return uncached
+of_members = only(rules.can_enter)
+"""A page for members who act for themselves."""
 
 
 @of_members
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """The series of somebody; those that are overdue first."""
-    who = _who(request)
+    who = account_of(request)
     show = request.GET.get("show", "")
     lines = queries.lines_of(who, ended=show == "ended")
     late = [each for each in lines if each.is_late]
@@ -82,7 +66,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest, kind: str) -> HttpResponse:
     """Begin a series."""
-    who, found = _who(request), kind_named(kind)
+    who, found = account_of(request), kind_named(kind)
     if found is None or not found.can_host(who):
         raise Http404
     guests = list(found.suggested(who))
@@ -111,7 +95,7 @@ def _usual(kind: SeriesKind, request: HttpRequest) -> dict[str, Any]:
 @require_safe
 def one(request: HttpRequest, key: UUID) -> HttpResponse:
     """A series: the next meeting with its agenda, notes and actions, and what was."""
-    who, found = _who(request), series_or_404(request, key)
+    who, found = account_of(request), series_or_404(request, key)
     record_access(account=who, about="series", object=found.pk, why="")
     return render(request, "meetings/series.html", _values(request, found, who))
 
@@ -120,7 +104,7 @@ def one(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_safe
 def calendar(request: HttpRequest, key: UUID) -> HttpResponse:
     """The next meeting as a calendar file."""
-    who, found = _who(request), series_or_404(request, key)
+    who, found = account_of(request), series_or_404(request, key)
     meeting = queries.next_of(found)
     if meeting is None:
         raise Http404
@@ -134,7 +118,7 @@ def calendar(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_POST
 def do(request: HttpRequest, key: UUID, deed: str) -> HttpResponse:
     """Do one thing with a series; what does not work comes back with what was written."""
-    who, found = _who(request), series_or_404(request, key)
+    who, found = account_of(request), series_or_404(request, key)
     act = _DEEDS.get(deed)
     if act is None:
         raise Http404
@@ -160,7 +144,7 @@ def do(request: HttpRequest, key: UUID, deed: str) -> HttpResponse:
 
 def series_or_404(request: HttpRequest, key: UUID) -> Series:
     """A series of whoever asks. Raises Http404, for one that is not there as for one that is not theirs."""
-    found = queries.series_for(_who(request), key)
+    found = queries.series_for(account_of(request), key)
     if found is None:
         raise Http404
     return found
@@ -185,11 +169,6 @@ def _values(request: HttpRequest, found: Series, who: Account) -> dict[str, Any]
             "finish": FinishForm(initial={"held_on": today()}),
         }  # fmt: skip
     return values
-
-
-def _who(request: HttpRequest) -> Account:
-    assert isinstance(request.user, Account)
-    return request.user
 
 
 # -- deeds: each gives back the form that was not filled in right, or nothing

@@ -19,10 +19,11 @@ from trellis.core.api.rooms import Room
 from trellis.core.api.versions import check_version
 from trellis.handbook.errors import TrellisError
 from trellis.pages.models import Comment, Proposal, Review
+from trellis.pages.queries import changing, standings, talk
 from trellis.pages.queries import proposals as queries
 from trellis.pages.queries.current import current_edition
+from trellis.pages.services import deciding, ending, several
 from trellis.pages.services import proposals as services
-from trellis.pages.services import several
 
 room = Room("Proposals")
 Number = Annotated[int, Path(ge=1, le=2**31 - 1, description="The number of the proposal.")]
@@ -231,7 +232,7 @@ def describe_proposal(request: HttpRequest, number: Number, description: Descrip
 def list_changes(request: HttpRequest, number: Number, paging: Query[Paging]) -> dict[str, Any]:
     """The files that a proposal changes, with their texts before and after."""
     found = _found(number)
-    files = queries.changes_of(current_edition(), services.settle(current_edition(), found)).files
+    files = changing.changes_of(current_edition(), ending.settle(current_edition(), found)).files
     part = part_at(request, paging, lambda start, end: files[start:end])
     shown = [
         FileChangeDetail(path=each.path, title=each.title, before=each.before, after=each.after)
@@ -252,11 +253,11 @@ def list_comments(request: HttpRequest, number: Number, paging: Query[Paging]) -
 def create_comment(request: HttpRequest, number: Number, comment: NewComment) -> CommentDetail:
     """Say something about a proposal. For contributors."""
     found = _found(number)
-    answered = queries.comment_of(found, comment.reply_to) if comment.reply_to is not None else None
+    answered = talk.comment_of(found, comment.reply_to) if comment.reply_to is not None else None
     if comment.reply_to is not None and answered is None:
         raise not_found(_("There is no such comment on this proposal."))
-    made = services.comment(found, by=caller_in(request).account, text=comment.text, reply_to=answered)
-    said = queries.comment_of(found, made.pk)
+    made = deciding.comment(found, by=caller_in(request).account, text=comment.text, reply_to=answered)
+    said = talk.comment_of(found, made.pk)
     assert said is not None
     return _comment(said)
 
@@ -264,7 +265,7 @@ def create_comment(request: HttpRequest, number: Number, comment: NewComment) ->
 @room.write("POST", "/proposals/{int:number}/reviews", ReviewSummary, scope="proposals:write", status=201)
 def create_review(request: HttpRequest, number: Number, review: NewReview) -> ReviewSummary:
     """Approve a proposal, or ask for changes. For approvers, about those of others."""
-    made = services.review(
+    made = deciding.review(
         current_edition(), _found(number), by=caller_in(request).account, verdict=review.verdict, tip=review.tip,
         text=review.text,
     )  # fmt: skip
@@ -274,21 +275,21 @@ def create_review(request: HttpRequest, number: Number, review: NewReview) -> Re
 @room.write("POST", "/proposals/{int:number}/merge", ProposalDetail, scope="proposals:write")
 def merge_proposal(request: HttpRequest, number: Number, merge: Merge) -> ProposalDetail:
     """Make a proposal part of the handbook. For its author and approvers, once nothing stands in its way."""
-    services.merge(current_edition(), _found(number), by=caller_in(request).account, tip=merge.tip)
+    ending.merge(current_edition(), _found(number), by=caller_in(request).account, tip=merge.tip)
     return _detail(_found(number))
 
 
 @room.write("POST", "/proposals/{int:number}/close", ProposalDetail, scope="proposals:write")
 def close_proposal(request: HttpRequest, number: Number) -> ProposalDetail:
     """Close a proposal without merging it. For its author and approvers."""
-    services.close(_found(number), by=caller_in(request).account)
+    ending.close(_found(number), by=caller_in(request).account)
     return _detail(_found(number))
 
 
 @room.write("POST", "/proposals/{int:number}/open", ProposalDetail, scope="proposals:write")
 def reopen_proposal(request: HttpRequest, number: Number) -> ProposalDetail:
     """Open a closed proposal again. For its author and approvers."""
-    services.reopen(_found(number), by=caller_in(request).account)
+    ending.reopen(_found(number), by=caller_in(request).account)
     return _detail(_found(number))
 
 
@@ -319,9 +320,9 @@ def _detail(found: Proposal) -> ProposalDetail:
     blockers: list[str] = []
     new_errors = 0
     try:
-        found = services.settle(edition, found)
+        found = ending.settle(edition, found)
         if found.is_open:
-            standing = queries.standing_of(edition, found)
+            standing = standings.standing_of(edition, found)
             approvals = [
                 ApprovalSummary(
                     owner=each.owner, paths=list(each.paths),

@@ -10,9 +10,9 @@ from django.utils.translation import get_language
 from trellis.handbook.source import is_page
 from trellis.pages.marking import Marked, marked
 from trellis.pages.meaning import Told, told
+from trellis.pages.queries.changing import Changes, FileChange
 from trellis.pages.queries.current import Edition
 from trellis.pages.queries.draft_pictures import relocated
-from trellis.pages.queries.proposals import Changes, FileChange
 from trellis.pages.queries.reading import rendered
 from trellis.pages.queries.revisions import keep, recall
 from trellis.pages.queries.surroundings import surroundings_of

@@ -297,9 +297,17 @@ def _opened() -> Library:
     return _library
 
 
-def try_out(changes: Mapping[str, bytes | None]) -> Handbook:
-    """The current handbook with some files in other words, compiled as the next edition for the same reader."""
-    return _opened().tried(changes, current_edition().audience)
+def try_out(changes: Mapping[str, bytes | None], audience: Audience | None = None) -> Handbook:
+    """The current handbook with some files in other words, compiled as the next edition for the same reader.
+
+    With an audience it is as that one sees it: never give one that sees more than whoever asks.
+    """
+    return _opened().tried(changes, current_edition().audience if audience is None else audience)
+
+
+def audience_for(reader: Reader) -> Audience:
+    """The audience that a reader belongs to in the handbook that is served."""
+    return audience_of(whole_edition().handbook.settings, reader)
 
 
 def follow(paths: Iterable[str]) -> None:

@@ -13,9 +13,10 @@ from trellis.handbook import destinations
 from trellis.handbook.errors import TrellisError
 from trellis.pages.addresses import draft_picture_address, file_address, proposal_file_address
 from trellis.pages.models import Draft, DraftPicture, Proposal
+from trellis.pages.queries.changing import Changes, changes_of
 from trellis.pages.queries.current import Edition
 from trellis.pages.queries.files import LARGEST, SHOWN, HandbookFile
-from trellis.pages.queries.proposals import Changes, changes_of, repository_for
+from trellis.pages.queries.proposals import repository_for
 
 MOST_BYTES = 50 * 2**20
 """Of all pictures in the drafts of one author."""

@@ -90,11 +90,11 @@ def committed(edition: Edition, path: str, commit: str = "") -> Committed:
             _("“%(path)s” is not yours to change.") % {"path": path},
             hint=_("Its folder is for other readers. Choose another one."),
         )
-    if commit and not is_commit(commit):
-        raise NotWritableError(
-            _("The text that you began with is not known."), hint=_("Open the page again.")
-        )
     repository, inner = repository_of(edition.whole.handbook.source, path)
+    if commit and not _is_held(repository, commit):
+        raise NotWritableError(
+            _("The text that you began with is not part of the handbook."), hint=_("Open the page again.")
+        )
     at = commit or repository.tip()
     if at is None:
         raise NotWritableError(_("The repository has no commit yet."), hint=_("Commit the pages first."))
@@ -119,7 +119,8 @@ def committed(edition: Edition, path: str, commit: str = "") -> Committed:
 class Desk(NamedTuple):
     """A page on somebody's desk: the text that they go on with, where it came from, what it will become part of.
 
-    `commit` is what they began with; `behind` says that the page has changed since they began their draft.
+    `commit` is what they began with; `behind` says that the page has changed since they began their draft, `is_lost`
+    that what they began with is no longer in the repository.
     """
 
     path: str
@@ -132,6 +133,7 @@ class Desk(NamedTuple):
     proposal: Proposal | None
     title: str = ""
     reason: str = ""
+    is_lost: bool = False
 
     @property
     def is_page(self) -> bool:
@@ -142,6 +144,10 @@ class Desk(NamedTuple):
     def is_gone(self) -> bool:
         """Whether somebody has deleted the file since it was begun with."""
         return self.is_new and self.behind
+
+
+def _is_held(repository: Repository, commit: str) -> bool:
+    return is_commit(commit) and repository.is_ancestor(commit, of=commit)
 
 
 def desk(edition: Edition, author: Account, path: str, proposal: Proposal | None = None) -> Desk:
@@ -157,14 +163,16 @@ def desk(edition: Edition, author: Account, path: str, proposal: Proposal | None
             _("“%(path)s” was changed on the disk and not committed.") % {"path": path},
             hint=_("Commit it there first; otherwise one of the two texts would be lost."),
         )
-    if draft is not None and draft.started_from != now.commit:
-        began = committed(edition, path, draft.started_from)
-        behind = began.text != now.text
+    is_lost = draft is not None and not _is_held(now.repository, draft.started_from)
+    if is_lost:  # somebody replaced the history: what was written is kept, beside the text of now
+        behind = True
+    elif draft is not None and draft.started_from != now.commit:
+        behind = committed(edition, path, draft.started_from).text != now.text
     text = draft.text if draft is not None else now.text or ""
-    commit = draft.started_from if draft is not None and behind else now.commit
+    commit = draft.started_from if draft is not None and behind and not is_lost else now.commit
     page = edition.handbook.pages.get(path)
     name = page.title if page is not None else path.rpartition("/")[2]
-    return Desk(path, name, text, commit, now.text is None, draft, behind, proposal)
+    return Desk(path, name, text, commit, now.text is None, draft, behind, proposal, is_lost=is_lost)
 
 
 @dataclass(frozen=True, slots=True)

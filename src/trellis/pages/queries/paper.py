@@ -30,7 +30,7 @@ def pdf(edition: Edition, printed: Printed) -> bytes:
     def make() -> bytes:
         document = _document(edition, printed, date_format(today, "DATE_FORMAT"))
         moment = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-        return pdf_of(document, site=site, moment=moment, load=lambda address: _picture(edition, address))
+        return pdf_of(document, site=site, moment=moment, load=lambda address: picture_of(edition, address))
 
     return recall(edition, "papers", key, make)
 
@@ -60,7 +60,7 @@ def _part(page: PrintedPage) -> Part:
     return Part(page.title, str(page.html), page.anchor, page.depth, page.description, origin)
 
 
-def _picture(edition: Edition, address: str) -> bytes | None:
+def picture_of(edition: Edition, address: str) -> bytes | None:
     """A picture of the handbook that these readers may see; of no other place."""
     begin = file_address("")
     if not address.startswith(begin):

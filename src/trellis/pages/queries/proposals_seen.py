@@ -12,7 +12,8 @@ from trellis.core.rules import Account
 from trellis.pages.audience import audience_of
 from trellis.pages.models import Proposal
 from trellis.pages.queries.current import whole_edition
-from trellis.pages.queries.proposals import paths_of, who_may_see
+from trellis.pages.queries.proposals import paths_of
+from trellis.pages.queries.standings import who_may_see
 from trellis.pages.rules import reader_for
 
 

@@ -19,6 +19,7 @@ from trellis.handbook.settings import Settings
 from trellis.pages.audience import audience_of
 from trellis.pages.models import Proposal
 from trellis.pages.queries import proposals as proposal_queries
+from trellis.pages.queries import standings
 from trellis.pages.queries.ages import NEW, since_line
 from trellis.pages.queries.current import Edition
 from trellis.pages.queries.health import Entry, entries_of, owners_by_path
@@ -124,10 +125,10 @@ def _whose(owners: tuple[str, ...], by_owner: dict[str, list[UUID]]) -> Iterator
 def _asked(edition: Edition) -> Iterator[tuple[Proposal, Account]]:
     for proposal in proposal_queries.open_proposals()[:MOST_PROPOSALS]:
         try:
-            reviewers = proposal_queries.asked_next(edition, proposal)
+            reviewers = standings.asked_next(edition, proposal)
         except TrellisError:  # its branch is gone; the page of the proposal says so
             continue
-        for reviewer in proposal_queries.who_may_see(edition, proposal, reviewers):
+        for reviewer in standings.who_may_see(edition, proposal, reviewers):
             yield proposal, reviewer
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from trellis.handbook.page import Page
 from trellis.handbook.resolution import Resolution
 from trellis.handbook.slugs import anchors_of
 from trellis.handbook.transclude import expand
+from trellis.pages import elements
 from trellis.pages.addresses import file_address, page_address
 from trellis.pages.decorating import Target
 from trellis.pages.queries.current import Edition
@@ -31,13 +32,21 @@ class PageSurroundings:
     different pages.
     """
 
+    _hidden: frozenset[str] = frozenset()
+
     def __init__(
-        self, handbook: Handbook, page: Page, resolved: Sequence[Resolved], sources: tuple[str, ...] = ()
+        self,
+        handbook: Handbook,
+        page: Page,
+        resolved: Sequence[Resolved],
+        sources: tuple[str, ...] = (),
+        hidden: Collection[str] = (),
     ) -> None:
         self.handbook = handbook
         self.page = page
         self.title = handbook.pages[page.path].title
         self.sources = sources
+        self._hidden = frozenset(hidden)
         self._remember(resolved)
 
     @property
@@ -54,10 +63,13 @@ class PageSurroundings:
         """Where the next picture with this destination is served."""
         found = self._next(destination)
         if found is None or not found.found:
+            if key_of(destination) in self._hidden:
+                return Target("", hidden=True)
             target = _unread(destination) if found is None else self._target(found, destination)
             known = target.outside or target.broken
             return target if known else Target("", broken=_("This picture is not in the handbook"))
-        if destinations.file_extension(found.target or "") not in PICTURES:
+        extension = destinations.file_extension(found.target or "")
+        if extension not in PICTURES and not elements.played(extension):
             return Target("", broken=_("This is not a picture that can be shown"))
         return Target(file_address(found.target or ""))
 
@@ -124,12 +136,24 @@ def _expanded(edition: Edition, page: Page) -> PageSurroundings:
     environment = edition.handbook.environment
     expanded = expand(page, edition.handbook.pages, environment)
     whole = expanded.as_page(page.path)
-    resolved = []
+    resolved, hidden = [], set()
     for link in whole.links:
         path, _offset = expanded.origin(link.span.start)
         resolve = environment.resolve_wiki if link.kind == "wiki" else environment.resolve
-        resolved.append((key_of(link.destination), resolve(path, link.destination)))
-    return PageSurroundings(edition.handbook, whole, resolved, expanded.sources)
+        found = resolve(path, link.destination)
+        resolved.append((key_of(link.destination), found))
+        if link.kind == "wiki" and not found.found and _is_for_others(edition, path, link.destination):
+            hidden.add(key_of(link.destination))
+    return PageSurroundings(edition.handbook, whole, resolved, expanded.sources, hidden)
+
+
+def _is_for_others(edition: Edition, path: str, destination: str) -> bool:
+    """Whether what a page includes lies where these readers see nothing, be there anything or not."""
+    target = edition.whole.handbook.environment.resolve_wiki(path, destination).target
+    if target is not None and not edition.sees(target):
+        return True
+    there = key_of(destination).partition("#")[0].strip("/")
+    return bool(there) and not all(edition.sees(f"{there}{end}") for end in (".md", "/index.md"))
 
 
 class HeadingNames:

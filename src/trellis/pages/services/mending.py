@@ -15,8 +15,8 @@ from trellis.pages.models import Proposal
 from trellis.pages.queries import mending, proposals
 from trellis.pages.queries.current import Edition
 from trellis.pages.queries.editing import committed
+from trellis.pages.services.branching import ProposalError
 from trellis.pages.services.drafts import NotAllowedError
-from trellis.pages.services.proposals import ProposalError
 from trellis.pages.services.several import open_for, propose_files
 
 

@@ -22,7 +22,7 @@ from trellis.pages.forges.forge import Forge, ForgeError, Request, RequestState
 from trellis.pages.models import MergeRequest, Proposal
 from trellis.pages.queries.current import Edition
 from trellis.pages.queries.proposals import BRANCHES
-from trellis.pages.services import proposals
+from trellis.pages.services import ending
 from trellis.pages.upstreams import UpstreamSettings
 
 MOST = 200
@@ -110,7 +110,7 @@ class _Talk:
         self._save(record, there)
 
     def _open(self) -> None:
-        proposals.settle(self.edition, self.proposal)
+        ending.settle(self.edition, self.proposal)
         served = self.repository.tip(INCOMING)
         if not self.proposal.is_open or (served and self.repository.is_ancestor(self.proposal.tip, served)):
             return  # It changes nothing there: it is new and empty, or it brings here what is there.
@@ -129,15 +129,15 @@ class _Talk:
         if there.state is RequestState.MERGED and proposal.is_open:
             commit = self._merged_as(there)
             if commit:
-                proposals.ended_elsewhere(self.edition, proposal, merged_as=commit)
+                ending.ended_elsewhere(self.edition, proposal, merged_as=commit)
         elif there.state is RequestState.CLOSED and proposal.is_open:
             if known == RequestState.CLOSED:
                 return self.forge.reopen(record.number)
-            proposals.ended_elsewhere(self.edition, proposal)
+            ending.ended_elsewhere(self.edition, proposal)
         elif there.state is RequestState.OPEN and proposal.state == Proposal.State.CLOSED:
             if known == RequestState.OPEN:
                 return self.forge.end(record.number)
-            proposals.reopened_elsewhere(proposal)
+            ending.reopened_elsewhere(proposal)
         return there
 
     def _merged_as(self, there: Request) -> str:
@@ -173,7 +173,7 @@ class _Talk:
             )
         else:
             record.pushed = self._push()
-        proposals.settle(self.edition, self.proposal)
+        ending.settle(self.edition, self.proposal)
 
     def _push(self) -> str:
         tip = self.proposal.tip

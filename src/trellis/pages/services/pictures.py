@@ -52,11 +52,11 @@ def add_picture(
     found = pictures.examined(data)
     wanted = checked_path(_path_for(edition, path, name, found))
     with transaction.atomic():
-        draft = _draft(edition, author, path, proposal)
+        draft = draft_for(edition, author, path, proposal)
         kept = draft.pictures.filter(path=wanted).first()
         if kept is not None:
             return kept
-        _check_room(author, draft, len(found.data))
+        check_room(author, draft, len(found.data))
         kept, _made = draft.pictures.get_or_create(
             path=wanted,
             defaults={
@@ -67,7 +67,8 @@ def add_picture(
         return kept
 
 
-def _draft(edition: Edition, author: Account, path: str, proposal: Proposal | None) -> Draft:
+def draft_for(edition: Edition, author: Account, path: str, proposal: Proposal | None) -> Draft:
+    """Somebody's draft of a page, begun with its text as it is where there is none."""
     draft = editing.draft_of(author, path, proposal)
     if draft is not None:
         return draft
@@ -87,7 +88,8 @@ def _path_for(edition: Edition, page: str, name: str, found: pictures.Picture) -
     return f"{draft_pictures.picture_folder(edition, page)}/{words}-{digest}.{found.extension}".lstrip("/")
 
 
-def _check_room(author: Account, draft: Draft, size: int) -> None:
+def check_room(author: Account, draft: Draft, size: int) -> None:
+    """Raise PictureError where a draft, or its author, has as many files as they may have."""
     if draft.pictures.count() >= draft_pictures.MOST_PICTURES:
         raise PictureError(
             _("This draft has %(most)s pictures, which is the most.")

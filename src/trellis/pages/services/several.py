@@ -18,7 +18,7 @@ from trellis.pages.models import Proposal
 from trellis.pages.queries import proposals as queries
 from trellis.pages.queries.current import Edition
 from trellis.pages.queries.editing import committed
-from trellis.pages.services import proposals
+from trellis.pages.services import branching, ending
 from trellis.pages.services.drafts import NotAllowedError
 
 _TRIES = 3
@@ -55,13 +55,13 @@ def propose_files(
                     number=number, title=title[:200], reason=reason, author_id=author.pk, mount=mount, base=base,
                     branch=f"{queries.BRANCHES}/{number}-{secrets.token_hex(3)}", tip=base, made_for=made_for,
                 )  # fmt: skip
-                made.tip = proposals.commit_files(repository, made, author, changes, title[:200], reason)
+                made.tip = branching.commit_files(repository, made, author, changes, title[:200], reason)
                 made.save(update_fields=["tip"])
                 publish(ProposalMade(made.pk, author.pk, tuple(changes)))
         except IntegrityError:
             continue  # Somebody else took the number, or did the same, just now.
         return made, True
-    raise proposals.ProposalError(_("Many proposals are being made right now."), hint=_("Try again."))
+    raise branching.ProposalError(_("Many proposals are being made right now."), hint=_("Try again."))
 
 
 def propose_texts(
@@ -80,17 +80,17 @@ def propose_texts(
     """
     if not rules.can_propose(author):
         raise NotAllowedError(_("Only contributors can propose changes."))
-    title = proposals.checked_title(title)
+    title = branching.checked_title(title)
     before = [committed(edition, path, started_from) for path in texts]
     if len({queries.mount_of(edition, path) for path in texts}) != 1:
-        raise proposals.ProposalError(
+        raise branching.ProposalError(
             _("These files do not belong to one source."), hint=_("Make a proposal for each source.")
         )
     first = before[0]
-    proposals.check_base(first, first.commit)
+    branching.check_base(first, first.commit)
     made, _is_new = propose_files(
         edition, author=author, repository=first.repository, mount=queries.mount_of(edition, first.path),
-        base=first.commit, changes={each.inner: proposals.changed_bytes(each, texts[each.path]) for each in before},
+        base=first.commit, changes={each.inner: branching.changed_bytes(each, texts[each.path]) for each in before},
         title=title, reason=reason.strip(), made_for="",
     )  # fmt: skip
     return made
@@ -101,5 +101,5 @@ def open_for(edition: Edition, made_for: str) -> Proposal | None:
     found = queries.open_for(made_for)
     if found is None:
         return None
-    found = proposals.settle(edition, found)
+    found = ending.settle(edition, found)
     return found if found.is_open else None

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, expect
 
 from trellis.core.tests.opening import Opener, accessible, opened_as
 from trellis.pages.models import Proposal
+from trellis.pages.queries import changing
 from trellis.pages.services import proposals as services
 
 pytestmark = [
@@ -91,7 +92,7 @@ def test_two_people_on_one_page_lose_nothing(open_as, book, author, editor):
     page.get_by_role("button", name="Bring the proposal up to date").click()
 
     expect(page.get_by_text("The proposal is up to date.")).to_be_visible()
-    assert not services.queries.changes_of(book.edition, Proposal.objects.get()).conflicts
+    assert not changing.changes_of(book.edition, Proposal.objects.get()).conflicts
 
 
 def test_leaving_loses_nothing_and_a_new_page_is_written_with_the_keyboard_alone(open_as, author, book):

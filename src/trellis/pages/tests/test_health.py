@@ -21,12 +21,12 @@ from trellis.pages.models import HealthDay, Proposal
 from trellis.pages.queries import ages, health, mending, trend
 from trellis.pages.queries.current import Edition
 from trellis.pages.queries.history import learn_history
-from trellis.pages.services import proposals
+from trellis.pages.services import branching, deciding, ending
 from trellis.pages.services import trend as writing
 from trellis.pages.services.mending import propose_mends, propose_reviewed
 from trellis.pages.tests.repositories import account, git
 from trellis.pages.views import mending as mending_views
-from trellis.web.services import save_view, toggle_first
+from trellis.web.services.saving import save_view, toggle_first
 
 BAD = "# Rules\n\nBe kind. \nWe care for the companyâ€™s  customers.\n\nAsk\u00a0us.\n"
 PATH = "policies/rules.md"
@@ -92,9 +92,9 @@ def test_a_second_click_leads_to_the_open_proposal(faulty, author, editor):
 
     assert again.proposals == first.proposals
     assert again.new == 0
-    proposals.close(first.proposals[0], by=author)
+    ending.close(first.proposals[0], by=author)
     assert propose_mends(edition, author=author, keys=keys).new == 1
-    assert proposals.reopen(first.proposals[0], by=author).is_open
+    assert ending.reopen(first.proposals[0], by=author).is_open
 
 
 @pytest.mark.django_db
@@ -102,9 +102,9 @@ def test_a_merged_mend_takes_the_findings_away(faulty, author, editor):
     edition = faulty.edition
     keys = [mending.key_of(each) for each in mending.mendable(edition) if each.path == "places.md"]
     made = propose_mends(edition, author=author, keys=keys).proposals[0]
-    proposals.review(faulty.edition, made, by=editor, verdict="approve", tip=made.tip)
+    deciding.review(faulty.edition, made, by=editor, verdict="approve", tip=made.tip)
 
-    proposals.merge(faulty.edition, made, by=author, tip=made.tip)
+    ending.merge(faulty.edition, made, by=author, tip=made.tip)
 
     assert fixable(faulty, "places.md") == []
     assert fixable(faulty, PATH)
@@ -143,7 +143,7 @@ def test_a_mend_that_would_break_a_link_is_left(book, author):
 @pytest.mark.django_db
 @pytest.mark.parametrize("keys", [[], ["HB100:1:1:nowhere.md"], ["x"], ["HB100:9:9:../../etc/passwd"]])
 def test_nothing_to_mend_is_said_and_nothing_written(faulty, author, keys):
-    with pytest.raises(proposals.ProposalError, match="Nothing of this can be mended"):
+    with pytest.raises(branching.ProposalError, match="Nothing of this can be mended"):
         propose_mends(faulty.edition, author=author, keys=keys)
 
     assert not Proposal.objects.exists()

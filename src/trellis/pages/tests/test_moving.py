@@ -8,7 +8,7 @@ from django.urls import reverse
 from trellis.handbook.repositories import NotWritableError
 from trellis.pages.models import Proposal
 from trellis.pages.queries import moving
-from trellis.pages.services import proposals as services
+from trellis.pages.services import deciding, ending
 from trellis.pages.tests.repositories import git
 
 LEAVE = "policies/leave.md"
@@ -42,8 +42,8 @@ def test_a_page_moves_with_its_links_and_its_old_address(client, book, author, e
     assert LEAVE not in git(book.folder, "ls-tree", "-r", "--name-only", proposal.branch)
 
     for somebody in (editor, chief):
-        services.review(book.edition, proposal, by=somebody, verdict="approve", tip=proposal.tip)
-    services.merge(book.edition, proposal, by=author, tip=proposal.tip)
+        deciding.review(book.edition, proposal, by=somebody, verdict="approve", tip=proposal.tip)
+    ending.merge(book.edition, proposal, by=author, tip=proposal.tip)
     assert book.edition.handbook.diagnostics == ()
     assert client.get("/handbook/policies/leave/").url == "/handbook/people/time-off/"
 

@@ -11,7 +11,7 @@ from trellis.core.models import Access, Account, How, Mail, Notice
 from trellis.core.services import notices as wishes
 from trellis.pages.queries import ages
 from trellis.pages.queries.history import learn_history
-from trellis.pages.services import proposals, weekly
+from trellis.pages.services import branching, deciding, ending, proposals, weekly
 from trellis.pages.tests.repositories import account, git
 
 pytestmark = pytest.mark.django_db
@@ -45,9 +45,9 @@ def told(kind=None):
 def test_reviewers_are_asked_in_the_order_of_the_owners(book, author, editor, chief):
     made = propose(book, author)
     first = told()
-    proposals.review(book.edition, made, by=chief, verdict="approve", tip=made.tip)
+    deciding.review(book.edition, made, by=chief, verdict="approve", tip=made.tip)
     then = told()
-    proposals.review(book.edition, made, by=editor, verdict="approve", tip=made.tip)
+    deciding.review(book.edition, made, by=editor, verdict="approve", tip=made.tip)
 
     assert first == [("Petra", "#1 waits for your review: More leave")]
     assert then == [
@@ -66,7 +66,7 @@ def test_where_nobody_holds_the_role_every_approver_is_asked_but_not_the_author(
 
 def test_whoever_decided_is_asked_again_when_the_text_changes(book, author, editor, chief):
     made = propose(book, author)
-    proposals.review(book.edition, made, by=chief, verdict="changes", tip=made.tip, text="More.")
+    deciding.review(book.edition, made, by=chief, verdict="changes", tip=made.tip, text="More.")
     assert ("Otto", "Petra asks for changes in #1: More leave") in told()
 
     proposals.change(
@@ -80,9 +80,9 @@ def test_the_author_and_those_in_the_thread_hear_what_is_said(book, author, edit
     made = propose(book, author)
     told()
 
-    first = proposals.comment(made, by=editor, text="Why?")
+    first = deciding.comment(made, by=editor, text="Why?")
     assert told() == [("Otto", "Edda said something about #1: More leave")]
-    proposals.comment(made, by=author, text="See above.", reply_to=first)
+    deciding.comment(made, by=author, text="See above.", reply_to=first)
 
     assert told() == [("Edda", "Otto said something about #1: More leave")]
 
@@ -93,7 +93,7 @@ def test_whoever_is_named_is_told_once_and_as_such(book, author, editor, chief):
         ("Edda", "Otto names you in #1: More leave"), ("Petra", "Otto names you in #1: More leave"),
     ]  # fmt: skip
 
-    proposals.comment(made, by=editor, text="@Otto, look.")
+    deciding.comment(made, by=editor, text="@Otto, look.")
 
     assert told() == [("Otto", "Edda names you in #1: More leave")]
 
@@ -101,13 +101,13 @@ def test_whoever_is_named_is_told_once_and_as_such(book, author, editor, chief):
 def test_the_author_hears_of_the_merge_and_of_closing(book, author, editor, chief):
     made = propose(book, author)
     for who in (chief, editor):
-        proposals.review(book.edition, made, by=who, verdict="approve", tip=made.tip)
+        deciding.review(book.edition, made, by=who, verdict="approve", tip=made.tip)
     told()
-    proposals.merge(book.edition, made, by=editor, tip=made.tip)
+    ending.merge(book.edition, made, by=editor, tip=made.tip)
     other = propose(book, author, path="places.md")
     merged = told("proposal")
-    proposals.close(other, by=editor)
-    proposals.close(other, by=editor)
+    ending.close(other, by=editor)
+    ending.close(other, by=editor)
 
     assert merged == [("Otto", "Edda merged #1: More leave")]
     assert told("proposal") == [("Otto", "Edda closed #2: More leave")]
@@ -117,8 +117,8 @@ def test_what_fails_tells_nobody(book, author, editor, chief):
     made = propose(book, author)
     told()
 
-    with pytest.raises(proposals.ProposalError):
-        proposals.review(book.edition, made, by=chief, verdict="approve", tip=book.tip)
+    with pytest.raises(branching.ProposalError):
+        deciding.review(book.edition, made, by=chief, verdict="approve", tip=book.tip)
 
     assert told() == []
 
@@ -161,8 +161,8 @@ def test_nobody_is_told_of_a_proposal_that_they_may_not_see(book, author, editor
     (book.folder / "handbook.yml").write_text(f"complete: true\n{rule}")
     git(book.folder, "commit", "--quiet", "-am", "Hide")
     made = propose(book, author, reason="As @Edda asked")
-    proposals.comment(made, by=author, text="@Edda and @Petra, look.")
-    proposals.review(book.edition, made, by=chief, verdict="approve", tip=made.tip)
+    deciding.comment(made, by=author, text="@Edda and @Petra, look.")
+    deciding.review(book.edition, made, by=chief, verdict="approve", tip=made.tip)
 
     assert {name for name, _subject in told()} == {"Petra", "Otto"}
 

@@ -16,13 +16,14 @@ from trellis.core.services import assignments
 from trellis.handbook.errors import TrellisError
 from trellis.handbook.repositories import Repository
 from trellis.pages.models import Draft, Proposal, Review
+from trellis.pages.queries import changing, standings, talk
 from trellis.pages.queries import proposals as queries
 from trellis.pages.queries.comparing import meaning_of
 from trellis.pages.queries.editing import Committed, committed
+from trellis.pages.services import deciding, ending, several
 from trellis.pages.services import proposals as services
-from trellis.pages.services import several
+from trellis.pages.services.branching import ConflictError, ProposalError
 from trellis.pages.services.drafts import NotAllowedError, TextError, save_draft
-from trellis.pages.services.proposals import ConflictError, ProposalError
 from trellis.pages.tests.families import FILES
 from trellis.pages.tests.repositories import account, git
 
@@ -50,11 +51,11 @@ def propose(book, author):
 
 def approve(book, proposal, *people):
     for person in people:
-        services.review(book.edition, proposal, by=person, verdict=APPROVE, tip=proposal.tip)
+        deciding.review(book.edition, proposal, by=person, verdict=APPROVE, tip=proposal.tip)
 
 
 def merge(book, proposal, by):
-    return services.merge(book.edition, proposal, by=by, tip=proposal.tip)
+    return ending.merge(book.edition, proposal, by=by, tip=proposal.tip)
 
 
 # -- making
@@ -143,7 +144,7 @@ def test_a_page_can_be_added_and_taken_away(book, author, editor):
     gone = services.propose(
         book.edition, author=author, path="news/today.md", text=None, started_from=book.tip, title="No news"
     )
-    [change] = queries.changes_of(book.edition, gone).files
+    [change] = changing.changes_of(book.edition, gone).files
     assert change.is_gone
 
 
@@ -168,7 +169,7 @@ def test_a_draft_that_is_too_large_is_refused_and_the_last_one_stays(book, autho
 
 
 def test_the_owners_of_a_page_approve_in_the_order_of_owners_yml(book, propose, editor, chief):
-    standing = queries.standing_of(book.edition, propose())
+    standing = standings.standing_of(book.edition, propose())
 
     assert [(approval.owner, approval.holders) for approval in standing.approvals] == [
         ("Chief People Officer", ("Petra",)), ("Editor", ("Edda",)),
@@ -198,7 +199,7 @@ def test_what_is_merged_is_served_when_the_merge_returns(book, propose, author, 
     proposal = propose()
     for each in (editor, chief):
         approve(book, proposal, each)
-    looked_at = queries.standing_of(book.edition, proposal).changes.after
+    looked_at = standings.standing_of(book.edition, proposal).changes.after
 
     merge(book, proposal, editor)
 
@@ -249,7 +250,7 @@ def test_an_approval_holds_for_the_text_that_was_read(book, propose, author, edi
     )
 
     assert all(
-        approval.given_by is None for approval in queries.standing_of(book.edition, proposal).approvals
+        approval.given_by is None for approval in standings.standing_of(book.edition, proposal).approvals
     )
     with pytest.raises(ProposalError):
         merge(book, proposal, author)
@@ -259,8 +260,8 @@ def test_who_asks_for_changes_says_which_and_holds_it_up(book, propose, author, 
     proposal = propose()
     approve(book, proposal, editor, chief)
     with pytest.raises(ProposalError, match="Say what should change"):
-        services.review(book.edition, proposal, by=chief, verdict=CHANGES, tip=proposal.tip, text=" ")
-    services.review(book.edition, proposal, by=chief, verdict=CHANGES, tip=proposal.tip, text="Too many")
+        deciding.review(book.edition, proposal, by=chief, verdict=CHANGES, tip=proposal.tip, text=" ")
+    deciding.review(book.edition, proposal, by=chief, verdict=CHANGES, tip=proposal.tip, text="Too many")
 
     with pytest.raises(ProposalError) as refused:
         merge(book, proposal, author)
@@ -271,7 +272,7 @@ def test_where_nobody_holds_the_role_any_approver_stands_in(book, propose, autho
     proposal = propose()
     approve(book, proposal, editor)
 
-    [first, _second] = queries.standing_of(book.edition, proposal).approvals
+    [first, _second] = standings.standing_of(book.edition, proposal).approvals
     assert first.stands_in
     assert merge(book, proposal, author).state == Proposal.State.MERGED
 
@@ -280,7 +281,7 @@ def test_who_is_alone_may_merge_without_an_approval(book, propose):
     owner = account("Solo", Access.ADMINISTRATOR)
     proposal = propose(by=owner)
 
-    assert queries.standing_of(book.edition, proposal).alone
+    assert standings.standing_of(book.edition, proposal).alone
     assert merge(book, proposal, owner).state == Proposal.State.MERGED
 
 
@@ -291,7 +292,7 @@ def test_a_change_that_brings_an_error_is_not_merged(book, author, editor):
     )  # fmt: skip
     approve(book, proposal, editor)
 
-    standing = queries.standing_of(book.edition, proposal)
+    standing = standings.standing_of(book.edition, proposal)
     assert standing.new_errors == 1
     with pytest.raises(ProposalError):
         merge(book, proposal, author)
@@ -304,7 +305,7 @@ def test_it_tells_which_faults_it_brings_and_which_it_mends(book, author):
         started_from=book.tip, title="Mend",
     )  # fmt: skip
 
-    difference = queries.standing_of(book.edition, proposal).difference
+    difference = standings.standing_of(book.edition, proposal).difference
 
     assert [found.code for found in difference.new] == ["HB200"]
     assert [found.code for found in difference.solved] == ["HB110"]
@@ -329,7 +330,7 @@ def test_two_versions_of_one_line_are_shown_and_solved_by_the_author(book, propo
     book.commit(LEAVE, book.read(LEAVE).replace("Twenty-five", "Twenty-six"))
     with pytest.raises(ProposalError):
         merge(book, proposal, author)
-    [conflict] = queries.standing_of(book.edition, proposal).changes.conflicts
+    [conflict] = standings.standing_of(book.edition, proposal).changes.conflicts
     assert [(piece.ours, piece.theirs) for piece in conflict.pieces if piece.is_conflict] == [
         ("Twenty-six days.\n", "Thirty days.\n")
     ]
@@ -378,7 +379,7 @@ def test_a_merge_that_was_cut_off_after_git_is_completed(book, propose, author, 
         state="open", merged_as="", ended_at=None, base=proposal.base
     )
 
-    settled = services.settle(book.edition, Proposal.objects.get(pk=proposal.pk))
+    settled = ending.settle(book.edition, Proposal.objects.get(pk=proposal.pk))
 
     assert (settled.state, settled.merged_as) == (Proposal.State.MERGED, merged.merged_as)
 
@@ -390,9 +391,9 @@ def test_a_commit_that_somebody_pushed_to_the_branch_is_seen(book, propose, auth
     (side / "places.md").write_text("# Places\n\nMany.\n")
     git(side, "commit", "--quiet", "-am", "Also places")
 
-    services.settle(book.edition, proposal)
+    ending.settle(book.edition, proposal)
 
-    assert queries.changes_of(book.edition, proposal).paths == ("places.md", LEAVE)
+    assert changing.changes_of(book.edition, proposal).paths == ("places.md", LEAVE)
 
 
 def test_files_that_were_changed_by_hand_are_not_overwritten_by_a_merge(book, propose, author, editor):
@@ -411,12 +412,12 @@ def test_files_that_were_changed_by_hand_are_not_overwritten_by_a_merge(book, pr
 
 def test_a_suggestion_is_applied_as_a_commit_by_whoever_made_it(book, propose, author, editor):
     proposal = propose()
-    made = services.comment(
+    made = deciding.comment(
         proposal, by=editor, text="Rather", path=LEAVE, lines=(3, 3), suggestion="Twenty-nine days."
     )
 
-    services.apply_suggestion(book.edition, made, by=author)
-    services.apply_suggestion(book.edition, made, by=author)
+    deciding.apply_suggestion(book.edition, made, by=author)
+    deciding.apply_suggestion(book.edition, made, by=author)
 
     assert git(book.folder, "show", "-s", "--format=%an|%cn", proposal.branch) == "Edda|Otto"
     text = git(book.folder, "show", f"{proposal.branch}:{LEAVE}")
@@ -425,7 +426,7 @@ def test_a_suggestion_is_applied_as_a_commit_by_whoever_made_it(book, propose, a
 
 def test_a_suggestion_for_lines_that_have_changed_is_refused(book, propose, author, editor):
     proposal = propose()
-    made = services.comment(proposal, by=editor, text="", path=LEAVE, lines=(3, 3), suggestion="Other.")
+    made = deciding.comment(proposal, by=editor, text="", path=LEAVE, lines=(3, 3), suggestion="Other.")
     services.change(
         book.edition,
         proposal,
@@ -437,22 +438,22 @@ def test_a_suggestion_for_lines_that_have_changed_is_refused(book, propose, auth
     )
 
     with pytest.raises(ConflictError, match="have changed since"):
-        services.apply_suggestion(book.edition, made, by=author)
+        deciding.apply_suggestion(book.edition, made, by=author)
 
 
 def test_threads_hold_their_answers_and_can_be_settled(book, propose, author, editor, reader):
     proposal = propose()
-    first = services.comment(proposal, by=editor, text="Why?")
-    answer = services.comment(proposal, by=author, text="Because", reply_to=first)
-    services.comment(proposal, by=editor, text="I see", reply_to=answer)
+    first = deciding.comment(proposal, by=editor, text="Why?")
+    answer = deciding.comment(proposal, by=author, text="Because", reply_to=first)
+    deciding.comment(proposal, by=editor, text="I see", reply_to=answer)
 
-    [thread] = queries.threads_of(proposal)
+    [thread] = talk.threads_of(proposal)
     assert [reply.text for reply in thread.replies] == ["Because", "I see"]
-    services.resolve(first, by=author)
+    deciding.resolve(first, by=author)
     with pytest.raises(NotAllowedError):
-        services.resolve(first, by=reader)
+        deciding.resolve(first, by=reader)
     with pytest.raises(NotAllowedError):
-        services.comment(proposal, by=reader, text="Me too")
+        deciding.comment(proposal, by=reader, text="Me too")
 
 
 # -- ending
@@ -460,14 +461,14 @@ def test_threads_hold_their_answers_and_can_be_settled(book, propose, author, ed
 
 def test_a_closed_proposal_can_be_opened_again_and_a_merged_one_cannot(book, propose, author, editor):
     proposal = propose()
-    services.close(proposal, by=author)
+    ending.close(proposal, by=author)
     assert not Proposal.objects.get().is_open
-    services.reopen(proposal, by=editor)
+    ending.reopen(proposal, by=editor)
     approve(book, proposal, editor)
     merge(book, proposal, author)
 
     with pytest.raises(ProposalError, match="merged already"):
-        services.close(proposal, by=author)
+        ending.close(proposal, by=author)
 
 
 def test_what_was_merged_can_be_taken_back_by_a_proposal_of_its_own(book, propose, author, editor):
@@ -476,16 +477,16 @@ def test_what_was_merged_can_be_taken_back_by_a_proposal_of_its_own(book, propos
     merge(book, proposal, author)
     book.commit("places.md", "# Places\n\nThree.\n")
 
-    undone = services.revert(book.edition, proposal, by=editor)
+    undone = ending.revert(book.edition, proposal, by=editor)
 
-    [change] = queries.changes_of(book.edition, undone).files
+    [change] = changing.changes_of(book.edition, undone).files
     assert "Twenty-five" in change.after
     assert undone.title == "Take back: More leave"
 
 
 def test_the_list_is_filtered_by_state_author_and_words(book, propose, author, editor):
     one, two = propose(), propose(title="Fewer days", new="Ten", by=editor)
-    services.close(two, by=editor)
+    ending.close(two, by=editor)
 
     assert list(queries.proposals(state="open")) == [one]
     assert list(queries.proposals(author=str(editor.pk))) == [two]
@@ -519,7 +520,7 @@ def test_what_a_proposal_means_is_told_to_each_reader_in_their_language(book, au
     proposal = services.propose(
         edition, author=author, path=path, text=text.replace("grade 6", "grade 7"), started_from=book.tip, title="Seven"
     )  # fmt: skip
-    changes = queries.changes_of(edition, proposal)
+    changes = changing.changes_of(edition, proposal)
 
     told = {}
     for language in ("de", "en"):
@@ -564,7 +565,7 @@ def test_with_an_administrator_behind_it_a_change_of_rights_is_merged(book, prop
     boss = account("Boss", Access.ADMINISTRATOR)
     proposal = propose_rights(author)
     approve(book, proposal, editor)
-    assert queries.asked_next(book.edition, proposal) == [boss]
+    assert standings.asked_next(book.edition, proposal) == [boss]
     approve(book, proposal, boss)
 
     assert merge(book, proposal, author).state == Proposal.State.MERGED
@@ -589,5 +590,5 @@ def test_a_duty_lets_somebody_decide_who_has_no_access_of_their_own(book, reader
         account=reader, duty="d", starts_at=now, ends_at=now + timedelta(days=2), reason="R", by=boss
     )
 
-    assert reader in queries.asked_next(book.edition, proposal)
+    assert reader in standings.asked_next(book.edition, proposal)
     approve(book, proposal, reader)

@@ -21,7 +21,9 @@ from trellis.pages import keeping
 from trellis.pages.forges.forge import Access as Door
 from trellis.pages.forges.forge import Kind
 from trellis.pages.models import MergeRequest, Proposal, Upstream
+from trellis.pages.queries import changing, standings
 from trellis.pages.queries import upstream as queries
+from trellis.pages.services import deciding, ending
 from trellis.pages.services import proposals as proposing
 from trellis.pages.services import upstream as services
 from trellis.pages.services.drafts import NotAllowedError
@@ -71,8 +73,8 @@ def propose(book, author):
 
 def approved_and_merged(book, proposal, editor, chief):
     for each in (editor, chief):
-        proposing.review(book.edition, proposal, by=each, verdict="approve", tip=proposal.tip)
-    return proposing.merge(book.edition, proposal, by=editor, tip=proposal.tip)
+        deciding.review(book.edition, proposal, by=each, verdict="approve", tip=proposal.tip)
+    return ending.merge(book.edition, proposal, by=editor, tip=proposal.tip)
 
 
 def in_conflict(book, there):
@@ -110,7 +112,7 @@ def test_a_proposal_that_was_merged_there_with_git_is_merged_here(book, there, p
 
     services.synchronise()
 
-    assert proposing.settle(book.edition, proposal).state == "merged"
+    assert ending.settle(book.edition, proposal).state == "merged"
 
 
 def test_a_round_is_due_at_first_by_schedule_and_when_somebody_asks(book, there, db):
@@ -429,7 +431,7 @@ def test_approvals_there_are_shown_with_who_gave_them_and_stand_in_for_none_here
     page = client.get(reverse("pages:proposal", args=[proposal.number])).content.decode()
     assert "Approved there by" in page
     assert "Gerda There" in page
-    waits = proposing.queries.standing_of(book.edition, proposal).blockers
+    waits = standings.standing_of(book.edition, proposal).blockers
     assert "It waits for the approval of Chief People Officer." in waits
 
 
@@ -448,7 +450,7 @@ def test_what_is_merged_there_is_merged_here(book, gitlab, propose, client, auth
     page = client.get(reverse("pages:proposal", args=[proposal.number])).content.decode()
     assert "merged at the upstream" in page
     assert "Gerda There" in page
-    assert [each.path for each in proposing.queries.changes_of(book.edition, proposal).files] == [LEAVE]
+    assert [each.path for each in changing.changes_of(book.edition, proposal).files] == [LEAVE]
 
 
 def test_what_is_merged_here_is_merged_there(book, gitlab, propose, editor, chief):
@@ -471,11 +473,11 @@ def test_closing_and_opening_again_go_both_ways(book, gitlab, propose, author):
     proposal.refresh_from_db()
     assert (proposal.state, proposal.ended_by) == ("closed", None)
 
-    proposing.reopen(proposal, by=author)
+    ending.reopen(proposal, by=author)
     services.synchronise()
     assert gitlab.requests[1]["state"] == "opened"
 
-    proposing.close(proposal, by=author)
+    ending.close(proposal, by=author)
     services.synchronise()
     assert gitlab.requests[1]["state"] == "closed"
 
@@ -565,7 +567,7 @@ def test_a_damaged_object_is_named_on_the_page_of_the_proposal_and_nothing_is_me
 ):
     proposal, tip = propose(), book.tip
     for each in (editor, chief):
-        proposing.review(book.edition, proposal, by=each, verdict="approve", tip=proposal.tip)
+        deciding.review(book.edition, proposal, by=each, verdict="approve", tip=proposal.tip)
     name = git(book.folder, "rev-parse", f"{proposal.tip}:{LEAVE}")
     file = book.folder / ".git" / "objects" / name[:2] / name[2:]
     file.chmod(0o644)

@@ -25,6 +25,7 @@ from trellis.pages.audience import EVERYBODY, Reader, audience_of
 from trellis.pages.models import Draft, Proposal
 from trellis.pages.queries import current
 from trellis.pages.queries.current import Library, whole_edition
+from trellis.pages.services import deciding
 from trellis.pages.services import proposals as services
 from trellis.pages.services.identities import identity_of
 from trellis.pages.tests.repositories import account, git
@@ -102,7 +103,7 @@ def proposal(book, db):
         whole_edition(), author=handler, path="cases/first.md", text=f"# The {SECRET} case\n\nClosed.\n",
         started_from=git(book, "rev-parse", "main"), title=f"Close {SECRET}",
     )  # fmt: skip
-    services.comment(made, by=handler, text=f"{SECRET} said")
+    deciding.comment(made, by=handler, text=f"{SECRET} said")
     return made
 
 

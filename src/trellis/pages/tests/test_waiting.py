@@ -8,8 +8,7 @@ from django.utils import timezone
 from trellis.core.models import Access
 from trellis.core.services import accounts
 from trellis.pages import waiting
-from trellis.pages.services import proposals as services
-from trellis.pages.services import several
+from trellis.pages.services import deciding, ending, several
 from trellis.pages.tests.repositories import account
 from trellis.work.queries import items
 
@@ -29,7 +28,7 @@ def work(*people):
 
 
 def review(book, proposal, who, verdict, text=""):
-    services.review(book.edition, proposal, by=who, verdict=verdict, tip=proposal.tip, text=text)
+    deciding.review(book.edition, proposal, by=who, verdict=verdict, tip=proposal.tip, text=text)
 
 
 WAITS = [("review", "#1 More leave")]
@@ -47,10 +46,10 @@ def test_asked_for_changes_it_waits_on_its_author_until_it_is_merged_or_closed(b
     review(book, proposal, chief, "changes", "Why?")
 
     assert work(author, chief) == [[("changes", "#1 More leave")], []]
-    services.close(proposal, by=author)
+    ending.close(proposal, by=author)
     assert work(author, chief) == [[], []]
     proposal.refresh_from_db()
-    services.reopen(proposal, by=author)
+    ending.reopen(proposal, by=author)
     assert work(author, chief) == [[("changes", "#1 More leave")], []]
 
 

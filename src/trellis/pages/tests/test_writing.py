@@ -142,10 +142,19 @@ def test_keys_and_values_are_those_of_the_kind(as_author, serve):
     assert fields["layout"]["values"] == ["job_family_page"]
     assert fields["team"]["values"] == ["bread"]
     assert fields["kind"]["values"] == [
+        "campaign",
+        "certification",
+        "competency",
         "contract-template",
+        "course",
         "job-family",
+        "lesson",
         "notice-template",
+        "path",
         "policy",
+        "program",
+        "quiz",
+        "release",
         "survey",
     ]
     assert fields["title"] == {"label": "title", "detail": "what the page is called", "values": []}
@@ -474,3 +483,25 @@ def test_a_preview_without_a_text_is_for_those_who_may_propose(client, reader, b
     client.force_login(reader)
 
     assert client.get(url("preview", LEAVE)).status_code == 403
+
+
+@pytest.mark.parametrize("path", [LEAVE, "policies/new.md"])
+@pytest.mark.parametrize("began", ["", "nothing", "0" * 40, "é" * 40, "--output=x"])
+def test_words_that_began_with_an_unknown_text_are_refused_and_kept(as_author, book, began, path):
+    sent = {"text": "# Leave\n\nForty.\n", "started_from": began, "title": "More", "reason": "Because."}
+
+    answer = as_author.post(url("edit", path), sent)
+
+    assert answer.status_code == 422
+    assert "Forty." in answer.content.decode()
+    assert not Proposal.objects.exists()
+
+
+def test_a_draft_of_a_history_that_was_replaced_is_kept_and_says_so(as_author, author, book):
+    Draft.objects.create(author=author, path=LEAVE, text="# Leave\n\nForty.\n", started_from="0" * 40)
+
+    page = as_author.get(url("edit", LEAVE)).content.decode()
+
+    assert "Forty." in page
+    assert "no longer in the repository" in page
+    assert f'value="{book.tip}"' in page

@@ -16,11 +16,12 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from trellis.core.rules import Account
+from trellis.core.guarding import account_of
 from trellis.handbook.errors import TrellisError
 from trellis.handbook.slugs import slug
 from trellis.pages.addresses import page_address
 from trellis.pages.formed import form_of
+from trellis.pages.inserting import inserts_for
 from trellis.pages.models import Draft, Proposal
 from trellis.pages.phrases import phrases
 from trellis.pages.queries import draft_pictures, editing
@@ -65,7 +66,7 @@ def edit(request: HttpRequest, path: str, number: int | None = None) -> HttpResp
     if request.method == "POST":
         return _propose(request, path, proposal)
     try:
-        desk = editing.desk(current_edition(), _account(request), path, proposal)
+        desk = editing.desk(current_edition(), account_of(request), path, proposal)
     except TrellisError as error:
         return _refused(request, path, error)
     if desk.is_new and desk.draft is None:
@@ -74,7 +75,7 @@ def edit(request: HttpRequest, path: str, number: int | None = None) -> HttpResp
 
 
 def _propose(request: HttpRequest, path: str, proposal: Proposal | None) -> HttpResponse:
-    account, edition, post = _account(request), current_edition(), request.POST
+    account, edition, post = account_of(request), current_edition(), request.POST
     text, started_from = post.get("text", ""), post.get("started_from", "")
     title, reason = post.get("title", ""), post.get("reason", "")
     try:
@@ -110,7 +111,7 @@ def preview(request: HttpRequest, path: str) -> HttpResponse:
     text = post.get("text", "")
     try:
         draft = drafts.save_draft(
-            author=_account(request),
+            author=account_of(request),
             path=path,
             text=text,
             started_from=post.get("started_from", ""),
@@ -133,7 +134,7 @@ def mend(request: HttpRequest, path: str) -> HttpResponse:
     post = request.POST
     number = post.get("proposal", "")
     proposal = _proposal(int(number)) if number.isdecimal() else None
-    account, started_from = _account(request), post.get("started_from", "")
+    account, started_from = account_of(request), post.get("started_from", "")
     try:
         if "text" in post:
             text = drafts.checked_text(post["text"])
@@ -163,7 +164,7 @@ def discard(request: HttpRequest, path: str) -> HttpResponse:
     """Throw the draft away."""
     number = request.POST.get("proposal", "")
     proposal = _proposal(int(number)) if number.isdecimal() else None
-    drafts.discard_draft(author=_account(request), path=path, proposal=proposal)
+    drafts.discard_draft(author=account_of(request), path=path, proposal=proposal)
     messages.success(request, _("The draft is gone."))
     if proposal is not None:
         return HttpResponseRedirect(reverse("pages:proposal", args=[proposal.number]))
@@ -174,7 +175,7 @@ def discard(request: HttpRequest, path: str) -> HttpResponse:
 @contributors_only
 def new(request: HttpRequest) -> HttpResponse:
     """A new page: where it lies, what it is called, what it begins with. Sent, it becomes a draft in the editor."""
-    edition, account = current_edition(), _account(request)
+    edition, account = current_edition(), account_of(request)
     wanted = request.POST if request.method == "POST" else request.GET
     form = {
         "folder": wanted.get("folder", "").strip("/ "),
@@ -185,16 +186,12 @@ def new(request: HttpRequest) -> HttpResponse:
     error: TrellisError | None = None
     if request.method == "POST":
         try:
-            path = editing.new_path(
-                edition,
-                form["folder"],
-                form["name"] or slug(form["title"]),
-                form["title"],
-                skeleton(form["kind"]).ending,
-            )
+            begun = skeleton(form["kind"])
+            folder, name = begun.place(form["folder"], form["name"] or slug(form["title"]))
+            path = editing.new_path(edition, folder, name, form["title"], begun.ending)
             desk = editing.desk(edition, account, path)
             if desk.is_new and desk.draft is None:
-                text = skeleton(form["kind"]).text_for(form["title"].replace('"', "'"))
+                text = begun.text_for(form["title"].replace('"', "'"))
                 drafts.save_draft(author=account, path=path, text=text, started_from=desk.commit)
             return HttpResponseRedirect(reverse("pages:edit", args=[path]))
         except NotAllowedError:
@@ -207,7 +204,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def _first_preview(request: HttpRequest, path: str, proposal: Proposal | None) -> HttpResponse:
     try:
-        desk = editing.desk(current_edition(), _account(request), path, proposal)
+        desk = editing.desk(current_edition(), account_of(request), path, proposal)
     except TrellisError as error:
         return render(request, "pages/parts/preview.html", {"error": error})
     found = _preview(desk.path, desk.text, desk.draft, desk.proposal)
@@ -222,7 +219,7 @@ def _editor(request: HttpRequest, desk: editing.Desk, error: TrellisError | None
         form = f"{form}?proposal={desk.proposal.number}"
     context = {
         "desk": desk, "preview": found, "draft": desk.draft, "error": error, "form": form,
-        "phrases": phrases(), "largest_picture": largest(),
+        "inserts": inserts_for(desk.path), "phrases": phrases(), "largest_picture": largest(),
     }  # fmt: skip
     return render(request, "pages/edit.html", context, status=422 if error else 200)
 
@@ -250,11 +247,6 @@ def _proposal(number: int | None) -> Proposal | None:
     if found is None:
         raise Http404
     return found
-
-
-def _account(request: HttpRequest) -> Account:
-    assert isinstance(request.user, Account)  # `contributors_only` has asked
-    return request.user
 
 
 def _page_url(path: str) -> str:

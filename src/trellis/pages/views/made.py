@@ -14,7 +14,7 @@ from trellis.handbook.errors import TrellisError
 from trellis.pages.models import Proposal
 from trellis.pages.queries import comparing
 from trellis.pages.queries.current import current_edition
-from trellis.pages.queries.proposals import standing_of
+from trellis.pages.queries.standings import standing_of
 from trellis.pages.services import proposals
 
 

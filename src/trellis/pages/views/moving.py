@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from trellis.core.rules import Account
+from trellis.core.guarding import account_of
 from trellis.handbook.errors import TrellisError
 from trellis.handbook.page import Page
 from trellis.pages.addresses import page_address
@@ -68,7 +68,7 @@ def delete(request: HttpRequest, path: str) -> HttpResponse:
     by, plan, error = wanted.get("by", "").strip(), None, None
     desk = None
     try:
-        desk = editing.desk(edition, _account(request), path)
+        desk = editing.desk(edition, account_of(request), path)
         if desk.is_new:
             raise Http404
         title = wanted.get("title", "") or _("Delete %(path)s") % {"path": path}
@@ -81,7 +81,7 @@ def delete(request: HttpRequest, path: str) -> HttpResponse:
             if plan is not None:
                 return _proposed(request, edition, plan, title, reason)
             made = proposals.propose(
-                edition, author=_account(request), path=path, text=None, title=title, reason=reason,
+                edition, author=account_of(request), path=path, text=None, title=title, reason=reason,
                 started_from=request.POST.get("started_from", ""),
             )  # fmt: skip
             messages.success(request, _("Proposed. The page stays until this is merged."))
@@ -106,7 +106,7 @@ def _proposed(
     request: HttpRequest, edition: Edition, plan: moving.Plan, title: str, reason: str
 ) -> HttpResponse:
     made, is_new = propose_files(
-        edition, author=_account(request), repository=plan.repository, mount=plan.mount, base=plan.base,
+        edition, author=account_of(request), repository=plan.repository, mount=plan.mount, base=plan.base,
         changes=plan.changes, title=title, reason=reason.strip(), made_for=plan.purpose,
     )  # fmt: skip
     done = _("Proposed. It waits for its readers now.")
@@ -119,8 +119,3 @@ def _page(edition: Edition, path: str) -> Page:
     if page is None:
         raise Http404
     return page
-
-
-def _account(request: HttpRequest) -> Account:
-    assert isinstance(request.user, Account)  # `contributors_only` has asked
-    return request.user

@@ -13,15 +13,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from trellis.core import queries as accounts
+from trellis.core.guarding import account_of
 from trellis.core.rules import Account
 from trellis.handbook.errors import TrellisError
 from trellis.handbook.merging import Conflict
 from trellis.pages import rules
 from trellis.pages.models import Proposal
-from trellis.pages.queries import comparing, draft_pictures, listing
+from trellis.pages.queries import changing, comparing, draft_pictures, listing, standings, talk
 from trellis.pages.queries import proposals as queries
 from trellis.pages.queries.current import current_edition
 from trellis.pages.queries.editing import drafts_of
+from trellis.pages.services import deciding, ending
 from trellis.pages.services import proposals as services
 from trellis.pages.services.drafts import NotAllowedError
 from trellis.pages.views.editing import contributors_only
@@ -59,9 +61,9 @@ def directory_file(request: HttpRequest, form: str) -> HttpResponse:
 def proposal(request: HttpRequest, number: int) -> HttpResponse:
     """What a proposal is about, what it waits for, and what was said."""
     found, context = _opened(request, number, "talk")
-    threads = queries.threads_of(found)
+    threads = talk.threads_of(found)
     context |= {
-        "threads": [(thread, queries.quoted(current_edition(), found, thread.comment)) for thread in threads],
+        "threads": [(thread, talk.quoted(current_edition(), found, thread.comment)) for thread in threads],
         "reviews": found.reviews.select_related("reviewer").order_by("created_at", "pk"),
         "may_review": rules.can_review(request.user, found),
         "may_comment": rules.can_comment(request.user, found),
@@ -94,7 +96,7 @@ def checks(request: HttpRequest, number: int) -> HttpResponse:
     """What the compiler says that is new, what is mended, and what is touched elsewhere."""
     _proposal, context = _opened(request, number, "checks")
     if context["changes"] is not None:
-        context["touched"] = queries.touched(current_edition(), context["changes"])
+        context["touched"] = standings.touched(current_edition(), context["changes"])
     return render(request, "pages/proposal_checks.html", context)
 
 
@@ -109,7 +111,7 @@ def conflicts(request: HttpRequest, number: int) -> HttpResponse:
     if request.method == "POST":
         try:
             found = services.bring_up_to_date(
-                current_edition(), found, by=_account(request), target=request.POST.get("target", ""),
+                current_edition(), found, by=account_of(request), target=request.POST.get("target", ""),
                 resolved=_resolved(request, now),
             )  # fmt: skip
             messages.success(request, _("The proposal is up to date."))
@@ -133,7 +135,7 @@ def describe(request: HttpRequest, number: int) -> HttpResponse:
     return _told(
         request, number, _("Saved."),
         lambda: services.describe(
-            found, by=_account(request), title=post.get("title", ""), reason=post.get("reason", "")
+            found, by=account_of(request), title=post.get("title", ""), reason=post.get("reason", "")
         ),
     )  # fmt: skip
 
@@ -145,15 +147,13 @@ def comment(request: HttpRequest, number: int) -> HttpResponse:
     found, post = _found(number), request.POST
     lines = _lines(post.get("line", ""), post.get("last_line", ""))
     reply_to = (
-        queries.comment_of(found, post["reply_to"])
-        if queries.is_identifier(post.get("reply_to", ""))
-        else None
+        talk.comment_of(found, post["reply_to"]) if queries.is_identifier(post.get("reply_to", "")) else None
     )
     suggestion = post.get("suggestion", "") if "suggest" in post and lines else None
     return _told(
         request, number, _("Said."),
-        lambda: services.comment(
-            found, by=_account(request), text=post.get("text", ""), path=post.get("path", "")[:400] if lines else "",
+        lambda: deciding.comment(
+            found, by=account_of(request), text=post.get("text", ""), path=post.get("path", "")[:400] if lines else "",
             lines=lines, suggestion=suggestion, reply_to=reply_to,
         ),
     )  # fmt: skip
@@ -167,8 +167,8 @@ def review(request: HttpRequest, number: int) -> HttpResponse:
     said = _("Approved.") if post.get("verdict") == "approve" else _("The author is asked for changes.")
     return _told(
         request, number, said,
-        lambda: services.review(
-            current_edition(), found, by=_account(request), verdict=post.get("verdict", ""), tip=post.get("tip", ""),
+        lambda: deciding.review(
+            current_edition(), found, by=account_of(request), verdict=post.get("verdict", ""), tip=post.get("tip", ""),
             text=post.get("text", ""),
         ),
     )  # fmt: skip
@@ -178,22 +178,22 @@ def review(request: HttpRequest, number: int) -> HttpResponse:
 @contributors_only
 def end(request: HttpRequest, number: int, act: str) -> HttpResponse:
     """Merge, close, open again, or take back."""
-    found, by, edition = _found(number), _account(request), current_edition()
+    found, by, edition = _found(number), account_of(request), current_edition()
     if act == "merge":
         tip = request.POST.get("tip", "")
         return _told(
             request,
             number,
             _("Merged. Readers see it now."),
-            lambda: services.merge(edition, found, by=by, tip=tip),
+            lambda: ending.merge(edition, found, by=by, tip=tip),
         )
     if act == "close":
-        return _told(request, number, _("Closed."), lambda: services.close(found, by=by))
+        return _told(request, number, _("Closed."), lambda: ending.close(found, by=by))
     if act == "reopen":
-        return _told(request, number, _("Open again."), lambda: services.reopen(found, by=by))
+        return _told(request, number, _("Open again."), lambda: ending.reopen(found, by=by))
     if act == "revert":
         return _told(
-            request, number, _("Proposed to take it back."), lambda: services.revert(edition, found, by=by)
+            request, number, _("Proposed to take it back."), lambda: ending.revert(edition, found, by=by)
         )
     raise Http404
 
@@ -202,18 +202,18 @@ def end(request: HttpRequest, number: int, act: str) -> HttpResponse:
 @contributors_only
 def settle_comment(request: HttpRequest, number: int, key: UUID, act: str) -> HttpResponse:
     """Apply a suggestion, mark a thread as settled, or open it again."""
-    said = queries.comment_of(_found(number), key)
+    said = talk.comment_of(_found(number), key)
     if said is None:
         raise Http404
-    by = _account(request)
+    by = account_of(request)
     if act == "apply":
         edition = current_edition()
         return _told(
             request, number, _("The suggestion is in the proposal."),
-            lambda: services.apply_suggestion(edition, said, by=by),
+            lambda: deciding.apply_suggestion(edition, said, by=by),
         )  # fmt: skip
     if act in {"resolve", "unresolve"}:
-        return _told(request, number, "", lambda: services.resolve(said, by=by, resolved=act == "resolve"))
+        return _told(request, number, "", lambda: deciding.resolve(said, by=by, resolved=act == "resolve"))
     raise Http404
 
 
@@ -232,12 +232,12 @@ def _opened(request: HttpRequest, number: int, tab: str) -> tuple[Proposal, dict
     found, edition, trouble = _found(number), current_edition(), None
     standing = now = None
     try:
-        found = services.settle(edition, found)
+        found = ending.settle(edition, found)
         if found.is_open:
-            standing = queries.standing_of(edition, found)
+            standing = standings.standing_of(edition, found)
             now = standing.changes
         else:
-            now = queries.changes_of(edition, found)
+            now = changing.changes_of(edition, found)
     except TrellisError as error:
         trouble = error
     user = request.user
@@ -260,7 +260,7 @@ def _opened(request: HttpRequest, number: int, tab: str) -> tuple[Proposal, dict
 
 
 def _tabs(
-    found: Proposal, current: str, now: queries.Changes | None, standing: queries.Standing | None
+    found: Proposal, current: str, now: changing.Changes | None, standing: standings.Standing | None
 ) -> tuple[Tab, ...]:
     def url(name: str) -> str:
         return reverse(f"pages:{name}", args=[found.number])
@@ -294,12 +294,7 @@ def _told(request: HttpRequest, number: int, done: str, act: Any) -> HttpRespons
     return HttpResponseRedirect(reverse("pages:proposal", args=[number]) + anchor)
 
 
-def _account(request: HttpRequest) -> Account:
-    assert isinstance(request.user, Account)  # `contributors_only` has asked
-    return request.user
-
-
-def _said_place(request: HttpRequest, now: queries.Changes | None) -> dict[str, Any]:
+def _said_place(request: HttpRequest, now: changing.Changes | None) -> dict[str, Any]:
     """The line that somebody chose to comment on (`?at=path:line`), with its text; nothing for any other place."""
     path, _colon, number = request.GET.get("at", "").rpartition(":")
     change = next((each for each in now.files if each.path == path), None) if now is not None else None
@@ -327,7 +322,7 @@ def _lines(first: str, last: str) -> tuple[int, int] | None:
     return int(first), end
 
 
-def _resolved(request: HttpRequest, now: queries.Changes) -> dict[str, list[str] | None]:
+def _resolved(request: HttpRequest, now: changing.Changes) -> dict[str, list[str] | None]:
     """What was chosen for each conflict: one of the two texts, or one that was written."""
     chosen: dict[str, list[str] | None] = {}
     for place, conflict in enumerate(now.conflicts):

@@ -150,17 +150,33 @@ def file(request: HttpRequest, path: str) -> HttpResponse:
     found = files.file_of(current_edition(), path)
     if found is None:
         raise Http404
-    return file_answer(found)
+    return file_answer(found, request.headers.get("Range", ""))
 
 
-def file_answer(found: files.HandbookFile) -> HttpResponse:
-    """A file as an answer in which nothing runs and nothing loads."""
-    response = HttpResponse(found.data, content_type=found.content_type)
+def file_answer(found: files.HandbookFile, wanted: str = "") -> HttpResponse:
+    """A file as an answer in which nothing runs and nothing loads; of it the part that `Range` asks for."""
+    response = _part_answer(found, wanted)
+    response.headers["Accept-Ranges"] = "bytes"
     response.headers["Content-Security-Policy"] = FILE_POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Disposition"] = _disposition(found)
     patch_cache_control(response, private=True, max_age=60)
     return response
+
+
+def _part_answer(found: files.HandbookFile, wanted: str) -> HttpResponse:
+    size = len(found.data)
+    try:
+        part = files.part_of(wanted, size) if wanted else None
+    except files.NoSuchPartError:
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
+    if part is None:
+        return HttpResponse(found.data, content_type=found.content_type)
+    first, last = part
+    headers = {"Content-Range": f"bytes {first}-{last}/{size}"}
+    return HttpResponse(
+        found.data[first : last + 1], status=206, content_type=found.content_type, headers=headers
+    )
 
 
 def _with_query(address: str, request: HttpRequest) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from trellis.core.rules import Account
+from trellis.core.guarding import account_of, reads_its_body
 from trellis.handbook.errors import TrellisError
 from trellis.pages import pieces, reshaping
 from trellis.pages.addresses import draft_picture_address
@@ -56,6 +56,7 @@ def complete(request: HttpRequest, what: str, path: str) -> HttpResponse:
 
 @require_POST
 @contributors_only
+@reads_its_body
 def picture(request: HttpRequest, path: str) -> HttpResponse:
     """Keep a picture, sent as the body of the request, with the draft of a page; answer with how to show it."""
     most = pictures.largest()
@@ -73,7 +74,7 @@ def picture(request: HttpRequest, path: str) -> HttpResponse:
     try:
         kept = pictures.add_picture(
             current_edition(),
-            author=_account(request),
+            author=account_of(request),
             path=path,
             name=request.GET.get("name", "")[:200],
             data=request.body,
@@ -101,7 +102,7 @@ def picture(request: HttpRequest, path: str) -> HttpResponse:
 @contributors_only
 def blocks(request: HttpRequest, path: str) -> HttpResponse:
     """A text that is being written, block by block, to be edited as it looks."""
-    post, account = request.POST, _account(request)
+    post, account = request.POST, account_of(request)
     number = post.get("proposal", "")
     proposal = _proposal(int(number)) if number.isdecimal() else None
     context: dict[str, object] = {}
@@ -175,7 +176,7 @@ def _made_into(text: str, start: int, number: int, into: str) -> str:
 @contributors_only
 def draft_picture(request: HttpRequest, path: str) -> HttpResponse:
     """A picture of one's own draft."""
-    found = draft_pictures.picture_of(_account(request), path)
+    found = draft_pictures.picture_of(account_of(request), path)
     if found is None:
         raise Http404
     return file_answer(found)
@@ -198,8 +199,3 @@ def _proposal(number: int) -> Proposal:
     if found is None:
         raise Http404
     return found
-
-
-def _account(request: HttpRequest) -> Account:
-    assert isinstance(request.user, Account)  # `contributors_only` has asked
-    return request.user

@@ -5,11 +5,12 @@ Both say the same for each person and day; see `definitions.audiences` for the l
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
+from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from trellis.core.definitions.rights import spelled
 from trellis.core.rules import Person
@@ -18,6 +19,7 @@ from trellis.people.definitions.audiences import EVERYBODY, Audience, Facts, Gro
 from trellis.people.models import Position
 from trellis.roles.definitions.graph import Role
 
+T = TypeVar("T")
 _NONE = Q(pk__in=[])
 
 
@@ -26,9 +28,15 @@ def members(audience: Audience, day: date) -> Q:
     return Q(pk__in=_positions(audience, day).values("person"))
 
 
-def people_of(audience: Audience, day: date) -> QuerySet[Person]:
-    """The people who belong to an audience on a day, in no order. Those who were merged into others are none."""
-    return Person.objects.filter(members(audience, day), merged_into=None, erased_at=None)
+def people_of(audience: Audience, day: date, *, hired_by: date | None = None) -> QuerySet[Person]:
+    """The people who belong to an audience on a day, in no order; with `hired_by` those who began by then.
+
+    Those who were merged into others are none.
+    """
+    held = _positions(audience, day)
+    if hired_by is not None:
+        held = held.filter(employment__starts_on__lte=hired_by)
+    return Person.objects.filter(pk__in=held.values("person"), merged_into=None, erased_at=None)
 
 
 def count(audience: Audience, day: date) -> int:
@@ -37,30 +45,61 @@ def count(audience: Audience, day: date) -> int:
 
 
 def belongs(audience: Audience, person: UUID, day: date) -> bool:
-    """Whether somebody belongs to an audience on a day. Two queries; of several audiences, ask `facts_on` once."""
+    """Whether somebody belongs to an audience on a day. One query; of several audiences, ask `facts_on` once."""
     found = facts_on(day, [person]).get(person)
     return found is not None and fits(audience, found)
 
 
 def facts_on(day: date, people: Collection[UUID] | None = None) -> dict[UUID, Facts]:
-    """What audiences ask of people, by person: of all who are employed on a day, or of some of them. Two queries."""
+    """What audiences ask of people, by person: of all who are employed on a day, or of some of them.
+
+    One query for some of them, two for all.
+    """
     held = Position.objects.on(day)
-    some = held if people is None else held.filter(person__in=people)
-    above = held.filter(manager__isnull=False)
-    if people is not None:
-        above = above.filter(manager__in=people)
-    managers = set(above.order_by().values_list("manager", flat=True).distinct())
-    departments, entities = terms.all_departments(), terms.all_entities()
-    found = {}
-    for each in some.select_related("employment"):
-        role, entity = terms.role_titled(each.title), entities.get(each.entity)
-        found[each.person_id] = Facts(
-            frozenset({each.department, *departments.above(each.department)} - {""}), each.entity,
-            (entity.country or "") if entity is not None else "", each.title, role.family.title if role else "",
-            role.grade if role is not None else None, each.contract_type, each.person_id in managers,
-            each.employment.starts_on,
-        )  # fmt: skip
-    return found
+    names = ("person", "department", "entity", "title", "contract_type", "employment__starts_on")
+    rows: Iterable[tuple[Any, ...]]
+    if people is None:
+        above = held.filter(manager__isnull=False)
+        managers = set(above.order_by().values_list("manager", flat=True).distinct())
+        rows = ((*each, each[0] in managers) for each in held.values_list(*names))
+    else:
+        manages = Exists(held.order_by().filter(manager=OuterRef("person")))
+        rows = held.filter(person__in=people).annotate(manages=manages).values_list(*names, "manages")
+    around, countries, ranks = _Once(_at_and_above), _Once(_country_of), _Once(_rank_of)
+    return {
+        person: Facts(
+            around[department], entity, countries[entity], title, *ranks[title], contract_type, is_manager,
+            starts_on,
+        )
+        for person, department, entity, title, contract_type, starts_on, is_manager in rows
+    }  # fmt: skip
+
+
+class _Once(dict[str, T]):
+    """What is found out of a name once, however many people have it."""
+
+    def __init__(self, find: Callable[[str], T]) -> None:
+        super().__init__()
+        self._find = find
+
+    def __missing__(self, name: str) -> T:
+        self[name] = found = self._find(name)
+        return found
+
+
+def _at_and_above(department: str) -> frozenset[str]:
+    return frozenset({department, *terms.all_departments().above(department)} - {""})
+
+
+def _country_of(entity: str) -> str:
+    known = terms.all_entities().get(entity)
+    return known.country or "" if known is not None else ""
+
+
+def _rank_of(title: str) -> tuple[str, float | None]:
+    """The family and the grade of a title."""
+    role = terms.role_titled(title)
+    return (role.family.title, role.grade) if role is not None else ("", None)
 
 
 def _positions(audience: Audience, day: date) -> QuerySet[Position]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -38,10 +39,30 @@ def found(wanted: Wanted) -> QuerySet[Position]:
     return _narrowed(wanted).select_related("person__profile", "person__account", "manager", "employment")
 
 
-def counted(wanted: Wanted, name: str) -> dict[str, int]:
-    """How many there would be with each value of something they can be narrowed by, if it were not narrowed by it."""
-    rows = _narrowed(wanted, but=name).order_by().values_list(name)
-    return {value: count for value, count in rows.annotate(Count("pk")) if value}
+class Counted(NamedTuple):
+    """How many there are: in all, and `by` each of `NARROWED_BY` and value if they were not narrowed by it."""
+
+    total: int
+    by: Mapping[str, Counter[str]]
+
+
+def counted(wanted: Wanted) -> Counted:
+    """How many somebody looks for. One query.
+
+    People who have all values in common are counted together: there are far fewer such groups than people.
+    """
+    rows = _narrowed(wanted, by_values=False).order_by().values_list(*NARROWED_BY).annotate(count=Count("*"))
+    allowed = {name: _allowed(name, value) for name, value in wanted.values.items() if value}
+    by: dict[str, Counter[str]] = {name: Counter() for name in NARROWED_BY}
+    total = 0
+    for *values, count in rows:
+        group = dict(zip(NARROWED_BY, values, strict=True))
+        outside = [name for name, those in allowed.items() if group[name] not in those]
+        total += 0 if outside else count
+        for name in NARROWED_BY if not outside else outside if len(outside) == 1 else ():
+            if group[name]:
+                by[name][group[name]] += count
+    return Counted(total, by)
 
 
 class Place:
@@ -76,11 +97,22 @@ class Place:
         return relating.partners_of(self.position.department) if self.position is not None else []
 
     @cached_property
+    def _around(self) -> dict[UUID, Position]:
+        """The positions of those around them, each with its person. One query."""
+        held = Position.objects.on(self.day).filter(person__in={*self.above, *self.partners})
+        return {each.person_id: each for each in held.select_related("person")}
+
+    @property
     def line(self) -> list[Position]:
         """The managers above, the nearest first, each with their position."""
-        held = Position.objects.on(self.day).filter(person__in=self.above).select_related("person")
-        rows = {each.person_id: each for each in held}
-        return [rows[key] for key in self.above if key in rows]
+        return [self._around[key] for key in self.above if key in self._around]
+
+    @property
+    def people_partners(self) -> list[Person]:
+        """The people partners of the department, by name; who has no position on the day is looked up besides."""
+        there = [self._around[key].person for key in self.partners if key in self._around]
+        missing = people_of([key for key in self.partners if key not in self._around])
+        return sorted((*there, *missing), key=lambda each: (each.name, each.pk))
 
 
 def position_on(person: Person, day: date) -> Position | None:
@@ -146,25 +178,23 @@ def person_known(key: UUID) -> Person | None:
     return Person.objects.filter(pk=key, merged_into=None, erased_at=None).first()
 
 
-def _narrowed(wanted: Wanted, but: str = "") -> QuerySet[Position]:
+def _narrowed(wanted: Wanted, *, by_values: bool = True) -> QuerySet[Position]:
     rows: QuerySet[Position] = Position.objects.on(wanted.day)
     for word in wanted.text.split():
         rows = rows.filter(
             Q(person__name__icontains=word) | Q(title__icontains=word) | Q(location__icontains=word)
         )
     for name, value in wanted.values.items():
-        if value and name != but:
-            rows = rows.filter(_condition(name, value))
+        if value and by_values:
+            rows = rows.filter(**{f"{name}__in": _allowed(name, value)})
     if wanted.manager is not None:
         below = Person.objects.filter(lines.people_below(wanted.manager, wanted.day))
         rows = rows.filter(person__in=below.values("pk"))
     return rows
 
 
-def _condition(name: str, value: str) -> Q:
+def _allowed(name: str, value: str) -> frozenset[str]:
+    """The values that somebody may have who is looked for by one: of a department, all below it, too."""
     if name not in NARROWED_BY:
         raise LookupError(name)
-    if name == "department":
-        return Q(department__in=terms.all_departments().below(value))
-    condition: dict[str, Any] = {name: value}
-    return Q(**condition)
+    return frozenset(terms.all_departments().below(value) if name == "department" else {value})

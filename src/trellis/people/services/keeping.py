@@ -172,6 +172,9 @@ def save(employment: Employment) -> None:
 def grown(employment: Employment, *changed: str) -> None:
     """Save what changed of an employment, under its next version."""
     employment.version += 1
+    if not changed:  # nothing that anything else could be in the way of
+        employment.save(update_fields=["version"])
+        return
     try:
         with transaction.atomic():
             employment.save(update_fields=["version", *changed])

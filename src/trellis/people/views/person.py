@@ -166,7 +166,7 @@ def _around(place: Place, position: Position) -> dict[str, Any]:
     instead = fitting.expected_instead(position.title, place.line[0].title) if place.line else ()
     return {
         "department": terms.all_departments().title_of(position.department),
-        "partners": queries.people_of(place.partners),
+        "partners": place.people_partners,
         "role_url": role_address(role) if role is not None else "",
         "grade": role.grade if role is not None else None,
         "line": list(reversed(place.line)),

@@ -12,8 +12,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from trellis.cases.guarding import account_of, confidential
+from trellis.cases.guarding import confidential
 from trellis.core.forms import Form
+from trellis.core.guarding import account_of
 from trellis.core.rules import Account
 from trellis.handbook.errors import TrellisError
 from trellis.performance.forms import (

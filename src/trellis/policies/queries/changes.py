@@ -13,12 +13,12 @@ from trellis.core import defined
 from trellis.core.rules import Account
 from trellis.handbook.errors import TrellisError
 from trellis.handbook.handbook import Handbook
-from trellis.pages.queries import proposals
+from trellis.handbook.meaning import Changed, Part, compare, parts_of
+from trellis.pages.queries import changing, proposals
 from trellis.pages.queries.current import current_edition
 from trellis.people.days import today
 from trellis.people.queries import audiences
 from trellis.policies import terms
-from trellis.policies.definitions.meaning import Changed, Part, compare, parts_of
 from trellis.policies.definitions.policies import Policies
 from trellis.policies.models import Decision, Meaning, Version
 from trellis.policies.terms import Text
@@ -128,7 +128,7 @@ def proposed_by(number: int) -> tuple[Proposed, ...] | None:
     if proposal is None or not proposal.is_open:
         return None
     try:
-        made = proposals.changes_of(current_edition(), proposal)
+        made = changing.changes_of(current_edition(), proposal)
         before, after = made.before, made.after
     except TrellisError:
         return None

@@ -16,11 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from trellis.core.rules import Account
 from trellis.core.services import notices
 from trellis.core.services.events import publish
+from trellis.handbook.meaning import compare
 from trellis.pages.queries.current import whole_edition
 from trellis.pages.queries.history import last_change
 from trellis.policies import terms
 from trellis.policies.addresses import change_address
-from trellis.policies.definitions.meaning import compare
 from trellis.policies.definitions.notices import CHANGES
 from trellis.policies.events import VersionKept
 from trellis.policies.models import Followed, Meaning, Version

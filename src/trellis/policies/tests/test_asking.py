@@ -5,12 +5,12 @@ import pytest
 
 from trellis.core.models import Account, Notice, Person
 from trellis.core.rules import NotAllowedError
+from trellis.handbook.meaning import compare
 from trellis.pages.tests.served import compiled
 from trellis.people.days import today
 from trellis.people.services import employment
 from trellis.people.services.employment import Leaving
 from trellis.policies import terms
-from trellis.policies.definitions.meaning import compare
 from trellis.policies.models import Acknowledgement, Meaning, Version
 from trellis.policies.queries import changes
 from trellis.policies.services import acknowledging, asking, deciding, following

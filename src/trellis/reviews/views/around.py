@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Concatenate, ParamSpec
-
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 
+from trellis.core.guarding import only
 from trellis.core.rules import Account
 from trellis.core.services.looking import record_access
 from trellis.handbook.errors import TrellisError
@@ -21,27 +15,8 @@ from trellis.reviews import rules
 from trellis.reviews.models import Review
 from trellis.web.tabs import Tab
 
-P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
-
-
-def of_members(view: View[P]) -> View[P]:
-    """A page for members who are known as people; no browser keeps it."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        if not rules.can_enter(getattr(request, "user", None)):
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
-
-    uncached: View[P] = never_cache(guarded)
-    return uncached
-
-
-def who_asks(request: HttpRequest) -> Account:
-    """Who asks, behind `of_members`."""
-    assert isinstance(request.user, Account)
-    return request.user
+of_members = only(rules.can_enter)
+"""A page for members who are known as people; no browser keeps it."""
 
 
 def tabs_for(who: Account, current: str) -> tuple[Tab, ...]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from trellis.core.guarding import account_of
 from trellis.core.rules import Account
 from trellis.core.services.looking import record_access
 from trellis.handbook.errors import TrellisError
@@ -24,7 +25,7 @@ from trellis.reviews.models import CalibrationBoard, ReviewCycle
 from trellis.reviews.queries import boards as queries
 from trellis.reviews.services import calibrating as services
 from trellis.reviews.services.errors import NoReviewError, ReviewError
-from trellis.reviews.views.around import of_members, tabs_for, told, who_asks
+from trellis.reviews.views.around import of_members, tabs_for, told
 
 _PLACES = {number: place for place, number in BOXES.items()}
 
@@ -33,7 +34,7 @@ _PLACES = {number: place for place, number in BOXES.items()}
 @require_safe
 def boards(request: HttpRequest) -> HttpResponse:
     """The boards on which I have something to do."""
-    who = who_asks(request)
+    who = account_of(request)
     values = {"boards": list(queries.my_boards(who)), "tabs": tabs_for(who, "boards")}
     return render(request, "reviews/boards.html", values)
 
@@ -42,7 +43,7 @@ def boards(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest, key: UUID) -> HttpResponse:
     """Set a session up."""
-    who = who_asks(request)
+    who = account_of(request)
     if not rules.can_run(who):
         raise PermissionDenied
     found = ReviewCycle.objects.filter(pk=key).first()
@@ -72,7 +73,7 @@ def new(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_safe
 def board(request: HttpRequest, key: UUID) -> HttpResponse:
     """A board: who stands where, those who are talked about first, what was moved."""
-    who, found = who_asks(request), _board_or_404(request, key)
+    who, found = account_of(request), _board_or_404(request, key)
     record_access(account=who, about="calibration_board", object=found.pk, why="")
     return render(request, "reviews/board.html", _values(who, found))
 
@@ -81,7 +82,7 @@ def board(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_POST
 def move(request: HttpRequest, key: UUID) -> HttpResponse:
     """Place somebody otherwise, with a reason."""
-    who, found = who_asks(request), _board_or_404(request, key)
+    who, found = account_of(request), _board_or_404(request, key)
     post = request.POST
     number = post.get("box", "")
     performance, growth = _PLACES.get(int(number) if number.isdecimal() and len(number) < 3 else 0, (0, 0))
@@ -107,7 +108,7 @@ def move(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_POST
 def act(request: HttpRequest, key: UUID) -> HttpResponse:
     """Lock, or take joiners onto the board."""
-    who, found = who_asks(request), _board_or_404(request, key)
+    who, found = account_of(request), _board_or_404(request, key)
     seen = request.POST.get("seen", "")
     try:
         if request.POST.get("act") == "lock":
@@ -143,7 +144,7 @@ def _values(who: Account, found: CalibrationBoard) -> dict[str, Any]:
 
 
 def _board_or_404(request: HttpRequest, key: UUID) -> CalibrationBoard:
-    found = queries.board_for(who_asks(request), key)
+    found = queries.board_for(account_of(request), key)
     if found is None:
         raise Http404
     return found

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from trellis.core.guarding import account_of
 from trellis.core.rules import Account
 from trellis.handbook.errors import TrellisError
 from trellis.people import terms as people_terms
@@ -26,7 +27,7 @@ from trellis.reviews.queries import boards, progress
 from trellis.reviews.queries.progress import Progress
 from trellis.reviews.services import opening as services
 from trellis.reviews.services import sharing
-from trellis.reviews.views.around import of_members, tabs_for, told, who_asks
+from trellis.reviews.views.around import of_members, tabs_for, told
 from trellis.web.charts.bars import Bar, bar
 from trellis.web.charts.values import Chart
 from trellis.web.exporting import MOST_ROWS, file_response
@@ -54,7 +55,7 @@ def cycles(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def opening(request: HttpRequest, name: str) -> HttpResponse:
     """Whom a cycle is for, before it is opened; sent, it opens."""
-    who, found = who_asks(request), terms.cycles().get(name)
+    who, found = account_of(request), terms.cycles().get(name)
     if not rules.can_run(who):
         raise PermissionDenied
     if found is None:
@@ -139,7 +140,7 @@ def _values(request: HttpRequest, who: Account, found: ReviewCycle) -> dict[str,
     return {
         **lists.listing(request, who, found, parts), "cycle": found, "whole": whole,
         "runs": runs, "here": here, "tabs": tabs_for(who, "cycles"),
-        "joiners": len(services.joiners(found)) if runs and found.is_open else 0,
+        "joiners": services.count_joiners(found) if runs and found.is_open else 0,
         "boards": boards.boards_for(who, found) if talent is not None else [],
         "shares": [
             (name, shares[step], expected[step - 1])
@@ -181,14 +182,14 @@ def _remind(request: HttpRequest, who: Account, found: ReviewCycle) -> HttpRespo
 
 
 def _seer(request: HttpRequest) -> Account:
-    who = who_asks(request)
+    who = account_of(request)
     if not rules.can_see_progress(who):
         raise PermissionDenied
     return who
 
 
 def _cycle_or_404(request: HttpRequest, key: UUID) -> ReviewCycle:
-    found = progress.cycle_for(who_asks(request), key)
+    found = progress.cycle_for(account_of(request), key)
     if found is None:
         raise Http404
     return found

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from trellis.core.guarding import account_of
 from trellis.core.rules import Account, NotAllowedError
 from trellis.handbook.errors import TrellisError
 from trellis.people import terms as people_terms
@@ -26,14 +27,14 @@ from trellis.reviews.models import Review, Writing
 from trellis.reviews.queries import papers
 from trellis.reviews.services import peers, sharing, writing
 from trellis.reviews.services.errors import NoReviewError, ReviewError
-from trellis.reviews.views.around import note, of_members, tabs_for, told, who_asks
+from trellis.reviews.views.around import note, of_members, tabs_for, told
 
 
 @of_members
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """What waits on me, my people in open cycles, my own reviews."""
-    who = who_asks(request)
+    who = account_of(request)
     values = {
         "to_write": [(each, due_of(each)) for each in papers.to_write(who)], "led": list(papers.led(who)),
         "own": list(papers.own_reviews(who)), "today": today(), "tabs": tabs_for(who, "mine"),
@@ -45,7 +46,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 @require_safe
 def review(request: HttpRequest, key: UUID) -> HttpResponse:
     """One review: for whom it is about, who writes it, and (without its words) those above."""
-    who, found = who_asks(request), review_or_404(request, key)
+    who, found = account_of(request), review_or_404(request, key)
     note(who, found, "review")
     return render(request, "reviews/review.html", _values(who, found))
 
@@ -54,7 +55,7 @@ def review(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_POST
 def do(request: HttpRequest, key: UUID, deed: str) -> HttpResponse:
     """Do one thing with a review."""
-    who = who_asks(request)
+    who = account_of(request)
     act = _DEEDS.get(deed)
     if act is None:
         raise Http404
@@ -86,7 +87,7 @@ def do(request: HttpRequest, key: UUID, deed: str) -> HttpResponse:
 
 def review_or_404(request: HttpRequest, key: UUID) -> Review:
     """A review that whoever asks may open. Raises Http404, for one that is not there as for one that is not theirs."""
-    found = papers.review_for(who_asks(request), key)
+    found = papers.review_for(account_of(request), key)
     if found is None:
         raise Http404
     return found

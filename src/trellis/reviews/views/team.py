@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from trellis.core.guarding import account_of
 from trellis.core.services.looking import WHOLE, record_access
 from trellis.people import terms as people_terms
 from trellis.people.queries.directory import person_for
@@ -18,7 +19,7 @@ from trellis.reviews import rules
 from trellis.reviews.definitions.talent import box_of
 from trellis.reviews.models import Review
 from trellis.reviews.queries import papers, results
-from trellis.reviews.views.around import of_members, tabs_for, who_asks
+from trellis.reviews.views.around import of_members, tabs_for
 from trellis.web.paging import page_of
 
 
@@ -26,7 +27,7 @@ from trellis.web.paging import page_of
 @require_safe
 def team(request: HttpRequest) -> HttpResponse:
     """Everybody in the line below the reader, with the box of their last shared review."""
-    who = who_asks(request)
+    who = account_of(request)
     if not rules.is_manager(who):
         raise PermissionDenied
     record_access(account=who, about="review", object=WHOLE, why="team")
@@ -48,7 +49,7 @@ def team(request: HttpRequest) -> HttpResponse:
 @require_safe
 def person(request: HttpRequest, key: UUID) -> HttpResponse:
     """The reviews of somebody, for themselves and those above."""
-    who, found = who_asks(request), person_for(key)
+    who, found = account_of(request), person_for(key)
     if found is None:
         raise Http404
     head = head_of(who, found, "reviews:person")

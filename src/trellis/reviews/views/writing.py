@@ -13,6 +13,7 @@ from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from trellis.core.guarding import account_of
 from trellis.core.rules import Account
 from trellis.reviews import shapes
 from trellis.reviews.addresses import home_address, review_address
@@ -20,7 +21,7 @@ from trellis.reviews.models import Writing
 from trellis.reviews.queries import papers
 from trellis.reviews.services import writing as services
 from trellis.reviews.services.errors import MissingError, NoReviewError, ReviewError, StaleReviewError
-from trellis.reviews.views.around import note, of_members, told, who_asks
+from trellis.reviews.views.around import note, of_members, told
 from trellis.reviews.views.mine import changed_since, due_of
 
 
@@ -28,7 +29,7 @@ from trellis.reviews.views.mine import changed_since, due_of
 @require_http_methods(["GET", "HEAD", "POST"])
 def write(request: HttpRequest, key: UUID) -> HttpResponse:
     """The form of one piece; sent, it is kept or handed in."""
-    who, found = who_asks(request), _writing_or_404(request, key)
+    who, found = account_of(request), _writing_or_404(request, key)
     if request.method != "POST":
         note(who, found.review, found.kind)
         return render(request, "reviews/write.html", _values(who, found, papers.kept_in(found)))
@@ -52,7 +53,7 @@ def write(request: HttpRequest, key: UUID) -> HttpResponse:
 def draft(request: HttpRequest, key: UUID) -> HttpResponse:
     """Keep what is being typed; says when it was kept, or that another window kept something else."""
     try:
-        row = services.save_draft(writing=key, raw=request.POST, seen=_seen(request), by=who_asks(request))
+        row = services.save_draft(writing=key, raw=request.POST, seen=_seen(request), by=account_of(request))
     except NoReviewError:
         raise Http404 from None
     except ReviewError as error:
@@ -70,7 +71,7 @@ def draft(request: HttpRequest, key: UUID) -> HttpResponse:
 def decline(request: HttpRequest, key: UUID) -> HttpResponse:
     """Say that one gives no feedback."""
     try:
-        services.decline(writing=key, because=request.POST.get("because", ""), by=who_asks(request))
+        services.decline(writing=key, because=request.POST.get("because", ""), by=account_of(request))
     except NoReviewError:
         raise Http404 from None
     except ReviewError as error:
@@ -94,7 +95,7 @@ def _again(request: HttpRequest, who: Account, key: UUID, error: ReviewError) ->
 
 
 def _writing_or_404(request: HttpRequest, key: UUID) -> Writing:
-    found = papers.writing_for(who_asks(request), key)
+    found = papers.writing_for(account_of(request), key)
     if found is None:
         raise Http404
     return found

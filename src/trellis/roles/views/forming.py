@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from trellis.core.rules import Account
+from trellis.core.guarding import account_of
 from trellis.handbook.errors import TrellisError
 from trellis.pages.addresses import page_address
 from trellis.pages.queries import editing
@@ -68,7 +68,7 @@ def form(request: HttpRequest, path: str) -> HttpResponse:
 
 
 def _act(request: HttpRequest, desk: Desk) -> HttpResponse:
-    account, post, seen = _account(request), request.POST, request.POST.get("seen", "")
+    account, post, seen = account_of(request), request.POST, request.POST.get("seen", "")
     if post.get("act") == "undo":
         done = _("Taken back: %(what)s") % {"what": forming.undo(desk, by=account, seen=seen)}
     else:
@@ -87,7 +87,7 @@ def _act(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 
 def _propose(request: HttpRequest, desk: Desk) -> HttpResponse:
-    account, post = _account(request), request.POST
+    account, post = account_of(request), request.POST
     check_seen(desk.text, post.get("seen", ""), _("Look at what has changed, then propose it."))
     return proposed(
         request, by=account, path=desk.path, text=desk.text, started_from=desk.commit, proposal=desk.proposal,
@@ -128,7 +128,7 @@ def _desk(request: HttpRequest, path: str) -> Desk:
     proposal = queries.proposal_by_number(int(number)) if number.isdecimal() else None
     if number and proposal is None:
         raise Http404
-    desk = editing.desk(edition, _account(request), path, proposal)
+    desk = editing.desk(edition, account_of(request), path, proposal)
     if desk.is_new and desk.draft is None:
         raise Http404
     if not is_family(edition.handbook, path):
@@ -146,8 +146,3 @@ def _address(desk: Desk) -> str:
 def _anchor(request: HttpRequest) -> str:
     holder = request.POST.get("holder", "")
     return f"#level-{holder}" if holder.isdecimal() and holder != "0" else ""
-
-
-def _account(request: HttpRequest) -> Account:
-    assert isinstance(request.user, Account)  # `contributors_only` has asked
-    return request.user

@@ -49,7 +49,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What is set. `foot` stands at the foot of every sheet; `contents` heads the table of contents."""
+    """What is set. `foot` stands at the foot of every sheet; `contents` heads the table of contents.
+
+    `layout` is `sheets`, or `slides`: then each part is a slide across, under its own number, and its words become
+    smaller until they have room.
+    """
 
     title: str
     parts: tuple[Part, ...]
@@ -59,6 +63,7 @@ class Document:
     right_to_left: bool = False
     contents: str = ""
     paper: str = "a4"
+    layout: str = "sheets"
 
 
 def pdf_of(document: Document, *, site: str, moment: datetime, load: Load = lambda address: None) -> bytes:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from trellis.core.models import Access, AccessChange, Account, RoleHolding
 from trellis.core.services import accounts
 from trellis.web.people import CHANGES, PEOPLE
-from trellis.web.services import save_view, toggle_first
+from trellis.web.services.saving import save_view, toggle_first
 
 LIST, ACCESS_CHANGES = reverse("web:people"), reverse("web:access-changes")
 ADDRESSES = [

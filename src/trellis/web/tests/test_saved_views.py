@@ -6,9 +6,10 @@ import pytest
 
 from trellis.core.models import Access, Account
 from trellis.core.rules import NotAllowedError
-from trellis.web import queries, services
+from trellis.web import queries
 from trellis.web.models import LONGEST_NAME, LONGEST_QUERY, SavedView
-from trellis.web.services import MOST_VIEWS, ViewError, delete_view, save_view, toggle_first
+from trellis.web.services import saving as services
+from trellis.web.services.saving import MOST_VIEWS, ViewError, delete_view, save_view, toggle_first
 
 pytestmark = pytest.mark.django_db
 

@@ -4,8 +4,10 @@ from http import HTTPStatus
 
 import pytest
 from django.template import engines
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
+from django.urls import reverse
 
+from trellis.core.models import Person
 from trellis.web import errors, navigation
 from trellis.web.navigation import Room, entries_for, register
 
@@ -97,6 +99,45 @@ def test_the_first_room_of_each_group_stands_apart(rf, monkeypatch):
     assert apart == ["at-10", "at-30", "at-70"]
 
 
+def _house(monkeypatch, *, may_learn: bool = True) -> None:
+    monkeypatch.setattr(navigation, "_rooms", {})
+    register(Room("learning", "Learning", "cap", "learning:home", 40, allowed=lambda request: may_learn))
+    register(Room("courses", "Courses", "book", "courses:catalogue", 41, within="learning"))
+    register(Room("classes", "Classes", "calendar", "classes:home", 42, within="learning"))
+    register(Room("roles", "Roles", "ladder", "roles:directory", 12))
+
+
+def _seen(entries: list[navigation.Entry]) -> list[tuple[str, bool, list[tuple[str, bool]]]]:
+    return [
+        (each.key, each.current, [(below.key, below.current) for below in each.inside]) for each in entries
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        ("/roles/x/", [("roles", True, []), ("learning", False, [])]),
+        ("/learning/", [("roles", False, []), ("learning", True, [("courses", False), ("classes", False)])]),
+        (
+            "/classes/x/",
+            [("roles", False, []), ("learning", False, [("courses", False), ("classes", True)])],
+        ),
+    ],
+)
+def test_rooms_within_a_room_stand_below_it_while_the_reader_is_in_one_of_them(rf, monkeypatch, path, shown):
+    _house(monkeypatch)
+
+    assert _seen(entries_for(rf.get(path))) == shown
+
+
+def test_a_room_within_one_that_the_reader_may_not_enter_stands_by_itself(rf, monkeypatch):
+    _house(monkeypatch, may_learn=False)
+
+    entries = entries_for(rf.get("/roles/"))
+
+    assert [entry.key for entry in entries] == ["roles", "courses", "classes"]
+
+
 def test_rooms_stand_in_the_order_of_use_and_the_current_one_is_marked(rf, serve):
     serve({"index.md": "# Home"})
 
@@ -125,3 +166,43 @@ def test_sentences_of_the_compiler_show_code_and_nothing_else():
 
     assert template.render({"text": "Use `<b>` & more."}) == "Use <code>&lt;b&gt;</code> &amp; more."
     assert template.render({"text": "One ` only <b>"}) == "One ` only &lt;b&gt;"
+
+
+@pytest.mark.parametrize("wanted", ["nowhere", "core:no-such-view", "a\0b"])
+def test_choosing_a_theme_goes_wherever_one_says_on_this_site(client, wanted):
+    assert client.post("/theme/", {"theme": "dark", "next": wanted}).status_code == HTTPStatus.FOUND
+
+
+def test_an_address_with_a_letter_that_no_text_holds_leads_nowhere(client):
+    assert client.get("/design/%00").status_code == HTTPStatus.NOT_FOUND
+
+
+@pytest.mark.django_db
+def test_a_question_with_a_letter_that_no_text_holds_is_asked_without_it(client, owner):
+    client.force_login(owner)
+
+    answer = client.get(reverse("web:people"), {"q": "a\0b"})
+
+    assert answer.status_code == HTTPStatus.OK
+    assert 'value="ab"' in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_form_loses_the_letters_that_no_text_holds_and_nothing_else(client, owner):
+    client.force_login(owner)
+
+    client.post(
+        reverse("core:new-person"), {"na\0me": "Ada\0 Stone", "email": "ada@example.org", "kind": "candidate"}
+    )
+
+    assert Person.objects.get(email="ada@example.org").name == "Ada Stone"
+
+
+@pytest.mark.django_db
+def test_a_form_where_something_else_is_to_be_sent_is_refused(owner):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(owner)
+    client.get(reverse("core:account"))
+    sent = {"csrfmiddlewaretoken": client.cookies["csrftoken"].value}
+
+    assert client.post(reverse("core:passkey-sign-in"), sent).status_code == HTTPStatus.BAD_REQUEST

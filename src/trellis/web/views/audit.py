@@ -7,9 +7,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from trellis.core.definitions.permissions import AUDIT
-from trellis.core.guarding import permitted
+from trellis.core.guarding import account_of, permitted
 from trellis.core.services.looking import WHOLE, record_access
-from trellis.core.views.entering import account_of
 from trellis.web import audit as lists
 from trellis.web.exporting import file_response
 from trellis.web.saving import opening_address

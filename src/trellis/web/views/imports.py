@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from trellis.core import import_jobs, import_lists, importing
 from trellis.core.definitions.permissions import ADMINISTER
-from trellis.core.guarding import Refused
+from trellis.core.guarding import Refused, account_of
 from trellis.core.importing import Importer
-from trellis.core.rules import Account, Import, ImportState, ImportWay, can_export_everything
+from trellis.core.rules import Import, ImportState, ImportWay, can_export_everything
 from trellis.core.services import imports as services
 from trellis.handbook.errors import TrellisError
 from trellis.web import imports as lists
@@ -45,7 +45,7 @@ def importing_people(view: View[P]) -> View[P]:
 @require_safe
 def imports(request: HttpRequest) -> HttpResponse:
     """What can be imported, and what was."""
-    who = _who(request)
+    who = account_of(request)
     return render(
         request, "web/imports.html", {**lists.listing(request, who), "may_export": can_export_everything(who)}
     )
@@ -62,7 +62,7 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
         if form.is_valid():
             file = form.cleaned_data["file"]
             try:
-                made = services.begin(kind=kind, name=file.name, pieces=file.chunks(), by=_who(request))
+                made = services.begin(kind=kind, name=file.name, pieces=file.chunks(), by=account_of(request))
             except TrellisError as error:
                 form.refuse(error, "file")
             else:
@@ -89,8 +89,8 @@ def columns(request: HttpRequest, key: UUID) -> HttpResponse:
         form = ColumnsForm(request.POST, importer=importer, found=found)
         if form.is_valid():
             try:
-                services.match(found=found, mapping=form.mapping(), by=_who(request))
-                services.look(found=found, by=_who(request))
+                services.match(found=found, mapping=form.mapping(), by=account_of(request))
+                services.look(found=found, by=account_of(request))
             except TrellisError as error:
                 form.refuse(error)
             else:
@@ -118,7 +118,7 @@ def one(request: HttpRequest, key: UUID) -> HttpResponse:
         "has_news": bool(found.looked.get("new", 0) + found.looked.get("changed", 0)),
     }
     if found.state in (ImportState.LOOKING, ImportState.RUNNING) and found.job is not None:
-        values["progress"] = progress_of(found.job, _who(request))
+        values["progress"] = progress_of(found.job, account_of(request))
     if found.looked or found.made:
         values |= lists.rows_listing(request, found)
     return render(request, "web/import.html", values)
@@ -133,7 +133,7 @@ def run(request: HttpRequest, key: UUID) -> HttpResponse:
     if way not in ImportWay.values:
         raise Http404
     try:
-        services.run(found=found, way=ImportWay(way), by=_who(request))
+        services.run(found=found, way=ImportWay(way), by=account_of(request))
     except TrellisError as error:
         messages.error(request, f"{error.message} {error.hint}".strip())
     return redirect("web:import", key)
@@ -154,11 +154,6 @@ def bad_rows(request: HttpRequest, key: UUID) -> HttpResponse:
 def _ended_early(found: Import) -> bool:
     """Whether the dry run was cancelled or failed: then the columns can be said anew."""
     return found.state == ImportState.LOOKING and found.job is not None and found.job.is_finished
-
-
-def _who(request: HttpRequest) -> Account:
-    assert isinstance(request.user, Account)  # the guard has seen to it
-    return request.user
 
 
 def _importer(request: HttpRequest, kind: str) -> Importer:

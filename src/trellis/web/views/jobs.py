@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from trellis.core import job_lists
-from trellis.core.guarding import administrators_only
-from trellis.core.rules import Account, Job, JobState
+from trellis.core.guarding import account_of, administrators_only
+from trellis.core.rules import Job, JobState
 from trellis.core.services import jobs as services
 from trellis.core.services import schedules as schedule_services
 from trellis.handbook.errors import TrellisError
@@ -31,13 +31,13 @@ def jobs(request: HttpRequest) -> HttpResponse:
     opening = opening_address(request, lists.JOBS)
     if opening:
         return redirect(opening)
-    return render(request, "web/jobs.html", lists.listing(request, _who(request)))
+    return render(request, "web/jobs.html", lists.listing(request, account_of(request)))
 
 
 @require_safe
 def jobs_file(request: HttpRequest, form: str) -> HttpResponse:
     """The filtered list as a file."""
-    found = job_lists.jobs_for(_who(request), **lists.wanted(request))
+    found = job_lists.jobs_for(account_of(request), **lists.wanted(request))
     rows = ordered(lists.columns(administers=True), found, request.GET.get("sort", ""))
     return file_response(form, "jobs", lists.FILE, lists.exported(rows[:MOST_ROWS]))
 
@@ -46,7 +46,7 @@ def jobs_file(request: HttpRequest, form: str) -> HttpResponse:
 def job(request: HttpRequest, key: UUID) -> HttpResponse:
     """How far a job is and what came of it, kept up to date while it is under way."""
     found = _found(request, key)
-    context = {"job": found, "progress": lists.progress_of(found, _who(request))}
+    context = {"job": found, "progress": lists.progress_of(found, account_of(request))}
     return render(request, "web/job.html", context)
 
 
@@ -54,7 +54,7 @@ def job(request: HttpRequest, key: UUID) -> HttpResponse:
 def progress(request: HttpRequest, key: UUID) -> HttpResponse:
     """The part of a page that says how far a job is; asked for again until it has ended."""
     found = _found(request, key)
-    context = {"job": lists.progress_of(found, _who(request)), "is_news": found.is_finished}
+    context = {"job": lists.progress_of(found, account_of(request)), "is_news": found.is_finished}
     status = STOP_ASKING if found.is_finished and request.headers.get("HX-Request") else 200
     return render(request, "web/partials/job.html", context, status=status)
 
@@ -62,7 +62,7 @@ def progress(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_POST
 def cancel(request: HttpRequest, key: UUID) -> HttpResponse:
     """End a job."""
-    done = services.cancel(job=_found(request, key), by=_who(request))
+    done = services.cancel(job=_found(request, key), by=account_of(request))
     if done.state == JobState.CANCELLED:
         messages.success(request, _("Cancelled."))
     elif done.is_finished:
@@ -76,7 +76,7 @@ def cancel(request: HttpRequest, key: UUID) -> HttpResponse:
 def retry(request: HttpRequest, key: UUID) -> HttpResponse:
     """Have a job tried again."""
     try:
-        services.retry(job=_found(request, key), by=_who(request))
+        services.retry(job=_found(request, key), by=account_of(request))
     except services.JobError as error:
         messages.error(request, f"{error.message} {error.hint}".strip())
     else:
@@ -96,7 +96,7 @@ def schedules(request: HttpRequest) -> HttpResponse:
 def run_schedule(request: HttpRequest, name: str) -> HttpResponse:
     """Begin something at once that else begins by the clock, and go to its job."""
     try:
-        begun = schedule_services.run_now(name=name, by=_who(request))
+        begun = schedule_services.run_now(name=name, by=account_of(request))
     except schedule_services.ScheduleError:
         raise Http404 from None
     except TrellisError as error:
@@ -105,13 +105,8 @@ def run_schedule(request: HttpRequest, name: str) -> HttpResponse:
     return redirect("web:job", begun.pk)
 
 
-def _who(request: HttpRequest) -> Account:
-    assert isinstance(request.user, Account)  # who has not signed in is sent there by the middleware
-    return request.user
-
-
 def _found(request: HttpRequest, key: UUID) -> Job:
-    found = job_lists.job_for(_who(request), key)
+    found = job_lists.job_for(account_of(request), key)
     if found is None:
         raise Http404
     return found

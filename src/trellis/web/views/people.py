@@ -8,9 +8,8 @@ from django.views.decorators.http import require_safe
 
 from trellis.core import directory, queries
 from trellis.core.definitions.permissions import AUDIT
-from trellis.core.guarding import administrators_only, permitted
+from trellis.core.guarding import account_of, administrators_only, permitted
 from trellis.core.services.looking import WHOLE, record_access
-from trellis.core.views.entering import account_of
 from trellis.web import people as lists
 from trellis.web.exporting import MOST_ROWS, file_response
 from trellis.web.saving import opening_address

@@ -8,10 +8,9 @@ from django.views.decorators.http import require_safe
 
 from trellis.core import personal
 from trellis.core.definitions.permissions import PRIVACY
-from trellis.core.guarding import administrators_only, permitted
+from trellis.core.guarding import account_of, administrators_only, permitted
 from trellis.core.rules import can_administer
 from trellis.core.services.looking import WHOLE, record_access
-from trellis.core.views.entering import account_of
 from trellis.web import privacy as lists
 from trellis.web.exporting import file_response
 from trellis.web.saving import opening_address

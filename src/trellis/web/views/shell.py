@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import cast
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -18,16 +17,18 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language
 
+from trellis.core.guarding import account_of
 from trellis.core.rules import Account, NotAllowedError
 from trellis.core.services import accounts
 from trellis.handbook.errors import TrellisError
-from trellis.web import actions, finding, queries, saving, searching, services
+from trellis.web import actions, finding, queries, saving, searching
 from trellis.web.design.samples import samples
 from trellis.web.guarding import open_to_all, readers_only, visitors_too
 from trellis.web.models import LONGEST_QUERY, SavedView
 from trellis.web.narrowing import chips_of, filters_of
 from trellis.web.paging import page_of, with_params
 from trellis.web.rules import can_use_view
+from trellis.web.services import saving as services
 from trellis.web.theme import COOKIE, THEMES, YEAR_IN_SECONDS
 
 HITS_ON_A_PAGE = 20
@@ -109,7 +110,7 @@ def choose_theme(request: HttpRequest) -> HttpResponse:
     theme = request.POST.get("theme", "system")
     wanted = request.POST.get("next", "/")
     local = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
-    response = redirect(wanted if local else "/")
+    response = HttpResponseRedirect(wanted if local else "/")
     response.set_cookie(
         COOKIE,
         theme if theme in THEMES else "system",
@@ -153,7 +154,7 @@ def save_view(request: HttpRequest) -> HttpResponse:
         raise Http404
     try:
         view = services.save_view(
-            by=_account(request),
+            by=account_of(request),
             place=place,
             name=request.POST.get("name", ""),
             query=query,
@@ -174,7 +175,7 @@ def delete_view(request: HttpRequest, view_id: UUID) -> HttpResponse:
     view = _view_or_404(request, view_id)
     name, place = view.name, view.place
     try:
-        services.delete_view(by=_account(request), view=view)
+        services.delete_view(by=account_of(request), view=view)
     except NotAllowedError as error:
         raise PermissionDenied from error
     messages.success(request, _("The view “%(name)s” is deleted.") % {"name": name})
@@ -185,7 +186,7 @@ def delete_view(request: HttpRequest, view_id: UUID) -> HttpResponse:
 def choose_first_view(request: HttpRequest, view_id: UUID) -> HttpResponse:
     """Let a list open with a view, or no longer."""
     view = _view_or_404(request, view_id)
-    opens = services.toggle_first(by=_account(request), view=view)
+    opens = services.toggle_first(by=account_of(request), view=view)
     told = (
         _("This list now opens with “%(name)s”.")
         if opens
@@ -195,14 +196,10 @@ def choose_first_view(request: HttpRequest, view_id: UUID) -> HttpResponse:
     return redirect(saving.address_of(view.place, view.query))
 
 
-def _account(request: HttpRequest) -> Account:
-    return cast("Account", request.user)  # who has not signed in never comes here: the middleware asks first
-
-
 def _view_or_404(request: HttpRequest, view_id: UUID) -> SavedView:
     """A view that the reader can use: another's is not there, so that nobody learns of it."""
     view = queries.view_by_id(view_id)
-    if view is None or not saving.is_place(view.place) or not can_use_view(_account(request), view):
+    if view is None or not saving.is_place(view.place) or not can_use_view(account_of(request), view):
         raise Http404
     return view
 

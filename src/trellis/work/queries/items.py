@@ -96,13 +96,24 @@ def stand_ins_of(people: Iterable[UUID], now: datetime | None = None) -> dict[UU
 def waiting_on(who: Account, now: datetime | None = None) -> QuerySet[WorkItem]:
     """What waits on somebody now, and in place of those who are away; without what is put off."""
     moment = now or timezone.now()
-    awake = Q(snoozed_until=None) | Q(snoozed_until__lte=moment)
-    return _open_for(who, moment).filter(awake)
+    return _open_for(who, moment).filter(_awake(moment))
 
 
 def open_count(who: Account) -> int:
-    """How much waits on somebody, for the side bar. One query."""
-    return waiting_on(who).count()
+    """How much waits on somebody, for the side bar.
+
+    One query; a second one only where something waits of a kind that can be closed to them: all those conditions take
+    longer to write than the database takes to answer, and this is asked for each page.
+    """
+    moment = timezone.now()
+    rows = _assigned_to(who, moment).filter(_awake(moment)).order_by().values_list("kind")
+    counts: dict[str, int] = dict(rows.annotate(Count("pk")))
+    guarded = [kind for kind in _guarded() if kind.key in counts]
+    rest = sum(counts.values()) - sum(counts[kind.key] for kind in guarded)
+    if not guarded:
+        return rest
+    mine = _assigned_to(who, moment).filter(_awake(moment), kind__in=[kind.key for kind in guarded])
+    return rest + _without_closed(mine, who, guarded).count()
 
 
 def listed(
@@ -123,7 +134,7 @@ def counts(who: Account, now: datetime) -> Counts:
     """How much waits on somebody. One query."""
     today = dues.today(who, now)
     end = dues.due_by(today + timedelta(days=6 - today.weekday()), who)
-    awake = Q(snoozed_until=None) | Q(snoozed_until__lte=now)
+    awake = _awake(now)
     found = _open_for(who, now).aggregate(
         open=Count("pk", filter=awake),
         late=Count("pk", filter=awake & Q(due_at__lt=now)),
@@ -267,11 +278,27 @@ def _absences(now: datetime | None = None) -> QuerySet[Absence]:
 
 
 def _open_for(who: Account, now: datetime) -> QuerySet[WorkItem]:
+    return _without_closed(_assigned_to(who, now), who, _guarded())
+
+
+def _assigned_to(who: Account, now: datetime) -> QuerySet[WorkItem]:
     away = _absences(now).filter(stand_in=who).values("account")
-    found = WorkItem.objects.filter(Q(assignee=who) | Q(assignee__in=away), state=WorkItem.State.OPEN)
-    for kind in kinds.kinds():
-        if kind.closed_to is not kinds.nothing:
-            found = found.exclude(Q(kind=kind.key) & kind.closed_to(who))
+    return WorkItem.objects.filter(Q(assignee=who) | Q(assignee__in=away), state=WorkItem.State.OPEN)
+
+
+def _awake(now: datetime) -> Q:
+    return Q(snoozed_until=None) | Q(snoozed_until__lte=now)
+
+
+def _guarded() -> list[kinds.WorkKind]:
+    return [kind for kind in kinds.kinds() if kind.closed_to is not kinds.nothing]
+
+
+def _without_closed(
+    found: QuerySet[WorkItem], who: Account, guarded: Iterable[kinds.WorkKind]
+) -> QuerySet[WorkItem]:
+    for kind in guarded:
+        found = found.exclude(Q(kind=kind.key) & kind.closed_to(who))
     return found
 
 

@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from trellis.core.guarding import account_of
 from trellis.handbook.errors import TrellisError
 from trellis.work import dues
 from trellis.work.forms import AbsenceForm
-from trellis.work.guarding import account_of, members_only
+from trellis.work.guarding import members_only
 from trellis.work.models import Absence
 from trellis.work.queries import items as queries
 from trellis.work.services import absences, tasks

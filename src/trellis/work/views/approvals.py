@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from trellis.core import objects
+from trellis.core.guarding import account_of
 from trellis.core.rules import Account, can_administer
 from trellis.handbook.errors import TrellisError
 from trellis.web.exporting import MOST_ROWS, file_response
@@ -23,7 +24,7 @@ from trellis.web.tabs import Tab
 from trellis.work import lists, rules
 from trellis.work.definitions.approvals import Approval
 from trellis.work.forms import RequestForm, initial_of
-from trellis.work.guarding import account_of, members_only
+from trellis.work.guarding import members_only
 from trellis.work.models import ApprovalDecision, ApprovalRequest
 from trellis.work.queries import approvals as queries
 from trellis.work.queries import items

@@ -16,12 +16,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from trellis.core.guarding import account_of
 from trellis.handbook.errors import TrellisError
 from trellis.web.filters import chips_for, filter_of
 from trellis.web.paging import QueryRows, page_of
 from trellis.web.tabs import Tab as TabLink
 from trellis.work import dues, kinds
-from trellis.work.guarding import account_of, members_only
+from trellis.work.guarding import members_only
 from trellis.work.queries import items as queries
 from trellis.work.queries.items import Tab
 from trellis.work.services import items, tasks

@@ -13,10 +13,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from trellis.core import objects
+from trellis.core.guarding import account_of
 from trellis.handbook.errors import TrellisError
 from trellis.work import dues, rules
 from trellis.work.forms import TaskChangeForm, TaskForm
-from trellis.work.guarding import account_of, members_only
+from trellis.work.guarding import members_only
 from trellis.work.models import WorkItem
 from trellis.work.queries import items as queries
 from trellis.work.services import tasks

@@ -2,5 +2,6 @@
 
 DATE_FORMAT = "j. F Y"
 DATETIME_FORMAT = "j. F Y, H:i"
+TIME_FORMAT = "H:i"
 SHORT_DATE_FORMAT = "d.m.Y"
 MONTH_DAY_FORMAT = "j. F"

@@ -42,6 +42,8 @@
     toolbar?.addEventListener("click", (event) => {
       const button = event.target.closest("[data-do]");
       if (button && !form.hasAttribute("data-visual")) editor.run(button.dataset.do);
+      const block = event.target.closest("[data-insert]");
+      if (block) editor.insert(`\n\n${block.dataset.insert}\n\n`);
     });
     window.trellisEditor = { form, text, editor, phrases, goTo, ask };
     const remark = (of) => editor.remark(read("t-remarks") ?? [], of);

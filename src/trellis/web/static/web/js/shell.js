@@ -22,6 +22,16 @@
     }
   }
 
+  // Whoever sees the page to sign in is signed out: pages that were kept here to be read without a connection go, with
+  // the programs that kept them. The next one at this device must not read them.
+  function forgetPages() {
+    if (!document.querySelector("[data-signed-out]")) return;
+    if ("caches" in window) {
+      caches.keys().then((names) => Promise.all(names.filter((name) => name.startsWith("trellis-")).map((name) => caches.delete(name)))).catch(() => {});
+    }
+    navigator.serviceWorker?.getRegistrations().then((all) => all.forEach((each) => each.unregister())).catch(() => {});
+  }
+
   // The palette. Focus really moves along the hits, so that every screen reader follows. Hits that arrive late, while
   // one is chosen, wait until the reader is back in the field.
   function setUpFinder() {
@@ -132,4 +142,5 @@
   setUpFinder();
   setUpFilters();
   showCurrent();
+  forgetPages();
 })();

@@ -1,0 +1,384 @@
+"""Whether a launch is borne: sign-ups, enrollments, lessons and a quiz of sixty thousand people within two days.
+
+    PYTHONPATH=src python benchmarks/surge.py --database postgres://user@host/empty [--minutes 15] [--people 60000]
+        [--days 2] [--faster 24] [--workers 2] [--clients 2] [--threads 24]
+
+The whole launch is played so many times as fast, and a slice of it is measured: by default a quarter of an hour, in
+which 7,500 people arrive. Each joins by an invitation, looks at a course, enrolls, does the first lessons, begins the
+quiz, saves an answer to each question and hands in. They arrive as irregularly as people who do not know of each other
+(a Poisson process). The clients are processes of their own and ask `trellis up` on PostgreSQL over HTTP, on the same
+machine, of which they take a part.
+
+Told are errors, the median, 95th and 99th percentile of each step in milliseconds, how late the clients were
+themselves, and, read from the database afterwards, what was lost: whoever was told that they had joined, enrolled,
+saved or handed in, and has not. The database should be an empty one of its own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import os
+import random
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from html import unescape
+from multiprocessing import get_context
+from pathlib import Path
+from statistics import quantiles
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from load import wait_until_ready
+
+EXAMPLE = Path(__file__).parents[1] / "example/handbook"
+COURSE = "handbook-first"
+"""What everybody takes first."""
+PASSWORD = "a long bridge over a calm river"
+LESSONS = 2
+"""How many lessons somebody does before they take the quiz."""
+
+
+@dataclass
+class Heard:
+    """What the clients were told: milliseconds by step, what went wrong, and what the server said it has kept."""
+
+    times: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    errors: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    joined: list[str] = field(default_factory=list)
+    enrolled: list[str] = field(default_factory=list)
+    saved: dict[tuple[str, str], str] = field(default_factory=dict)
+    handed_in: list[str] = field(default_factory=list)
+    late: list[float] = field(default_factory=list)
+
+    def add(self, other: Heard) -> None:
+        """Put what another client was told beside it."""
+        for step, several in other.times.items():
+            self.times[step] += several
+        for what, n in other.errors.items():
+            self.errors[what] += n
+        self.joined += other.joined
+        self.enrolled += other.enrolled
+        self.saved |= other.saved
+        self.handed_in += other.handed_in
+        self.late += other.late
+
+
+class RefusedError(Exception):
+    """An answer that somebody who starts to learn should not get."""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--database", default=os.environ.get("TRELLIS_DATABASE", ""))
+    parser.add_argument("--minutes", type=float, default=15)
+    parser.add_argument("--people", type=int, default=60_000)
+    parser.add_argument("--days", type=float, default=2)
+    parser.add_argument("--faster", type=float, default=24)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--clients", type=int, default=2, help="processes that ask")
+    parser.add_argument("--threads", type=int, default=24, help="people at once in each of them")
+    parser.add_argument("--seed", type=int, default=7)
+    options = parser.parse_args()
+    if not options.database.startswith("postgres"):
+        raise SystemExit("A launch is borne by PostgreSQL: give --database postgres://user@host/empty")
+    rate = options.people * options.faster / (options.days * 86_400)
+    arriving = max(int(rate * options.minutes * 60), 1)
+    with tempfile.TemporaryDirectory() as folder:
+        environ = {
+            **os.environ, "TRELLIS_DATA": folder, "TRELLIS_HANDBOOK": str(EXAMPLE), "TRELLIS_READING": "members",
+            "DJANGO_SETTINGS_MODULE": "trellis.config.settings", "TRELLIS_DATABASE": options.database,
+        }  # fmt: skip
+        os.environ.update(environ)
+        began = time.perf_counter()
+        tokens = invited(arriving)
+        print(f"{arriving:,} people invited in {time.perf_counter() - began:.0f} s")
+        where = f"{options.workers} workers, {os.cpu_count()} cores"
+        print(f"{rate:.1f} come a second, for {options.minutes:g} minutes; {where}", flush=True)
+        heard, took = played(environ, tokens, rate, options)
+        told(heard, arriving, took)
+        lost = lost_of(heard)
+    print("Lost: " + ", ".join(f"{n:,} {what}" for what, n in lost.items()))
+    if any(lost.values()):
+        raise SystemExit(1)
+
+
+def invited(people: int) -> list[str]:
+    """Make the tables, who is employed, and their invitations; gives the tokens that mails would hold."""
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0)
+    from datetime import timedelta
+
+    from django.db import connection, connections
+    from django.utils import timezone
+
+    from trellis.core import defined
+    from trellis.core.models import Account, Person, SignInLink
+    from trellis.core.services import links
+    from trellis.people.models import Employment, Position
+
+    before = Account.objects.count()
+    now, chief = timezone.now(), Account.objects.filter(is_owner=True).first()
+    chief = chief or Account.objects.create(
+        email="chief@benchmark.example", name="Chief", access="administrator", is_owner=True
+    )
+    numbers = range(before, before + people)
+    some = [Person(name=f"Newcomer {at}", email=f"new{at}@benchmark.example") for at in numbers]
+    Person.objects.bulk_create(some, batch_size=1000)
+    accounts = [Account(email=each.email, name=each.name, person=each) for each in some]
+    Account.objects.bulk_create(accounts, batch_size=1000)
+    day, revision = now.date() - timedelta(days=3), defined.revision()[:200]
+    hired = [
+        Employment(person=each, entity="Overspan GmbH", starts_on=day, revision=revision) for each in some
+    ]
+    Employment.objects.bulk_create(hired, batch_size=1000)
+    Position.objects.bulk_create(
+        (
+            Position(
+                employment=each, person=each.person, entity=each.entity, starts_on=day, revision=revision,
+                title="Backend Engineer (Intermediate)", department="engineering",
+            )
+            for each in hired
+        ),
+        batch_size=1000,
+    )  # fmt: skip
+    issued = [links.issue(each, SignInLink.Purpose.INVITATION, by=chief) for each in accounts]
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    connections.close_all()
+    return [each.token for each in issued]
+
+
+def played(
+    environ: dict[str, str], tokens: list[str], rate: float, options: argparse.Namespace
+) -> tuple[Heard, float]:
+    """Start a server and have everybody arrive; what they were told, and the seconds that it took."""
+    command = [sys.executable, "-m", "trellis", "up", "--port", "0", "--workers", str(options.workers)]
+    server = subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, text=True)
+    try:
+        assert server.stdout is not None
+        lines = []
+        for line in server.stdout:
+            lines.append(line)
+            if line.startswith("Stop with"):
+                break
+        found = re.search(r"^Trellis:\s+(\S+)$", "".join(lines), re.MULTILINE)
+        assert found, lines
+        place = urlsplit(found[1]).netloc
+        wait_until_ready(place)
+        chance = random.Random(options.seed)
+        at, moments = 0.0, []
+        for _each in tokens:
+            at += chance.expovariate(rate)
+            moments.append(at)
+        share = [
+            (place, list(zip(moments, tokens, strict=True))[n :: options.clients], options.threads)
+            for n in range(options.clients)
+        ]
+        began = time.perf_counter()
+        heard = Heard()
+        with get_context("fork").Pool(options.clients) as pool:
+            for each in pool.starmap(client, share):
+                heard.add(each)
+        return heard, time.perf_counter() - began
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(30)
+
+
+def client(place: str, arrivals: list[tuple[float, str]], threads: int) -> Heard:
+    """One process: people begin at their moments, each on a connection of their own."""
+    began = time.perf_counter()
+    with ThreadPoolExecutor(threads) as pool:
+        waiting = []
+        for moment, token in arrivals:
+            time.sleep(max(began + moment - time.perf_counter(), 0))
+            waiting.append(pool.submit(one, place, token, began + moment))
+        whole = Heard()
+        for each in waiting:
+            whole.add(each.result())
+    # Plain mappings: what a process hands to another has no functions in it.
+    whole.times, whole.errors = dict(whole.times), dict(whole.errors)
+    return whole
+
+
+def one(place: str, token: str, moment: float) -> Heard:
+    """What one person does, until something is refused."""
+    heard = Heard()
+    heard.late.append(time.perf_counter() - moment)
+    who = Browser(place, heard)
+    try:
+        journey(who, token)
+    except RefusedError as error:
+        heard.errors[str(error)] += 1
+    except (OSError, http.client.HTTPException) as error:
+        heard.errors[f"{who.step}: {type(error).__name__}"] += 1
+    finally:
+        who.close()
+    heard.times, heard.errors = dict(heard.times), dict(heard.errors)
+    return heard
+
+
+def journey(who: Browser, token: str) -> None:
+    """Join, enroll, learn, and take the quiz."""
+    heard, door = who.heard, f"/join/{token}/"
+    who.get("join: page", door)
+    who.post("join", door, {"name": "Newcomer", "new": PASSWORD, "again": PASSWORD})
+    heard.joined.append(token)
+    who.get("home", "/learning/")
+    who.get("course", f"/courses/{COURSE}/")
+    place = who.post("enroll", f"/learning/enroll/{COURSE}/", {})
+    key = _found(r"/learning/([0-9a-f-]{36})/", place, "enroll")
+    heard.enrolled.append(key)
+    page, path = who.get("start", f"/learning/{key}/go/"), who.path
+    for _lesson in range(LESSONS):
+        part = _found(r"/learning/[0-9a-f-]{36}/([^/]+)/", path, "start")
+        if 'name="part"' not in page:
+            break
+        path = who.post("lesson done", f"/learning/{key}/do/done/", {"part": part})
+        page = who.get("lesson", path)
+    place = who.post("quiz begun", f"/learning/{key}/do/attempt/", {"part": "quiz", "honor": "yes"})
+    attempt = _found(r"/attempts/([0-9a-f-]{36})/", place, "quiz begun")
+    address = f"/assessments/attempts/{attempt}/"
+    page = who.get("quiz", address)
+    for at, (question, name, value) in enumerate(answers_in(page), 1):
+        sent = {"key": question, name: value, "tab": "surge", "number": str(at)}
+        who.post("answer", f"{address}save/", sent)
+        heard.saved[attempt, question] = value
+    who.post("hand in", address, {"act": "submit-anyway"})
+    heard.handed_in.append(attempt)
+
+
+def _found(pattern: str, text: str, step: str) -> str:
+    found = re.search(pattern, text)
+    if found is None:
+        raise RefusedError(f"{step}: leads to {text[:60]}")
+    return found[1]
+
+
+def answers_in(page: str) -> list[tuple[str, str, str]]:
+    """For each question of which one answer is chosen or written: its key, the name of its field, and an answer."""
+    found = []
+    for key, text in re.findall(r'data-key="([^"]+)"(.*?)(?=data-key="|\Z)', page, re.DOTALL):
+        inputs = [
+            dict(re.findall(r'([\w-]+)="([^"]*)"', each)) for each in re.findall(r"<input ([^>]*)>", text)
+        ]
+        radio = next((each for each in inputs if each.get("type") == "radio" and each.get("value")), None)
+        if radio is not None:
+            found.append((unescape(key), radio["name"], unescape(radio["value"])))
+            continue
+        box = next((each for each in inputs if each.get("type", "text") == "text" and each.get("name")), None)
+        if box is not None and re.fullmatch(r"q\d+", box["name"]):
+            found.append((unescape(key), box["name"], "42"))
+    return found
+
+
+class Browser:
+    """One person's connection with its cookies; every answer is measured, and what is refused ends the journey."""
+
+    def __init__(self, place: str, heard: Heard) -> None:
+        self.heard, self.step, self.path = heard, "", ""
+        self._connection = http.client.HTTPConnection(place, timeout=60)
+        self._cookies: dict[str, str] = {}
+
+    def get(self, step: str, path: str) -> str:
+        """A page; redirects are followed, and each is a step of its own."""
+        for _hop in range(5):
+            status, to, body = self._ask(step, "GET", path)
+            if status == 200:
+                self.path = path
+                return body
+            if status not in (302, 303) or not to:
+                raise RefusedError(f"{step}: {status}")
+            path = to
+        raise RefusedError(f"{step}: too many redirects")
+
+    def post(self, step: str, path: str, values: dict[str, str]) -> str:
+        """Send a form; where it leads, or what was answered where it leads nowhere."""
+        sent = {**values, "csrfmiddlewaretoken": self._cookies.get("csrftoken", "")}
+        status, to, body = self._ask(step, "POST", path, urlencode(sent))
+        if status == 200 and step == "answer":
+            return body
+        if status not in (302, 303):
+            raise RefusedError(f"{step}: {status}")
+        return to
+
+    def close(self) -> None:
+        """Leave."""
+        self._connection.close()
+
+    def _ask(self, step: str, verb: str, path: str, body: str | None = None) -> tuple[int, str, str]:
+        self.step = step
+        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items())}
+        if body is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        began = time.perf_counter()
+        self._connection.request(verb, path, body=body, headers=headers)
+        answer = self._connection.getresponse()
+        text = answer.read().decode("utf-8", "replace")
+        self.heard.times[step].append(1000 * (time.perf_counter() - began))
+        for header in answer.headers.get_all("Set-Cookie") or ():
+            name, _equals, value = header.partition(";")[0].partition("=")
+            self._cookies[name] = value
+        return answer.status, answer.headers.get("Location", ""), text
+
+
+def told(heard: Heard, arriving: int, took: float) -> None:
+    """The lines of the report."""
+    n = sum(len(each) for each in heard.times.values())
+    wrong = sum(heard.errors.values())
+    print(f"{n:,} requests in {took:.0f} s ({n / took:.0f} a second); {len(heard.handed_in):,} of {arriving:,} people "
+          f"handed in; {wrong:,} were stopped by an error")  # fmt: skip
+    for what, count in sorted(heard.errors.items(), key=lambda each: -each[1]):
+        print(f"  {count:>6,}  {what}")
+    late = sorted(heard.late)
+    print(f"The clients began people late by {late[len(late) // 2]:.2f} s (p50), {late[-1]:.2f} s at most: "
+          "beyond a second the machine, not the site, was measured")  # fmt: skip
+    print(f"{'':20} {'requests':>9} {'p50':>8} {'p95':>8} {'p99':>8}")
+    for step, times in heard.times.items():
+        cuts = quantiles(times, n=100) if len(times) > 1 else times * 99
+        print(f"{step:20} {len(times):>9,} {cuts[49]:>8.0f} {cuts[94]:>8.0f} {cuts[98]:>8.0f}")
+
+
+def lost_of(heard: Heard) -> dict[str, int]:
+    """What the server said it has kept, and the database has not."""
+    from trellis.assessments.models import Answer, Attempt
+    from trellis.core.models import SignInLink
+    from trellis.core.queries import digest_of
+    from trellis.learning.models import Enrollment
+
+    digests = [digest_of(each) for each in heard.joined]
+    joined = sum(
+        SignInLink.objects.filter(
+            digest__in=digests[at : at + 1000], used_at__isnull=False, account__joined_at__isnull=False
+        ).count()
+        for at in range(0, len(digests), 1000)
+    )
+    kept: dict[tuple[str, str], Any] = {}
+    attempts = sorted({attempt for attempt, _key in heard.saved})
+    for at in range(0, len(attempts), 1000):
+        rows = Answer.objects.filter(attempt__in=attempts[at : at + 1000])
+        kept |= {(str(pk), key): value for pk, key, value in rows.values_list("attempt", "key", "value")}
+    states = dict(Attempt.objects.filter(pk__in=heard.handed_in).values_list("pk", "state"))
+    return {
+        "sign-ups": len(digests) - joined,
+        "enrollments": len(heard.enrolled) - Enrollment.objects.filter(pk__in=heard.enrolled).count(),
+        "answers": sum(kept.get(each) != value for each, value in heard.saved.items()),
+        "hand-ins": len(heard.handed_in) - sum(each in ("graded", "handed-in") for each in states.values()),
+    }
+
+
+if __name__ == "__main__":
+    main()

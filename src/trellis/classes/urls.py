@@ -1,0 +1,52 @@
+"""The addresses of classes."""
+
+from django.urls import path
+
+from trellis.classes.views import cohorts, facilitating, materials, rosters, scheduling, sessions
+
+app_name = "classes"
+urlpatterns = [
+    path("", sessions.home, name="home"),
+    path("sessions.<slug:form>", sessions.export, name="export"),
+    path("month/", sessions.month, name="month"),
+    path("new/", scheduling.new, name="new"),
+    path("mine/", facilitating.mine, name="mine"),
+    path("record/", materials.record, name="record"),
+    path("record/<uuid:key>/", materials.record, name="record-of"),
+    path("mine/calendar/", facilitating.share, name="share"),
+    path("feeds/<str:secret>.ics", facilitating.feed, name="feed"),
+    path("rooms/", facilitating.rooms, name="rooms"),
+    path("rooms/new/", facilitating.room, name="room-new"),
+    path("rooms/<uuid:key>/", facilitating.room, name="room"),
+    path("updates/", facilitating.updates, name="updates"),
+    path("waiting/", facilitating.waiting, name="waiting"),
+    path("want/", facilitating.want, name="want"),
+    path("cohorts/", cohorts.cohorts, name="cohorts"),
+    path("cohorts.<slug:form>", cohorts.export, name="cohorts-export"),
+    path("cohorts/new/", cohorts.new, name="cohort-new"),
+    path("cohorts/<uuid:key>/", cohorts.cohort, name="cohort"),
+    path("cohorts/<uuid:key>/edit/", cohorts.edit, name="cohort-edit"),
+    path("cohorts/<uuid:key>/talk/", cohorts.talk, name="cohort-talk"),
+    path("cohorts/<uuid:key>/people/", cohorts.people, name="cohort-people"),
+    path("cohorts/<uuid:key>/members.<slug:form>", cohorts.members_file, name="cohort-members"),
+    path("cohorts/<uuid:key>/<slug:deed>/", cohorts.do, name="cohort-do"),
+    path("registrations/<uuid:key>/", sessions.decide, name="decide"),
+    path("facilitators/<uuid:key>/observe/", facilitating.observe, name="observe"),
+    path("observations/<uuid:key>/", facilitating.observation, name="observation"),
+    path("<uuid:key>/", sessions.session, name="session"),
+    path("<uuid:key>/edit/", scheduling.edit, name="edit"),
+    path("<uuid:key>/join/", sessions.join, name="join"),
+    path("<uuid:key>/session.ics", sessions.invitation, name="invitation"),
+    path("<uuid:key>/check-in/", sessions.check_in, name="check-in"),
+    path("<uuid:key>/code/", rosters.code, name="code"),
+    path("<uuid:key>/feedback/", facilitating.feedback, name="feedback"),
+    path("<uuid:key>/materials/", materials.materials, name="materials"),
+    path("<uuid:key>/results/", rosters.feedback_of, name="results"),
+    path("<uuid:key>/roster/", rosters.roster, name="roster"),
+    path("<uuid:key>/roster.<slug:form>", rosters.roster_file, name="roster-export"),
+    path("<uuid:key>/roster/<slug:deed>/", rosters.roster_do, name="roster-do"),
+    path("<uuid:key>/report/", rosters.report, name="report"),
+    path("<uuid:key>/run/", rosters.run, name="run"),
+    path("<uuid:key>/run/<slug:deed>/", rosters.run_do, name="run-do"),
+    path("<uuid:key>/<slug:deed>/", sessions.do, name="do"),
+]

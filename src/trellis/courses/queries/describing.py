@@ -1,0 +1,182 @@
+"""What the page of a course says beside its text: what leads to it, where its text comes from, its translations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+
+from trellis.courses import rules
+from trellis.courses.addresses import course_address
+from trellis.courses.definitions.courses import Course, Courses, LearningPath
+from trellis.courses.rules import Seeker
+from trellis.handbook.errors import TrellisError
+from trellis.handbook.transclude import dependencies
+from trellis.pages.addresses import page_address
+from trellis.pages.queries.current import Edition
+from trellis.pages.queries.history import last_change
+from trellis.pages.queries.reading import Neighbour
+from trellis.pages.queries.revisions import past_of
+from trellis.people.definitions.audiences import EVERYBODY, Audience, Group
+from trellis.people.terms import role_titled
+from trellis.roles.addresses import role_address
+
+MOST_COMMITS = 200
+"""Commits of a page that are counted; of more it is said that there are more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A translation, and how far it is behind: commits of the original since it was changed last, and days."""
+
+    course: Course
+    url: str
+    commits: int
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands around a course. `changed` is when its text was changed last, as far as that is known."""
+
+    prerequisites: tuple[Neighbour, ...]
+    leads_to: tuple[Neighbour, ...]
+    paths: tuple[LearningPath, ...]
+    equivalent: tuple[Neighbour, ...]
+    original: Neighbour | None
+    translations: tuple[Translation, ...]
+    sources: tuple[Neighbour, ...]
+    competencies: tuple[Neighbour, ...]
+    owner_url: str
+    changed: datetime | None
+
+
+def around(edition: Edition, courses: Courses, course: Course, seeker: Seeker) -> Around:
+    """What stands around a course, as far as somebody may find it."""
+
+    def named(keys: tuple[str, ...]) -> tuple[Neighbour, ...]:
+        found = (courses.by_key.get(key) for key in keys)
+        return tuple(
+            Neighbour(each.title, course_address(each.key) if rules.can_find(seeker, each) else "")
+            for each in found
+            if each is not None
+        )
+
+    def found(several: tuple[Course, ...]) -> tuple[Course, ...]:
+        return tuple(each for each in several if rules.can_find(seeker, each))
+
+    original = named((course.translation_of,))
+    role = role_titled(course.owner) if course.owner else None
+    return Around(
+        prerequisites=named(course.prerequisites),
+        leads_to=tuple(
+            Neighbour(each.title, course_address(each.key)) for each in found(courses.following(course.key))
+        ),
+        paths=tuple(each for each in courses.paths_with(course.key) if rules.can_find(seeker, each)),
+        equivalent=named(course.equivalent_to),
+        original=original[0] if original else None,
+        translations=tuple(translation(edition, each, course) for each in found(courses.translations(course.key))),
+        sources=sources_of(edition, course),
+        competencies=tuple(_competencies(edition, course)),
+        owner_url=role_address(role) if role is not None else "",
+        changed=max(filter(None, (_changed(edition, path) for path in pages_of(course))), default=None),
+    )  # fmt: skip
+
+
+def pages_of(course: Course) -> tuple[str, ...]:
+    """The pages that a course is made of: its own, its lessons and quizzes."""
+    return tuple(dict.fromkeys((course.path, *(each.path for each in course.parts if each.path))))
+
+
+def sources_of(edition: Edition, course: Course) -> tuple[Neighbour, ...]:
+    """The pages of the handbook that its text comes from besides its own: what it includes, and lessons elsewhere."""
+    pages, own = edition.handbook.pages, f"{course.folder}/"
+    found: dict[str, None] = {}
+    for path in pages_of(course):
+        page = pages.get(path)
+        if page is None:
+            continue
+        if not path.startswith(own):
+            found[path] = None
+        if "![[" in page.text:
+            found |= dict.fromkeys(sorted(dependencies(page, edition.handbook.environment)))
+    return tuple(
+        Neighbour(pages[path].title, page_address(pages[path].url))
+        for path in found
+        if path in pages and not path.startswith(own)
+    )
+
+
+def translation(edition: Edition, course: Course, original: Course) -> Translation:
+    """How far a translation is behind its original; remembered for the edition, since Git is asked."""
+    build = lambda: _lag(edition, course, original)  # noqa: E731 - a name for what is remembered
+    commits, days = edition.remember(("course-lag", course.key, original.key), build)
+    return Translation(course, course_address(course.key), commits, days)
+
+
+def audience_in_words(audience: Audience) -> list[tuple[str, str]]:
+    """Whom something is for, as pairs of what is asked for and its values; empty for everybody."""
+    if audience == EVERYBODY or not isinstance(audience, Group):
+        return []
+    return list(_said(audience))
+
+
+def _said(group: Group) -> Iterator[tuple[str, str]]:
+    for name in ("departments", "entities", "countries", "roles", "families", "contract_types"):
+        values = getattr(group, name)
+        if values:
+            yield name, ", ".join(values)
+    if group.from_grade is not None or group.to_grade is not None:
+        yield "grades", "–".join(str(each) for each in (group.from_grade, group.to_grade) if each is not None)
+    if group.managers is not None:
+        yield "managers" if group.managers else "not_managers", ""
+    for each in group.all:
+        yield from _said(each)
+    if group.any:
+        yield "any", " / ".join("; ".join(value or name for name, value in _said(each)) for each in group.any)
+    if group.not_ is not None:
+        yield "not", "; ".join(value or name for name, value in _said(group.not_))
+
+
+def _lag(edition: Edition, course: Course, original: Course) -> tuple[int, int]:
+    last = max(filter(None, (_changed(edition, path) for path in pages_of(course))), default=None)
+    if last is None:
+        return 0, 0
+    later: dict[str, datetime] = {}
+    for path in pages_of(original):
+        changed = _changed(edition, path)
+        if changed is not None and changed > last:
+            later |= _commits_after(edition, path, last)
+    return len(later), (max(later.values()) - last).days if later else 0
+
+
+def _commits_after(edition: Edition, path: str, moment: datetime) -> dict[str, datetime]:
+    try:
+        past = past_of(edition, path)
+        if past is None:
+            return {}
+        commits = past.commits([each.commit for each in islice(past.touches(), MOST_COMMITS)])
+    except TrellisError:
+        return {}
+    return {each.id: each.when for each in commits.values() if each.when > moment}
+
+
+def _changed(edition: Edition, path: str) -> datetime | None:
+    found = last_change(edition, path)
+    return found.when if found is not None else None
+
+
+def _competencies(edition: Edition, course: Course) -> Iterator[Neighbour]:
+    for key in course.competencies:
+        page = next(
+            (
+                each
+                for path, each in edition.handbook.pages.items()
+                if path.endswith(f"competencies/{key}.md")
+            ),
+            None,
+        )
+        yield Neighbour(
+            page.title if page is not None else key, page_address(page.url) if page is not None else ""
+        )

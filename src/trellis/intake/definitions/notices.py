@@ -1,0 +1,9 @@
+"""The kinds of notices of this room, by name."""
+
+from __future__ import annotations
+
+from trellis.core.definitions.notice_names import declare
+
+REQUEST = "course-request"
+UPDATE = "content-update"
+declare(REQUEST, UPDATE)

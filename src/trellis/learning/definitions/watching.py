@@ -1,0 +1,61 @@
+"""How much of a video or a recording somebody has watched: stretches of seconds, joined. No Django.
+
+Written `240:0-12,30-61`: of 240 seconds those from 0 to 12 and from 30 to 61.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+LONGEST_SECONDS = 24 * 3600
+MOST_STRETCHES = 500
+_WRITTEN = re.compile(r"(?P<length>\d{1,6}):(?P<stretches>(?:\d{1,6}-\d{1,6}(?:,\d{1,6}-\d{1,6})*)?)")
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What was watched of something that takes `length` seconds; the stretches do not overlap and are in order."""
+
+    length: int
+    stretches: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def seconds(self) -> int:
+        """How many seconds of it were watched, each counted once."""
+        return sum(end - start for start, end in self.stretches)
+
+    @property
+    def share(self) -> int:
+        """How much of it that is, in per cent."""
+        return min(100, self.seconds * 100 // self.length) if self.length else 0
+
+    def __str__(self) -> str:
+        return f"{self.length}:{','.join(f'{start}-{end}' for start, end in self.stretches)}"
+
+
+def watched(text: str) -> Watched | None:
+    """What was written down; `None` for what says nothing that can be."""
+    found = _WRITTEN.fullmatch(text)
+    if found is None or not 0 < int(found["length"]) <= LONGEST_SECONDS:
+        return None
+    pairs = [each.split("-") for each in found["stretches"].split(",") if each]
+    return _joined(int(found["length"]), ((int(start), int(end)) for start, end in pairs))
+
+
+def together(one: Watched, other: Watched) -> Watched:
+    """What was watched by both: nothing that was watched is ever lost. The length is what the newer one says."""
+    return _joined(other.length, (*one.stretches, *other.stretches))
+
+
+def _joined(length: int, stretches: Iterable[tuple[int, int]]) -> Watched:
+    made: list[tuple[int, int]] = []
+    for start, end in sorted((start, min(end, length)) for start, end in stretches):
+        if start >= end:
+            continue
+        if made and start <= made[-1][1]:
+            made[-1] = (made[-1][0], max(end, made[-1][1]))
+        else:
+            made.append((start, end))
+    return Watched(length, tuple(made[:MOST_STRETCHES]))

@@ -1,0 +1,148 @@
+"""What happens elsewhere and means something for learning. After the transaction as often as need be."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils import timezone
+
+from trellis.core import events
+from trellis.core.happened import PersonLinked
+from trellis.discussions.events import CommentDeleted, CommentHidden, CommentMade, ThreadSettled
+from trellis.learning import attempts
+from trellis.learning.events import CompletionTakenBack, CourseCompleted, PathCompleted, PathTakenBack
+from trellis.learning.models import Cause
+from trellis.learning.queries.communities import QUESTION
+from trellis.learning.queries.describing import LESSON
+from trellis.learning.services import (
+    asking,
+    assigning,
+    ending,
+    enrolling,
+    goals,
+    hearing,
+    making,
+    progress,
+    taking_back,
+)
+from trellis.people.events import PersonLeft, PositionBegan
+from trellis.work.events import ApprovalGranted, ApprovalRejected, ApprovalWithdrawn
+
+
+def position_began(event: PositionBegan) -> None:
+    """Somebody is new, or somewhere else: other courses are for them."""
+    assigning.assign_person(event.person, timezone.now())
+
+
+def person_left(event: PersonLeft) -> None:
+    """Somebody is here no more: nothing is asked of them."""
+    ending.person_left(event.person)
+
+
+def person_linked(event: PersonLinked) -> None:
+    """Somebody has an account by now: what was assigned to them waits in their work."""
+    if event.linked:
+        assigning.assign_person(event.person, timezone.now())
+
+
+def granted(event: ApprovalGranted) -> None:
+    """An enrollment was approved."""
+    if event.about_kind == enrolling.KIND:
+        enrolling.grant(event.about, event.by)
+
+
+def rejected(event: ApprovalRejected) -> None:
+    """An enrollment was refused."""
+    if event.about_kind == enrolling.KIND:
+        enrolling.refuse(event.about, event.by)
+
+
+def withdrawn(event: ApprovalWithdrawn) -> None:
+    """Somebody asks no more to be enrolled."""
+    if event.about_kind == enrolling.KIND:
+        enrolling.refuse(event.about, event.by, is_own=True)
+
+
+def attempt_graded(event: attempts.AttemptGraded) -> None:
+    """A quiz was passed, which completes the part of the course that it is; or it is not passed after all."""
+    key = attempts.enrollment_of(event.subject)
+    if key is None:
+        return
+    if attempts.is_passed(event.attempt):
+        progress.quiz_passed(key, event.quiz, event.attempt)
+    else:
+        _counts_not(key, event, Cause.REGRADED)
+
+
+def attempt_voided(event: attempts.AttemptVoided) -> None:
+    """An attempt counts for nothing any more, and neither does what it had completed."""
+    key = attempts.enrollment_of(event.subject)
+    if key is not None:
+        _counts_not(key, event, Cause.VOID)
+
+
+def _counts_not(key: UUID, event: attempts.AttemptGraded | attempts.AttemptVoided, cause: Cause) -> None:
+    taking_back.attempt_counts_not(
+        key, event.attempt, instead=attempts.passed_within(key, event.quiz), cause=cause
+    )
+
+
+def comment_made(event: CommentMade) -> None:
+    """Something was said of a lesson."""
+    if event.kind == LESSON:
+        hearing.said_of_lesson(event.object, event.by)
+
+
+def answer_gone(event: CommentDeleted | CommentHidden) -> None:
+    """An answer was taken back or hidden: a question that it answered is open again."""
+    if event.kind == QUESTION:
+        asking.answer_gone(event.comment)
+
+
+def thread_ended(event: ThreadSettled | CommentDeleted) -> None:
+    """Something that was said of a lesson is settled, or taken back."""
+    if event.kind == LESSON:
+        hearing.settled(event.object)
+
+
+def course_completed(event: CourseCompleted) -> None:
+    """A course was completed: goals that wanted it are reached, and paths that were made for somebody may be."""
+    goals.completed(event.person, "course", event.course)
+    making.look_at(event.person, event.course)
+
+
+def course_taken_back(event: CompletionTakenBack) -> None:
+    """A course is not completed after all."""
+    goals.taken_back(event.person, "course", event.course)
+    making.open_again(event.person, event.course)
+
+
+def path_completed(event: PathCompleted) -> None:
+    """A path was completed."""
+    goals.completed(event.person, "path", event.path)
+
+
+def path_taken_back(event: PathTakenBack) -> None:
+    """A path is not completed after all."""
+    goals.taken_back(event.person, "path", event.path)
+
+
+def register() -> None:
+    """Called when Django starts."""
+    events.subscribe(CourseCompleted, course_completed)
+    events.subscribe(CompletionTakenBack, course_taken_back)
+    events.subscribe(PathCompleted, path_completed)
+    events.subscribe(PathTakenBack, path_taken_back)
+    events.subscribe_later(PositionBegan, "courses of a position", position_began)
+    events.subscribe_later(PersonLeft, "courses of who left", person_left)
+    events.subscribe_later(PersonLinked, "courses of an account", person_linked)
+    events.subscribe(ApprovalGranted, granted)
+    events.subscribe(ApprovalRejected, rejected)
+    events.subscribe(ApprovalWithdrawn, withdrawn)
+    events.subscribe(attempts.AttemptGraded, attempt_graded)
+    events.subscribe(attempts.AttemptVoided, attempt_voided)
+    events.subscribe(CommentMade, comment_made)
+    events.subscribe(ThreadSettled, thread_ended)
+    events.subscribe(CommentDeleted, thread_ended)
+    events.subscribe(CommentDeleted, answer_gone)
+    events.subscribe(CommentHidden, answer_gone)
