@@ -296,14 +296,26 @@ def sorted_rows(columns: Sequence[Column[T]], rows: Iterable[T], asked: str) -> 
 
 
 def ordered(columns: Sequence[Column[Any]], rows: QuerySet[Any], asked: str) -> QuerySet[Any]:
-    """The rows of a query, sorted as `sorted_rows` does; what is empty comes last in either direction."""
-    found = _order_by(columns, asked)
-    if not isinstance(found, tuple):
+    """The rows of a query, sorted as `sorted_rows` does; what is empty comes last in either direction.
+
+    The order is always whole, so that no row is on two pages and none on no page: rows that are alike are in the order
+    of their keys, and a query without an order is sorted by the first column.
+    """
+    if rows.query.is_sliced or rows.query.combinator:
         return rows
-    fields = [F(each) if isinstance(each, str) else each for each in found]
-    order = [
-        each.desc(nulls_last=True) if asked.startswith("-") else each.asc(nulls_last=True) for each in fields
-    ]
+    found = _order_by(columns, asked)
+    if isinstance(found, tuple):
+        return _by(rows, found, is_descending=asked.startswith("-"))
+    if not rows.ordered:
+        return _by(rows, found if isinstance(found := columns[0].sort, tuple) else (), is_descending=False)
+    own = rows.query.order_by or rows.query.extra_order_by or rows.model._meta.ordering
+    return rows if {"pk", "-pk", "id", "-id"} & {each for each in own if isinstance(each, str)} else rows.order_by(*own, "pk")
+
+
+def _by(rows: QuerySet[Any], fields: Iterable[Any], *, is_descending: bool) -> QuerySet[Any]:
+    """Rows in the order of some fields, then of their keys."""
+    columns = [F(each) if isinstance(each, str) else each for each in fields]
+    order = [each.desc(nulls_last=True) if is_descending else each.asc(nulls_last=True) for each in columns]
     return rows.order_by(*order, "pk")
 
 

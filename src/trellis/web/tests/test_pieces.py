@@ -13,11 +13,11 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trellis.core.models import Run
+from trellis.core.models import Account, Run
 from trellis.web.avatars import TONES, initials_of, tone_of
 from trellis.web.calendars import Event, asked_month, month_of
 from trellis.web.design.guide import GROUPS, PIECES
-from trellis.web.tables import Action, Column, Deed, Group, selected, shown_columns, sorted_rows, table_of
+from trellis.web.tables import Action, Column, Deed, Group, ordered, selected, shown_columns, sorted_rows, table_of
 
 ROOT = Path(__file__).parents[1]
 COMPONENTS = sorted((ROOT / "templates" / "web" / "components").glob("*.html"))
@@ -232,6 +232,29 @@ def test_rows_of_a_query_are_sorted_counted_and_cut_by_the_database(rf, django_a
         )
 
     assert (shown.paged.total, shown.lines[0].cells[0].text) == (60, "09")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("order", [(), ("access",)])
+@pytest.mark.parametrize("asked", ["", "name", "-name"])
+def test_each_row_of_a_query_is_on_one_page_however_many_are_alike(rf, order, asked):
+    """Also where the rows come in no order of their own: a database may give those in another one each time."""
+    for at in range(120):
+        Account.objects.create(name=f"{at % 2}", email=f"{at}@example.org")
+    columns = (Column("name", "Name", lambda row: row.name, sort=("name",)),)
+    rows = Account.objects.order_by(*order)
+
+    def keys(number):
+        get = rf.get(f"/?sort={asked}&page={number}")
+        return [
+            line.key
+            for line in table_of(
+                get, "t", "Things", columns, rows, row_url=lambda row: "", row_key=lambda row: row.pk
+            ).lines
+        ]
+
+    assert sorted(keys(1) + keys(2) + keys(3)) == sorted(Account.objects.values_list("pk", flat=True))
+    assert str(ordered(columns, rows, asked).query).endswith('."id" ASC')
 
 
 def test_a_file_of_a_table_holds_what_the_filters_leave(rf):
