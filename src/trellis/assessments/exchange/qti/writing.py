@@ -379,7 +379,7 @@ def _hotspot(writing: _Writing, question: Any) -> None:
     share = writing.earned(Fraction(1, len(right)))
     mapping = {_named(e.key): (share if e.is_right else -share, False) for e in question.areas}
     writing.declare("multiple", "identifier", right, mapping)
-    writing.made.note(question, "There, areas are chosen, not places; its picture has to be put beside it.")
+    writing.made.note(question, "There, areas are chosen, not places.")
     writing.text(question.stem)
     node = writing.interaction("hotspotInteraction", maxChoices=str(len(right)))
     picture = etree.SubElement(node, "img")
