@@ -311,6 +311,11 @@ def _root(text: str) -> Any:
     root = lxml_html.fragment_fromstring(_html(text), create_parent="div")
     for bad in [each for each in root.iter() if not isinstance(each.tag, str) or name_of(each) in _SILENT]:
         bad.drop_tree()
+    for empty in [each for each in root.iter("tbody") if not len(each)]:
+        # QTI wants a body with rows; of a table with one row, that is the row that Markdown calls its head.
+        for head in empty.itersiblings("thead", preceding=True):
+            head.tag = "tbody"
+        empty.drop_tree()
     for each in root.iter():
         for name in [name for name in each.attrib if name.lower().startswith("on") or name == "style"]:
             del each.attrib[name]

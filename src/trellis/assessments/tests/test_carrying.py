@@ -170,6 +170,18 @@ def test_pictures_go_along_in_a_package(form):
     assert [note.message for note in made.notes] == ["There, areas are chosen, not places."]
 
 
+@pytest.mark.parametrize(("form", "picture"), [("qti2", b"<object data="), ("qti3", b"<img src=")])
+def test_a_hotspot_is_written_as_the_schema_of_the_version_wants_it(form, picture):
+    """Source: the bindings of QTI 2.2 and 3.0: an object there, an image here, and coordinates in whole pixels."""
+    spot = replace(
+        pictured()[1], areas=(q.Area("a1", "circle", (Decimal("50.04"), Decimal(50), Decimal("9.96")), True),)
+    )
+    item = zips.files_of(formats.write([spot], form, "T", FILES.get).data)["items/spot.xml"]
+
+    assert picture + b'"media/chart.png"' in item
+    assert b'coords="500,500,100"' in item
+
+
 def test_pictures_go_along_in_moodle():
     made = formats.write(pictured()[:1], "moodle", "T", FILES.get)
 
