@@ -1,7 +1,6 @@
 """Learning: who takes which course by which text, how far they are, and what they have to take."""
 
 from django.apps import AppConfig
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 EXPORTED = (
@@ -153,12 +152,10 @@ class LearningConfig(AppConfig):
         from trellis.people import person_tabs  # noqa: PLC0415 - likewise
         from trellis.web import navigation, saving  # noqa: PLC0415 - likewise
 
-        def allowed(request: HttpRequest) -> bool:
-            return rules.can_see(getattr(request, "user", None))
-
         navigation.register(
             navigation.Room(
-                key="learning", title=_("Learning"), icon="cap", url_name="learning:home", order=40, allowed=allowed
+                key="learning", title=_("Learning"), icon="cap", url_name="learning:home", order=40,
+                allowed=navigation.whoever(rules.can_see),
             )
         )  # fmt: skip
         person_tabs.register(
