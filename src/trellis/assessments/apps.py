@@ -1,7 +1,6 @@
 """Assessments: quizzes that the handbook defines, attempts at them, grading, results."""
 
 from django.apps import AppConfig
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 
@@ -91,9 +90,6 @@ class AssessmentsConfig(AppConfig):
         from trellis.pages import companions, starting  # noqa: PLC0415 - likewise
         from trellis.web import navigation  # noqa: PLC0415 - likewise
 
-        def allowed(request: HttpRequest) -> bool:
-            return rules.can_enter(getattr(request, "user", None))
-
         companions.register("assessments", touches.companion_of)
         starting.register(starting.Skeleton("quiz", _("Quiz"), "quizzes", touches.SKELETON))
         navigation.register(
@@ -103,7 +99,7 @@ class AssessmentsConfig(AppConfig):
                 icon="check",
                 url_name="assessments:home",
                 order=44,
-                allowed=allowed,
+                allowed=navigation.whoever(rules.can_enter),
                 within="learning",
             )
         )

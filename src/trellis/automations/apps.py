@@ -1,7 +1,6 @@
 """Automations: what the handbook has begin by itself."""
 
 from django.apps import AppConfig
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 
@@ -42,9 +41,6 @@ class AutomationsConfig(AppConfig):
         from trellis.automations.rules import can_see  # noqa: PLC0415 - not before the apps are loaded
         from trellis.web import navigation  # noqa: PLC0415 - likewise
 
-        def allowed(request: HttpRequest) -> bool:
-            return can_see(getattr(request, "user", None))
-
         navigation.register(
             navigation.Room(
                 key="automations",
@@ -52,7 +48,7 @@ class AutomationsConfig(AppConfig):
                 icon="bolt",
                 url_name="automations:directory",
                 order=70,
-                allowed=allowed,
+                allowed=navigation.whoever(can_see),
             )
         )
 

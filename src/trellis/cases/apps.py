@@ -36,12 +36,14 @@ class CasesConfig(AppConfig):
         from trellis.cases.queries import advice  # noqa: PLC0415 - likewise
         from trellis.web import navigation  # noqa: PLC0415 - likewise
 
-        def allowed(request: HttpRequest) -> bool:
-            return rules.can_enter(getattr(request, "user", None))
-
         navigation.register(
             navigation.Room(
-                key="cases", title=_("Cases"), icon="key", url_name="cases:mine", order=34, allowed=allowed
+                key="cases",
+                title=_("Cases"),
+                icon="key",
+                url_name="cases:mine",
+                order=34,
+                allowed=navigation.whoever(rules.can_enter),
             )
         )
 

@@ -1,7 +1,6 @@
 """Certifications: what somebody has to show, who holds which certificate, and what it rests on."""
 
 from django.apps import AppConfig
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 
@@ -134,9 +133,6 @@ class CertificationsConfig(AppConfig):
         from trellis.people import person_tabs  # noqa: PLC0415 - likewise
         from trellis.web import navigation, saving  # noqa: PLC0415 - likewise
 
-        def allowed(request: HttpRequest) -> bool:
-            return rules.can_enter(getattr(request, "user", None))
-
         navigation.register(
             navigation.Room(
                 key="certifications",
@@ -144,7 +140,7 @@ class CertificationsConfig(AppConfig):
                 icon="flag",
                 url_name="certifications:home",
                 order=43,
-                allowed=allowed,
+                allowed=navigation.whoever(rules.can_enter),
                 within="learning",
             )
         )

@@ -42,7 +42,6 @@ from trellis.learning.events import (
 )
 from trellis.people.days import today
 from trellis.people.events import PersonLeft, PositionBegan
-from trellis.work.events import ApprovalGranted, ApprovalRejected, ApprovalWithdrawn
 
 
 def register() -> None:
@@ -59,9 +58,7 @@ def register() -> None:
     events.subscribe_later(AttemptVoided, "certificates by attempts declared void", voided)
     events.subscribe(CertificateMoved, doubting.when_moved)
     events.subscribe(CertificateAwarded, doubting.when_awarded)
-    events.subscribe(ApprovalGranted, keeping.when_granted)
-    events.subscribe(ApprovalRejected, keeping.when_rejected)
-    events.subscribe(ApprovalWithdrawn, keeping.when_withdrawn)
+    keeping.REQUESTED.follow()
     events.subscribe_later(SignOffDecided, "certificates by sign-offs", signed)
     events.subscribe_later(CertificateAwarded, "what a certificate brings", awarded)
     events.subscribe_later(CertificateMoved, "what a change of a certificate brings", moved)

@@ -1,7 +1,6 @@
 """Classes: sessions with dates, who takes part in them, and whether they were there."""
 
 from django.apps import AppConfig
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 
@@ -132,9 +131,6 @@ class ClassesConfig(AppConfig):
         from trellis.core import scopes  # noqa: PLC0415 - likewise
         from trellis.web import navigation, saving  # noqa: PLC0415 - likewise
 
-        def allowed(request: HttpRequest) -> bool:
-            return rules.can_enter(getattr(request, "user", None))
-
         navigation.register(
             navigation.Room(
                 key="classes",
@@ -142,7 +138,7 @@ class ClassesConfig(AppConfig):
                 icon="calendar",
                 url_name="classes:home",
                 order=42,
-                allowed=allowed,
+                allowed=navigation.whoever(rules.can_enter),
                 within="learning",
             )
         )

@@ -1,7 +1,6 @@
 """Compensation: how pay is set, what people are paid, bonuses."""
 
 from django.apps import AppConfig
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 
@@ -60,13 +59,10 @@ class CompensationConfig(AppConfig):
         from trellis.roles import panels as of_roles  # noqa: PLC0415 - likewise
         from trellis.web import navigation, saving  # noqa: PLC0415 - likewise
 
-        def allowed(request: HttpRequest) -> bool:
-            return rules.can_calculate(getattr(request, "user", None))
-
         navigation.register(
             navigation.Room(
                 key="compensation", title=_("Pay"), icon="columns", url_name="compensation:calculator", order=36,
-                allowed=allowed,
+                allowed=navigation.whoever(rules.can_calculate),
             )
         )  # fmt: skip
         person_tabs.register(

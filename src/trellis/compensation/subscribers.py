@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from trellis.compensation.services import bonuses, changes, reviews
-from trellis.core import events
-from trellis.work.events import ApprovalGranted, ApprovalRejected, ApprovalWithdrawn
 
 
 def register() -> None:
     """Called when Django starts."""
-    for each in (changes, reviews, bonuses):
-        events.subscribe(ApprovalGranted, each.when_granted)
-        events.subscribe(ApprovalRejected, each.when_rejected)
-        events.subscribe(ApprovalWithdrawn, each.when_withdrawn)
+    changes.REQUESTED.follow()
+    reviews.REQUESTED.follow()
+    bonuses.REQUESTED.follow()

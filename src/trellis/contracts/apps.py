@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.apps import AppConfig
 from django.db.models.signals import post_delete
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 
@@ -92,19 +91,16 @@ class ContractsConfig(AppConfig):
         from trellis.people.rules import can_see_directory  # noqa: PLC0415 - likewise
         from trellis.web import navigation, saving  # noqa: PLC0415 - likewise
 
-        def allowed(request: HttpRequest) -> bool:
-            return can_see_directory(getattr(request, "user", None))
-
         navigation.register(
             navigation.Room(
                 key="contracts", title=_("Documents"), icon="page", url_name="contracts:documents", order=32,
-                allowed=allowed,
+                allowed=navigation.whoever(can_see_directory),
             )
         )  # fmt: skip
         navigation.register(
             navigation.Room(
                 key="benefits", title=_("Benefits"), icon="star", url_name="contracts:benefits", order=33,
-                allowed=allowed,
+                allowed=navigation.whoever(can_see_directory),
             )
         )  # fmt: skip
         person_tabs.register(

@@ -1,7 +1,6 @@
 """Conversations: one-to-ones, career conversations, feedback, mentoring."""
 
 from django.apps import AppConfig
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 
@@ -79,13 +78,10 @@ class ConversationsConfig(AppConfig):
         from trellis.people import person_tabs  # noqa: PLC0415 - likewise
         from trellis.web import navigation, saving  # noqa: PLC0415 - likewise
 
-        def allowed(request: HttpRequest) -> bool:
-            return rules.can_enter(getattr(request, "user", None))
-
         navigation.register(
             navigation.Room(
                 key="conversations", title=_("Conversations"), icon="talk", url_name="conversations:home", order=51,
-                allowed=allowed,
+                allowed=navigation.whoever(rules.can_enter),
             )
         )  # fmt: skip
         person_tabs.register(

@@ -136,74 +136,9 @@ class CoreConfig(AppConfig):
 
     def _tell(self) -> None:
         """Say of what people are told."""
-        from trellis.core import notifying  # noqa: PLC0415 - not before the apps are loaded
-        from trellis.core.services import (  # noqa: PLC0415 - not before the apps are loaded
-            assignments,
-            chat,
-            exports,
-            files,
-            leases,
-            locks,
-            support,
-            tokens,
-        )
+        from trellis.core import notice_kinds, notifying  # noqa: PLC0415 - not before the apps are loaded
 
-        for kind in (
-            notifying.NoticeKind(
-                tokens.NOTICE,
-                _("Tokens of my account"),
-                _("A token for programs was made, or somebody else revoked one."),
-                mandatory=True,
-                urgent=True,
-            ),
-            notifying.NoticeKind(
-                chat.NOTICE,
-                _("My chat"),
-                _("The chat in which you are told takes nothing any more."),
-                mandatory=True,
-            ),
-            notifying.NoticeKind(
-                support.NOTICE,
-                _("Acting as me"),
-                _("Somebody asks to act as you to help you, begins or ends it; or answers when you asked."),
-                mandatory=True,
-            ),
-            notifying.NoticeKind(
-                locks.NOTICE,
-                _("My account is locked"),
-                _("Somebody tried too often to sign in as you."),
-                mandatory=True,
-            ),
-            notifying.NoticeKind(
-                assignments.NOTICE,
-                _("Duties"),
-                _("You have a new duty, it ends soon, or it has ended; or one ends that you gave."),
-                mandatory=True,
-            ),
-            notifying.NoticeKind(
-                leases.OWN,
-                _("My jobs"),
-                _("Something that you asked for, and that took longer than a page, is done or has failed."),
-                usual="none",
-            ),
-            notifying.NoticeKind(
-                leases.FAILURES,
-                _("Regular jobs that failed"),
-                _("For administrators: what begins by the clock did not come to its end."),
-            ),
-            notifying.NoticeKind(
-                exports.NOTICE,
-                _("Copies of my data"),
-                _("A copy of what is kept of you is made, or an administrator asked for one."),
-                mandatory=True,
-            ),
-            notifying.NoticeKind(
-                files.INFECTED,
-                _("Files of mine that hold something harmful"),
-                _("A scanner found something in a file that you added."),
-                mandatory=True,
-            ),
-        ):
+        for kind in notice_kinds.ALL:
             notifying.register(kind)
 
     def _look_after_the_site(self) -> None:

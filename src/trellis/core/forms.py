@@ -8,15 +8,13 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from trellis.core import auditing, calendars, notifying, scopes
-from trellis.core.models import Access, ApiKey, Person
-from trellis.core.services import tokens
+from trellis.core import calendars
+from trellis.core.models import Access, Person
 from trellis.handbook.errors import TrellisError
 
 if TYPE_CHECKING:
-    from django_stubs_ext import StrPromise
+    pass
 
-LONGEST_PASSWORD = 1000  # characters: hashing more costs time and adds nothing
 TEAM_ACCESS = tuple(access for access in Access if access != Access.EXTERNAL)
 """What somebody of the team may do; who is external is so by the record of the person, and not by choice here."""
 ACCESS_MEANS = {
@@ -25,18 +23,6 @@ ACCESS_MEANS = {
     Access.APPROVER: _("decides about proposals"),
     Access.ADMINISTRATOR: _("invites people and says what they may do"),
 }
-
-
-def _password(label: StrPromise, *, new: bool, help_text: StrPromise | str = "") -> forms.CharField:
-    widget = forms.PasswordInput(attrs={"autocomplete": "new-password" if new else "current-password"})
-    return forms.CharField(
-        label=label, strip=False, widget=widget, max_length=LONGEST_PASSWORD, help_text=help_text
-    )
-
-
-NEW_PASSWORD_HELP = _(
-    "At least ten characters. A few words that only you would put together make a good one."
-)
 
 
 class Form(forms.Form):
@@ -51,67 +37,6 @@ class Form(forms.Form):
     def refuse(self, error: TrellisError, field: str | None = None) -> None:
         """Show what a service refused: beside a field, or for the whole form."""
         self.add_error(field, " ".join(filter(None, (error.message, error.hint))))
-
-
-class SignInForm(Form):
-    """Address and password."""
-
-    email = forms.CharField(
-        label=_("E-mail address"),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "username webauthn", "autocapitalize": "none"}),
-    )
-    password = _password(_("Password"), new=False)
-
-
-class RecoveryForm(Form):
-    """The address of somebody who forgot their password."""
-
-    email = forms.EmailField(
-        label=_("E-mail address"),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
-    )
-
-
-class CodeForm(Form):
-    """A code of an app, or a recovery code."""
-
-    code = forms.CharField(
-        label=_("Code"),
-        max_length=40,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "one-time-code", "spellcheck": "false", "autocapitalize": "none"}
-        ),
-    )
-
-
-class PasswordForm(Form):
-    """The password that somebody has now."""
-
-    password = _password(_("Your password"), new=False)
-
-
-class NewPasswordForm(Form):
-    """A new password, twice."""
-
-    new = _password(_("New password"), new=True, help_text=NEW_PASSWORD_HELP)
-    again = _password(_("The same again"), new=True)
-
-    def clean(self) -> dict[str, Any]:
-        """The two must be equal."""
-        clean = super().clean() or {}
-        if "new" in clean and "again" in clean and clean["new"] != clean["again"]:
-            self.add_error("again", _("This is not the same as above."))
-        return clean
-
-
-class ChangePasswordForm(NewPasswordForm):
-    """A new password, with the one that it takes the place of."""
-
-    field_order = ("password", "new", "again")
-
-    password = _password(_("Present password"), new=False)
 
 
 class NameForm(Form):
@@ -161,16 +86,6 @@ class AddressForm(Form):
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         help_text=_("You sign in with it, and it stands under your changes. It cannot be changed later."),
-    )
-
-
-class JoinForm(NewPasswordForm):
-    """Name and password of somebody who comes for the first time."""
-
-    field_order = ("name", "new", "again")
-
-    name = forms.CharField(
-        label=_("Your name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
 
 
@@ -312,138 +227,3 @@ class GroupForm(TitlesForm):
         """Each choice with what it means."""
         means: dict[str, str | Promise] = {access.value: words for access, words in ACCESS_MEANS.items()}
         return [(radio, means.get(radio.data["value"], "")) for radio in self["access"]]
-
-
-class PasskeyForm(Form):
-    """What a passkey is called."""
-
-    name = forms.CharField(
-        label=_("Name of the passkey"),
-        max_length=60,
-        required=False,
-        help_text=_("So that you know it again, such as “Laptop” or “Blue key”."),
-    )
-
-
-class TokenForm(Form):
-    """What a new token or machine client is called, may do, and how long it works."""
-
-    name = forms.CharField(
-        label=_("Name"),
-        max_length=tokens.LONGEST_NAME,
-        help_text=_("What uses it, such as “Report of the week”. It stands in your list and in the notices."),
-    )
-    kind = forms.ChoiceField(label=_("Kind"), widget=forms.RadioSelect, initial=ApiKey.Kind.PERSONAL)
-    scopes = forms.MultipleChoiceField(
-        label=_("What it may do"),
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Choose at least one thing that the token may do.")},
-    )
-    days = forms.TypedChoiceField(label=_("Works for"), coerce=int, initial=tokens.LIVES_IN_DAYS[1])
-
-    def __init__(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
-        super().__init__(data, initial=initial)
-        lives = [(days, _("%(days)s days") % {"days": days}) for days in tokens.LIVES_IN_DAYS]
-        offered = [(scope.name, scope.means) for scope in scopes.scopes()]
-        for name, choices in (("kind", ApiKey.Kind.choices), ("scopes", offered), ("days", lives)):
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)
-            field.choices = choices
-
-    def kinds(self) -> list[tuple[Any, str | Promise]]:
-        """Each kind with what it means."""
-        means = {
-            ApiKey.Kind.PERSONAL: _("a token that a program sends itself: for scripts of yours"),
-            ApiKey.Kind.CLIENT: _(
-                "a secret for access tokens of an hour (OAuth 2): for services that run alone"
-            ),
-        }
-        return [(radio, means[ApiKey.Kind(radio.data["value"])]) for radio in self["kind"]]
-
-    def offered(self) -> list[tuple[Any, str]]:
-        """Each scope with its box and name."""
-        return [(box, box.data["value"]) for box in self["scopes"]]
-
-
-class WebhookForm(Form):
-    """What a webhook is called, where it goes and what it is told of."""
-
-    name = forms.CharField(
-        label=_("Name"), max_length=100, help_text=_("Who is told, such as “Payroll” or “Chat of the team”.")
-    )
-    address = forms.CharField(
-        label=_("Address"),
-        max_length=500,
-        widget=forms.URLInput(attrs={"inputmode": "url", "placeholder": "https://"}),
-        help_text=_("It gets a POST with JSON for each event, signed as Standard Webhooks says."),
-    )
-    wanted = forms.MultipleChoiceField(
-        label=_("What it is told of"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("Without a choice it is told of everything, also of what later versions add."),
-    )
-
-    def __init__(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
-        super().__init__(data, initial=initial)
-        field = self.fields["wanted"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = auditing.names_of_events()
-
-    def offered(self) -> list[tuple[Any, str]]:
-        """Each kind of event with its box and name."""
-        return [(box, box.data["value"]) for box in self["wanted"]]
-
-
-class QuietForm(Form):
-    """When somebody is not to be disturbed."""
-
-    quiet_from = forms.TimeField(
-        label=_("Quiet from"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-    )
-    quiet_until = forms.TimeField(
-        label=_("until"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-    )
-    on_weekends = forms.BooleanField(label=_("All of Saturday and Sunday, too"), required=False)
-
-    def __init__(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
-        super().__init__(data, initial=initial)
-        del self.fields["on_weekends"].widget.attrs["class"]
-
-
-class ChatForm(Form):
-    """A chat of one's own: the address of an incoming webhook, and what is told there."""
-
-    address = forms.CharField(
-        label=_("Address of the incoming webhook"),
-        max_length=1000,
-        widget=forms.PasswordInput(attrs={"autocomplete": "off", "inputmode": "url"}),
-        help_text=_("Whoever knows it can write there, so that it is kept sealed and never shown again."),
-    )
-    wanted = forms.MultipleChoiceField(
-        label=_("What is told there"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("Nothing chosen means everything that you are told."),
-    )
-
-    def __init__(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
-        super().__init__(data, initial=initial)
-        wanted = self.fields["wanted"]
-        assert isinstance(wanted, forms.MultipleChoiceField)
-        wanted.choices = [(kind.name, kind.title) for kind in notifying.kinds()]
-
-
-class ChannelForm(ChatForm):
-    """A channel that hears of events."""
-
-    name = forms.CharField(label=_("Name"), max_length=100)
-
-    field_order = ("name", "address", "wanted")
-
-    def __init__(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
-        super().__init__(data, initial=initial)
-        wanted = self.fields["wanted"]
-        assert isinstance(wanted, forms.MultipleChoiceField)
-        wanted.choices, wanted.required = auditing.names_of_events(), True
-        wanted.label, wanted.help_text = _("What it hears of"), _("Only of what every member may see.")

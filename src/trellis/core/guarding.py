@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from trellis.core import granted
 from trellis.core.definitions.permissions import ADMINISTER
 from trellis.core.models import Account
+from trellis.core.rules import can_read
 
 P = ParamSpec("P")
 AnyView = TypeVar("AnyView", bound=Callable[..., HttpResponseBase])
@@ -70,6 +71,14 @@ def account_of(request: HttpRequest) -> Account:
     if not isinstance(request.user, Account):
         raise PermissionDenied
     return request.user
+
+
+def member_of(request: HttpRequest, may_enter: Callable[[granted.Somebody], bool] = can_read) -> Account:
+    """Who asks, who is of the team; rooms that let in fewer give their own rule. Raises PermissionDenied."""
+    who = account_of(request)
+    if not may_enter(who):
+        raise PermissionDenied
+    return who
 
 
 def reads_its_body(view: AnyView) -> AnyView:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from trellis.core import assigning, queries
+from trellis.core import assigning, provisioned
 from trellis.core.definitions.permissions import ADMINISTER
 from trellis.core.importing import (
     BadValueError,
@@ -156,7 +156,7 @@ def _identify_member(values: Values) -> tuple[str, ...]:
 def _put_member(values: Values, by: Account) -> Put:
     name, email = values["group"], values.get("member", "")
     account = _account(email, "member") if email else None
-    here = list(queries.groups().filter(name_key=groups.key_of(name)).order_by("pk")[:2])
+    here = list(provisioned.groups().filter(name_key=groups.key_of(name)).order_by("pk")[:2])
     if len(here) > 1:
         raise BadValueError(
             _("Two groups are called so."), remedy=_("Give one of them another name first."), column="group"

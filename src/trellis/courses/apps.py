@@ -1,7 +1,6 @@
 """Courses: what the handbook teaches, the catalogue of it, and how lessons are read."""
 
 from django.apps import AppConfig
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 
@@ -55,9 +54,6 @@ class CoursesConfig(AppConfig):
         from trellis.courses.rules import can_see  # noqa: PLC0415 - likewise
         from trellis.web import finding, navigation, saving  # noqa: PLC0415 - likewise
 
-        def allowed(request: HttpRequest) -> bool:
-            return can_see(getattr(request, "user", None))
-
         navigation.register(
             navigation.Room(
                 key="courses",
@@ -65,12 +61,12 @@ class CoursesConfig(AppConfig):
                 icon="book",
                 url_name="courses:catalogue",
                 order=41,
-                allowed=allowed,
+                allowed=navigation.whoever(can_see),
                 within="learning",
             )
         )
         finding.register_group("courses", _("Courses"))
-        finding.register("courses", searchable.candidates, allowed)
+        finding.register("courses", searchable.candidates, navigation.whoever(can_see))
         saving.register(lists.CATALOGUE, "courses:catalogue")
         scopes.register(scopes.Scope("courses:read", _("see courses and paths that are for you")))
 

@@ -1,7 +1,6 @@
 """Growth: where people can go, development plans, promotions, transfers."""
 
 from django.apps import AppConfig
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 MODELS = (
@@ -101,12 +100,10 @@ class GrowthConfig(AppConfig):
         from trellis.people import person_tabs  # noqa: PLC0415 - likewise
         from trellis.web import navigation, saving  # noqa: PLC0415 - likewise
 
-        def allowed(request: HttpRequest) -> bool:
-            return rules.can_enter(getattr(request, "user", None))
-
         navigation.register(
             navigation.Room(
-                key="growth", title=_("Growth"), icon="leaf", url_name="growth:home", order=53, allowed=allowed
+                key="growth", title=_("Growth"), icon="leaf", url_name="growth:home", order=53,
+                allowed=navigation.whoever(rules.can_enter),
             )
         )  # fmt: skip
         person_tabs.register(

@@ -22,14 +22,13 @@ import re
 import types
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
-from datetime import date, time
-from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from enum import Enum
 from typing import Annotated, Any, Literal, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from trellis.handbook.declaredcodes import MISSING_KEY, UNKNOWN_KEY, WRONG_VALUE
 from trellis.handbook.diagnostics import Reporter
+from trellis.handbook.scalars import READERS, WORDS, Wrong, one_word
 from trellis.handbook.text import Span
 from trellis.handbook.yaml import Node
 
@@ -60,15 +59,6 @@ class Declared:
         return (
             self.node.key_spans.get(key) or self.node.key_spans.get(key.replace("_", "-")) or self.node.span
         )
-
-
-class Wrong(Exception):
-    """A value that cannot be taken; `expected` completes “… must be”."""
-
-    def __init__(self, expected: str, node: Node) -> None:
-        super().__init__(expected)
-        self.expected = expected
-        self.node = node
 
 
 class Check(NamedTuple):
@@ -227,14 +217,14 @@ class _Reading:
         if origin is tuple:
             return self._several(node, arguments[0], what)
         if origin is Literal:
-            return _one_word(node, [str(each) for each in arguments])
+            return one_word(node, [str(each) for each in arguments])
         if origin in (dict, Mapping) or (isinstance(origin, type) and issubclass(origin, Mapping)):
             return self._mapping(node, arguments[0], arguments[1], what)
         if isinstance(hint, type) and issubclass(hint, Declared):
             return self.made(node, hint, what)
         if isinstance(hint, type) and issubclass(hint, Enum):
-            return hint(_one_word(node, [str(each.value) for each in hint]))
-        return _READERS[hint](node)
+            return hint(one_word(node, [str(each.value) for each in hint]))
+        return READERS[hint](node)
 
     def _checked(self, value: Any, node: Node, checks: tuple[Any, ...]) -> Any:
         for check in checks:
@@ -298,7 +288,7 @@ def _told_apart(node: Node, choices: list[type[Declared]]) -> type[Declared]:
         words = {word: each for each in choices for word in [_tags(each).get(name)] if word is not None}
         found = _under(node, name)
         if found is not None:
-            return words[_one_word(found, list(words))]
+            return words[one_word(found, list(words))]
         raise Wrong(f"a mapping with “{name}:” and one of {', '.join(words)}", node)
     raise TypeError("Classes to choose from need a field with a Literal of one word.")
 
@@ -337,89 +327,6 @@ def _sentence(what: str) -> str:
     return what[:1].upper() + what[1:]
 
 
-def _one_word(node: Node, words: list[str]) -> str:
-    said = _text(node) if isinstance(node.value, str | int | float) else ""
-    if said in words:
-        return said
-    near = get_close_matches(said, words, 1, 0.6)
-    raise Wrong(f"“{near[0]}”" if near else f"one of {', '.join(words)}", node)
-
-
-def _text(node: Node) -> str:
-    if isinstance(node.value, str):
-        return node.value.strip()
-    if isinstance(node.value, int | float) and not isinstance(node.value, bool):
-        return str(node.value)
-    raise Wrong("a text", node)
-
-
-def _filled(node: Node) -> str:
-    text = _text(node)
-    if not text:
-        raise Wrong("a text that is not empty", node)
-    return text
-
-
-def _whole(node: Node) -> int:
-    if isinstance(node.value, int) and not isinstance(node.value, bool):
-        return node.value
-    raise Wrong("a whole number", node)
-
-
-def _decimal(node: Node) -> Decimal:
-    if isinstance(node.value, bool) or not isinstance(node.value, int | float | str):
-        raise Wrong("a number", node)
-    try:
-        found = Decimal(str(node.value).strip())
-    except InvalidOperation:
-        raise Wrong("a number such as 12.50", node) from None
-    if not found.is_finite():
-        raise Wrong("a number", node)
-    return found
-
-
-def _yes_or_no(node: Node) -> bool:
-    if isinstance(node.value, bool):
-        return node.value
-    raise Wrong("true or false", node)
-
-
-def _date(node: Node) -> date:
-    try:
-        return date.fromisoformat(node.value if isinstance(node.value, str) else "")
-    except ValueError:
-        raise Wrong("a day such as 2026-04-01", node) from None
-
-
-def _time(node: Node) -> time:
-    try:
-        found = time.fromisoformat(node.value if isinstance(node.value, str) else "")
-    except ValueError:
-        raise Wrong("a time of day such as 09:30", node) from None
-    if found.tzinfo is not None:
-        raise Wrong("a time of day without a zone", node)
-    return found
-
-
-_READERS: dict[Any, Callable[[Node], Any]] = {
-    str: _filled,
-    int: _whole,
-    Decimal: _decimal,
-    bool: _yes_or_no,
-    date: _date,
-    time: _time,
-}
-_WORDS: dict[Any, str] = {
-    str: "a text",
-    int: "a whole number",
-    Decimal: "a number",
-    bool: "true or false",
-    date: "a day such as 2026-04-01",
-    time: "a time of day such as 09:30",
-    type(None): "nothing",
-}
-
-
 def _in_words(hint: Any) -> str:
     """What a reader would call a type."""
     origin, arguments = get_origin(hint), get_args(hint)
@@ -435,4 +342,4 @@ def _in_words(hint: Any) -> str:
         return " or ".join(f"“{each}”" for each in arguments)
     if isinstance(hint, type) and issubclass(hint, Enum):
         return " or ".join(f"“{each.value}”" for each in hint)
-    return _WORDS.get(hint, "a mapping")
+    return WORDS.get(hint, "a mapping")

@@ -15,7 +15,7 @@ from dataclasses import replace
 from operator import attrgetter
 from pathlib import Path
 
-from trellis.handbook import git
+from trellis.handbook import checkedout
 from trellis.handbook.source import (
     DEFAULT_LIMITS,
     SKIPPED_DIRECTORIES,
@@ -123,7 +123,7 @@ class DirectorySource:
         """The commit that is checked out, marked where these contents are not its own; outside Git a digest."""
         if self._is_file():
             return digest_of(contents)
-        return git.checked_out_revision(self.path, contents) or digest_of(contents)
+        return checkedout.checked_out_revision(self.path, contents) or digest_of(contents)
 
     def real_path(self, path: str) -> str:
         """Where a file of the folder lies on the disk, as whoever watches it is told."""

@@ -23,8 +23,6 @@ from trellis.handbook.source import (
     Skipped,
     SourceError,
     folder_name,
-    is_data,
-    is_page,
     is_skipped_name,
     printable,
 )
@@ -114,7 +112,9 @@ def run(
         ) from error
 
 
-class _Entry(NamedTuple):
+class Entry(NamedTuple):
+    """A line of a tree, as `git ls-tree -l` tells it."""
+
     mode: str
     type: str
     id: str
@@ -157,7 +157,7 @@ class GitSource:
     def list(self) -> Listing:
         """The files of the revision. Raises GitError with what is missing."""
         commit = resolve(self.path, self.wanted)
-        tree = _Tree(self.path, _entries(self.path, _tree_of(self.path, commit)), self.limits)
+        tree = _Tree(self.path, entries_of(self.path, tree_of(self.path, commit)), self.limits)
         self._blobs, self._commit = tree.blobs, commit
         return Listing(tree.files, tuple(tree.skipped), commit)
 
@@ -222,7 +222,7 @@ def _is_hex(word: str) -> bool:
     return len(word) in (40, 64) and all(c in "0123456789abcdef" for c in word)
 
 
-def _tree_of(repository: Path, commit: str) -> str:
+def tree_of(repository: Path, commit: str) -> str:
     """The tree of a commit that a folder of the work tree stands for. Raises GitError where the commit has none."""
     prefix = _prefix(repository)
     if not prefix:
@@ -244,7 +244,7 @@ def _prefix(repository: Path) -> str:
     return os.fsdecode(shown).removesuffix("\n").rstrip("/")
 
 
-def _entries(repository: Path, tree: str) -> Iterator[_Entry]:
+def entries_of(repository: Path, tree: str) -> Iterator[Entry]:
     """What a tree holds; `tree` is an identifier."""
     listed = run(repository, "ls-tree", "-r", "-z", "-l", "--full-tree", tree)
     if listed.returncode != 0:
@@ -254,17 +254,17 @@ def _entries(repository: Path, tree: str) -> Iterator[_Entry]:
         if record:
             facts, _, path = record.partition(b"\t")
             mode, kind, identifier, size = facts.decode("ascii").split()
-            yield _Entry(mode, kind, identifier, int(size) if size.isdigit() else 0, os.fsdecode(path))
+            yield Entry(mode, kind, identifier, int(size) if size.isdigit() else 0, os.fsdecode(path))
 
 
 class _Tree:
     """Sorts the entries of a tree into files and what is left out."""
 
-    def __init__(self, repository: Path, entries: Iterable[_Entry], limits: Limits) -> None:
+    def __init__(self, repository: Path, entries: Iterable[Entry], limits: Limits) -> None:
         self.files: dict[str, File] = {}
         self.blobs: dict[str, str] = {}
         self.skipped: list[Skipped] = []
-        links: list[_Entry] = []
+        links: list[Entry] = []
         for entry in entries:
             if any(is_skipped_name(part) for part in entry.path.split("/")):
                 continue
@@ -285,14 +285,14 @@ class _Tree:
             self.links(links, read_blobs(repository, [link.id for link in links], _LONGEST_LINK))
         self.files = {path: self.files[path] for path in sorted(self.files)}
 
-    def add(self, path: str, entry: _Entry) -> None:
+    def add(self, path: str, entry: Entry) -> None:
         self.files[path] = File(path, entry.size, entry.id, entry.id)
         self.blobs[path] = entry.id
 
-    def skip(self, entry: _Entry, reason: str) -> None:
+    def skip(self, entry: Entry, reason: str) -> None:
         self.skipped.append(Skipped(printable(entry.path), reason))
 
-    def links(self, links: Sequence[_Entry], texts: Mapping[str, bytes]) -> None:
+    def links(self, links: Sequence[Entry], texts: Mapping[str, bytes]) -> None:
         """A symbolic link to a file of the tree is that file, over any number of links up to a bound."""
         targets = {link.path: _target(link.path, os.fsdecode(texts.get(link.id, b""))) for link in links}
         folders = {parent for path in self.blobs for parent in _parents(path)}
@@ -389,57 +389,3 @@ def _answers(stream: IO[bytes], limit: int) -> dict[str, bytes]:
             left -= len(dropped)
         found[words[0]] = data
     return found
-
-
-def checked_out_revision(folder: Path, contents: Mapping[str, str]) -> str | None:
-    """The commit checked out in a folder, with `+changes` where the contents are not the commit's; else `None`.
-
-    Compares identities with the commit's tree: no filter or monitor that the repository configures is run.
-    """
-    if not any((parent / ".git").exists() for parent in (folder.resolve(), *folder.resolve().parents)):
-        return None
-    try:
-        commit = resolve(folder, "HEAD")
-        committed = _committed(folder, _tree_of(folder, commit))
-    except GitError:
-        return None
-    same = all(committed.get(path) == content for path, content in contents.items())
-    gone = any(path not in contents and _is_read(path) for path in committed)
-    return commit if same and not gone else f"{commit}+changes"
-
-
-_last_trees: dict[Path, tuple[str, dict[str, str]]] = {}
-"""Of each folder, the tree that was checked out when it was last asked for, with the identities of its files."""
-
-
-def _committed(folder: Path, tree: str) -> Mapping[str, str]:
-    """The identities of the files of a tree or commit, brought forward from the last one by what differs."""
-    before, known = _last_trees.get(folder, ("", {}))
-    if before == tree:
-        return known
-    found = _brought_forward(folder, known, before, tree) if before else None
-    if found is None:
-        found = {entry.path: entry.id for entry in _entries(folder, tree)}
-    _last_trees[folder] = (tree, found)
-    return found
-
-
-def _brought_forward(folder: Path, known: Mapping[str, str], before: str, tree: str) -> dict[str, str] | None:
-    """The files of a tree, from those of another one; `None` where Git no longer has that."""
-    done = run(folder, "diff-tree", "-r", "-z", "--no-renames", before, tree)
-    if done.returncode != 0:
-        return None
-    found = dict(known)
-    words = done.stdout.split(b"\0")[:-1]
-    for facts, name in zip(words[::2], words[1::2], strict=True):
-        _old_mode, mode, _old, new, _status = facts.decode("ascii").split()
-        path = os.fsdecode(name)
-        if mode == "000000":
-            found.pop(path, None)
-        else:
-            found[path] = new
-    return found
-
-
-def _is_read(path: str) -> bool:
-    return (is_page(path) or is_data(path)) and not any(is_skipped_name(part) for part in path.split("/"))

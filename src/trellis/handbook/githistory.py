@@ -14,12 +14,13 @@ import tempfile
 import threading
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
 from trellis.handbook import git
+from trellis.handbook.commits import Commit, commit_of
 from trellis.handbook.directory import DirectorySource
 from trellis.handbook.git import GitError, GitSource
 from trellis.handbook.source import MountedSources, Source, is_data, is_page, is_skipped_name, printable
@@ -40,7 +41,6 @@ _LONGEST_MESSAGE = 64 * 1024
 _LONGEST_PATH = 1024
 _RENAMES = ("-M", "-l1000")
 _SECONDS = 120
-_PERSON = re.compile(r"(?P<name>.*?) ?<(?P<email>[^>]*)> (?P<when>-?\d{1,15}) (?P<zone>[+-]\d{4})")
 _IDENTIFIER = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _PLAIN_REVISION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]*")
 _BLAMED = re.compile(r"(?P<commit>[0-9a-f]{40,64}) \d+ (?P<line>\d+)(?: (?P<count>\d+))?")
@@ -50,17 +50,6 @@ class NoHistoryError(GitError):
     """A handbook, or a part of one, of which Git knows nothing; `code` says why."""
 
     code = "handbook.no-history"
-
-
-class Commit(NamedTuple):
-    """A commit: who wrote it, when it was made, what its message says; its first parent, empty for the first of all."""
-
-    id: str
-    parent: str
-    author: str
-    when: datetime
-    subject: str
-    body: str = ""
 
 
 class Touch(NamedTuple):
@@ -125,7 +114,7 @@ class Archive:
     def commits(self, ids: Iterable[str]) -> dict[str, Commit]:
         """Commits by their identifiers; what is no commit is left out."""
         found = git.read_blobs(self.folder, ids, _LONGEST_MESSAGE)
-        read = {identifier: _commit(identifier, data) for identifier, data in found.items()}
+        read = {identifier: commit_of(identifier, data) for identifier, data in found.items()}
         return {identifier: commit for identifier, commit in read.items() if commit is not None}
 
     def files_of(self, commits: Iterable[Commit]) -> dict[str, tuple[str, ...]]:
@@ -352,49 +341,6 @@ def _archive(folder: Path, revision: str) -> Archive:
         )
     tip = git.resolve(folder, revision)
     return Archive(folder, os.fsdecode(shown.stdout).removesuffix("\n"), tip)
-
-
-def _commit(identifier: str, data: bytes) -> Commit | None:
-    """A commit from its bytes; what is broken in them is left empty. `None` for anything but a commit."""
-    if not data.startswith(b"tree "):
-        return None
-    head, _gap, message = data.partition(b"\n\n")
-    lines = [line for line in head.split(b"\n") if not line.startswith(b" ")]
-    facts: dict[str, str] = {}
-    for line in lines:
-        name, _space, value = line.decode("utf-8", "replace").partition(" ")
-        facts.setdefault(name, value)
-    author = _PERSON.fullmatch(facts.get("author", ""))
-    committer = _PERSON.fullmatch(facts.get("committer", ""))
-    text = _decoded(message, facts.get("encoding", ""))
-    subject, _end, body = text.strip().partition("\n")
-    return Commit(
-        identifier,
-        facts.get("parent", ""),
-        printable(author["name"].strip()) if author is not None else "",
-        _moment(committer or author),
-        printable(" ".join(subject.split()))[:500],
-        body.strip(),
-    )
-
-
-def _decoded(message: bytes, encoding: str) -> str:
-    try:
-        return message.decode(encoding or "utf-8", "replace")
-    except LookupError:
-        return message.decode("utf-8", "replace")
-
-
-def _moment(found: re.Match[str] | None) -> datetime:
-    start = datetime.fromtimestamp(0, UTC)
-    if found is None:
-        return start
-    zone = found["zone"]
-    ahead = timedelta(hours=int(zone[1:3]), minutes=int(zone[3:5])) * (-1 if zone[0] == "-" else 1)
-    try:
-        return (start + timedelta(seconds=int(found["when"]))).astimezone(timezone(ahead))
-    except (OverflowError, ValueError):
-        return start
 
 
 def _as_line(commit: str, chain: Sequence[tuple[str, str]]) -> Iterator[str]:

@@ -9,7 +9,7 @@ paragraph as a transclusion.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -35,6 +35,7 @@ from trellis.handbook.model import (
     Section,
     Table,
 )
+from trellis.handbook.sectioning import sections_of
 from trellis.handbook.text import Span
 
 OPTIONS = (
@@ -166,7 +167,9 @@ class Builder:
                 self.close(value if type(value) is str else value.popitem()[0], begin, end)
             else:
                 self.inline_event(name, value, begin, end)
-        return Parsed(self.sections(), tuple(self.links), tuple(self.anchors), self.too_deep)
+        return Parsed(
+            sections_of(self.flat, len(self.text)), tuple(self.links), tuple(self.anchors), self.too_deep
+        )
 
     # -- inline
 
@@ -384,28 +387,6 @@ class Builder:
     def make_footnote(self, container: Open, span: Span) -> Footnote:
         return Footnote(span, str(container.data), tuple(container.blocks))
 
-    # -- sections
-
-    def sections(self) -> tuple[Section, ...]:
-        parents: list[int | None] = [None]
-        children: list[list[int]] = [[] for _ in self.flat]
-        open_at: list[tuple[int, int]] = []
-        for index, (heading, _, _) in enumerate(self.flat):
-            if heading is None:
-                continue
-            while open_at and open_at[-1][0] >= heading.level:
-                open_at.pop()
-            parent = open_at[-1][1] if open_at else None
-            parents.append(parent)
-            if parent is not None:
-                children[parent].append(index)
-            open_at.append((heading.level, index))
-        ends = [begin for _, _, begin in self.flat[1:]] + [len(self.text)]
-        return tuple(
-            Section(n, heading, parents[n], tuple(children[n]), tuple(blocks), Span(begin, ends[n]))
-            for n, (heading, blocks, begin) in enumerate(self.flat)
-        )
-
 
 _MAKERS = {
     "Paragraph": Builder.make_paragraph,
@@ -441,8 +422,3 @@ def _include_target(inline: Inline) -> str | None:
     ):
         return None
     return mark.link.destination
-
-
-def next_section_at(sections: tuple[Section, ...], offset: int) -> int:
-    """The index of the section that holds a character offset."""
-    return max(0, bisect_left([s.span.start for s in sections], offset + 1) - 1)

@@ -1,7 +1,6 @@
 """Requests for courses: from what somebody cannot do yet to the course in the handbook."""
 
 from django.apps import AppConfig
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 
@@ -86,13 +85,10 @@ class IntakeConfig(AppConfig):
         from trellis.intake import lists, rules  # noqa: PLC0415 - likewise
         from trellis.web import navigation, saving  # noqa: PLC0415 - likewise
 
-        def allowed(request: HttpRequest) -> bool:
-            return rules.can_enter(getattr(request, "user", None))
-
         navigation.register(
             navigation.Room(
                 key="intake", title=_("Course requests"), icon="inbox", url_name="intake:board", order=58,
-                allowed=allowed,
+                allowed=navigation.whoever(rules.can_enter),
             )
         )  # fmt: skip
         saving.register(lists.REQUESTS, "intake:list")

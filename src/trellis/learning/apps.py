@@ -1,7 +1,6 @@
 """Learning: who takes which course by which text, how far they are, and what they have to take."""
 
 from django.apps import AppConfig
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 EXPORTED = (
@@ -32,6 +31,7 @@ class LearningConfig(AppConfig):
         regular.register()
         self._tell()
         self._describe()
+        self._wait()
         self._show()
         self._stand_beside()
         self._export()
@@ -78,21 +78,11 @@ class LearningConfig(AppConfig):
         )  # fmt: skip
 
     def _describe(self) -> None:
-        """Say what the objects of this room are called, and what waits on people."""
+        """Say what the objects of this room are called."""
         from trellis.core import attaching, objects, searching  # noqa: PLC0415 - not before the apps are loaded
         from trellis.discussions import moderating  # noqa: PLC0415 - likewise
         from trellis.learning import searchable  # noqa: PLC0415 - likewise
         from trellis.learning.queries import campaigns, communities, describing, made  # noqa: PLC0415 - likewise
-        from trellis.learning.services import (  # noqa: PLC0415 - likewise
-            asking,
-            assigning,
-            exempting,
-            hearing,
-            pathing,
-            progress,
-            rating,
-        )
-        from trellis.work.kinds import WorkKind, register  # noqa: PLC0415 - likewise
 
         objects.register(
             "enrollment", _("enrollment"), describing.enrollments, seen=describing.enrollments_to
@@ -121,6 +111,21 @@ class LearningConfig(AppConfig):
                 "exemption", sees=describing.sees_exemption, adds=describing.adds_to_exemption
             )
         )
+
+    def _wait(self) -> None:
+        """Say what waits on people."""
+        from trellis.learning.queries import communities, describing  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.learning.services import (  # noqa: PLC0415 - likewise
+            asking,
+            assigning,
+            exempting,
+            hearing,
+            pathing,
+            progress,
+            rating,
+        )
+        from trellis.work.kinds import WorkKind, register  # noqa: PLC0415 - likewise
+
         for key, title, verb, icon, describe in (
             (assigning.WORK, _("Learning"), _("Complete"), "book", describing.assignments),
             (progress.PRACTICAL, _("Practice to confirm"), _("Confirm"), "check", describing.practice),
@@ -147,12 +152,10 @@ class LearningConfig(AppConfig):
         from trellis.people import person_tabs  # noqa: PLC0415 - likewise
         from trellis.web import navigation, saving  # noqa: PLC0415 - likewise
 
-        def allowed(request: HttpRequest) -> bool:
-            return rules.can_see(getattr(request, "user", None))
-
         navigation.register(
             navigation.Room(
-                key="learning", title=_("Learning"), icon="cap", url_name="learning:home", order=40, allowed=allowed
+                key="learning", title=_("Learning"), icon="cap", url_name="learning:home", order=40,
+                allowed=navigation.whoever(rules.can_see),
             )
         )  # fmt: skip
         person_tabs.register(

@@ -26,7 +26,6 @@ from trellis.learning.services import (
     taking_back,
 )
 from trellis.people.events import PersonLeft, PositionBegan
-from trellis.work.events import ApprovalGranted, ApprovalRejected, ApprovalWithdrawn
 
 
 def position_began(event: PositionBegan) -> None:
@@ -43,24 +42,6 @@ def person_linked(event: PersonLinked) -> None:
     """Somebody has an account by now: what was assigned to them waits in their work."""
     if event.linked:
         assigning.assign_person(event.person, timezone.now())
-
-
-def granted(event: ApprovalGranted) -> None:
-    """An enrollment was approved."""
-    if event.about_kind == enrolling.KIND:
-        enrolling.grant(event.about, event.by)
-
-
-def rejected(event: ApprovalRejected) -> None:
-    """An enrollment was refused."""
-    if event.about_kind == enrolling.KIND:
-        enrolling.refuse(event.about, event.by)
-
-
-def withdrawn(event: ApprovalWithdrawn) -> None:
-    """Somebody asks no more to be enrolled."""
-    if event.about_kind == enrolling.KIND:
-        enrolling.refuse(event.about, event.by, is_own=True)
 
 
 def attempt_graded(event: attempts.AttemptGraded) -> None:
@@ -136,9 +117,7 @@ def register() -> None:
     events.subscribe_later(PositionBegan, "courses of a position", position_began)
     events.subscribe_later(PersonLeft, "courses of who left", person_left)
     events.subscribe_later(PersonLinked, "courses of an account", person_linked)
-    events.subscribe(ApprovalGranted, granted)
-    events.subscribe(ApprovalRejected, rejected)
-    events.subscribe(ApprovalWithdrawn, withdrawn)
+    enrolling.REQUESTED.follow()
     events.subscribe(attempts.AttemptGraded, attempt_graded)
     events.subscribe(attempts.AttemptVoided, attempt_voided)
     events.subscribe(CommentMade, comment_made)

@@ -1,7 +1,6 @@
 """Meetings: regular ones of two people."""
 
 from django.apps import AppConfig
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 
@@ -40,13 +39,10 @@ class MeetingsConfig(AppConfig):
             )
         )  # fmt: skip
 
-        def allowed(request: HttpRequest) -> bool:
-            return rules.can_enter(getattr(request, "user", None))
-
         navigation.register(
             navigation.Room(
                 key="meetings", title=_("Meetings"), icon="calendar", url_name="meetings:mine", order=50,
-                allowed=allowed,
+                allowed=navigation.whoever(rules.can_enter),
             )
         )  # fmt: skip
         exported.leave_out(

@@ -94,7 +94,7 @@ class PagesConfig(AppConfig):
                 icon="arrow",
                 url_name="pages:upstream",
                 order=96,
-                allowed=lambda request: can_administer(getattr(request, "user", None)),
+                allowed=navigation.whoever(can_administer),
                 count=upstream.waiting_for_decision,
                 count_label=_("needs attention"),
             )

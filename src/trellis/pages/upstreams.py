@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from trellis.handbook.owning import repository_of
 from trellis.handbook.remotes import Remote
-from trellis.handbook.repositories import Repository, repository_of
+from trellis.handbook.repositories import Repository
 from trellis.handbook.signing import Signing
 from trellis.handbook.source import MountedSources, Source
 from trellis.handbook.writing import Writing

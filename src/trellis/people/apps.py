@@ -1,7 +1,6 @@
 """People: who works here, and everything that is known of it."""
 
 from django.apps import AppConfig
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 
@@ -37,9 +36,6 @@ class PeopleConfig(AppConfig):
         from trellis.people.rules import can_see_directory  # noqa: PLC0415 - likewise
         from trellis.web import navigation, saving  # noqa: PLC0415 - likewise
 
-        def allowed(request: HttpRequest) -> bool:
-            return can_see_directory(getattr(request, "user", None))
-
         navigation.register(
             navigation.Room(
                 key="people",
@@ -47,7 +43,7 @@ class PeopleConfig(AppConfig):
                 icon="people",
                 url_name="people:directory",
                 order=30,
-                allowed=allowed,
+                allowed=navigation.whoever(can_see_directory),
             )
         )
         saving.register(lists.DIRECTORY, "people:directory")

@@ -1,7 +1,6 @@
 """Performance: plans that support somebody whose work is not what it should be."""
 
 from django.apps import AppConfig
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 
@@ -63,13 +62,10 @@ class PerformanceConfig(AppConfig):
         from trellis.performance import rules  # noqa: PLC0415 - likewise
         from trellis.web import navigation  # noqa: PLC0415 - likewise
 
-        def allowed(request: HttpRequest) -> bool:
-            return rules.can_enter(getattr(request, "user", None))
-
         navigation.register(
             navigation.Room(
                 key="performance", title=_("Support plans"), icon="pencil", url_name="performance:mine", order=55,
-                allowed=allowed,
+                allowed=navigation.whoever(rules.can_enter),
             )
         )  # fmt: skip
         person_tabs.register(

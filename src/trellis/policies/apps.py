@@ -1,7 +1,6 @@
 """Policies: who has to have read what, who has, and who is asked again."""
 
 from django.apps import AppConfig
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 
@@ -79,9 +78,6 @@ class PoliciesConfig(AppConfig):
         from trellis.policies.rules import can_see  # noqa: PLC0415 - likewise
         from trellis.web import navigation, saving  # noqa: PLC0415 - likewise
 
-        def allowed(request: HttpRequest) -> bool:
-            return can_see(getattr(request, "user", None))
-
         navigation.register(
             navigation.Room(
                 key="policies",
@@ -89,7 +85,7 @@ class PoliciesConfig(AppConfig):
                 icon="check",
                 url_name="policies:mine",
                 order=31,
-                allowed=allowed,
+                allowed=navigation.whoever(can_see),
             )
         )
         saving.register(lists.PEOPLE, "policies:people")

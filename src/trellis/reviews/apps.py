@@ -1,7 +1,6 @@
 """Reviews: cycles of performance reviews, calibration, talent."""
 
 from django.apps import AppConfig
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 
@@ -91,9 +90,6 @@ class ReviewsConfig(AppConfig):
         from trellis.reviews import rules  # noqa: PLC0415 - likewise
         from trellis.web import navigation  # noqa: PLC0415 - likewise
 
-        def allowed(request: HttpRequest) -> bool:
-            return rules.can_enter(getattr(request, "user", None))
-
         navigation.register(
             navigation.Room(
                 key="reviews",
@@ -101,7 +97,7 @@ class ReviewsConfig(AppConfig):
                 icon="flag",
                 url_name="reviews:mine",
                 order=52,
-                allowed=allowed,
+                allowed=navigation.whoever(rules.can_enter),
             )
         )
         person_tabs.register(

@@ -1,7 +1,6 @@
 """Surveys, self-identification, turnover: what people say when nobody can tell who said it."""
 
 from django.apps import AppConfig
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 
@@ -48,9 +47,6 @@ class SurveysConfig(AppConfig):
         from trellis.surveys.rules import can_see  # noqa: PLC0415 - likewise
         from trellis.web import navigation, saving  # noqa: PLC0415 - likewise
 
-        def allowed(request: HttpRequest) -> bool:
-            return can_see(getattr(request, "user", None))
-
         navigation.register(
             navigation.Room(
                 key="surveys",
@@ -58,7 +54,7 @@ class SurveysConfig(AppConfig):
                 icon="list",
                 url_name="surveys:home",
                 order=54,
-                allowed=allowed,
+                allowed=navigation.whoever(can_see),
             )
         )
         saving.register(lists.ACTIONS, "surveys:actions")

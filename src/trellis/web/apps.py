@@ -35,8 +35,7 @@ class WebConfig(AppConfig):
         from trellis.core.rules import Account, can_administer  # noqa: PLC0415 - likewise
         from trellis.web import navigation  # noqa: PLC0415 - likewise
 
-        def allowed(request: HttpRequest) -> bool:
-            return can_administer(getattr(request, "user", None))
+        allowed = navigation.whoever(can_administer)
 
         def importing_people(request: HttpRequest) -> bool:
             return bool(importing.offered_to(getattr(request, "user", None)))

@@ -14,6 +14,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 
+from trellis.core.granted import Somebody
+
 
 def _everybody(request: HttpRequest) -> bool:
     return True
@@ -66,6 +68,15 @@ GROUPS = (0, 10, 30, 40, 70)
 site."""
 
 _rooms: dict[str, Room] = {}
+
+
+def whoever(may_enter: Callable[[Somebody], bool]) -> Callable[[HttpRequest], bool]:
+    """Of a rule about people, what `allowed` of a room asks about a request."""
+
+    def allowed(request: HttpRequest) -> bool:
+        return may_enter(getattr(request, "user", None))
+
+    return allowed
 
 
 def register(room: Room) -> None:

@@ -250,15 +250,10 @@ def table_of(
     shown = shown_columns(columns, params)
     paged = rows if isinstance(rows, Paged) else page_of(_in_order(columns, rows, params, total), request)
     done = deeds(paged.rows) if deeds is not None else [None] * len(paged.rows)
-    name_of = row_name or (lambda row: str(columns[0].value(row)))
-    select = _("Select %(name)s")
     has_deeds = any(deed is not None for deed in done)
-
-    def line(row: T, deed: Deed | None) -> Line:
-        cells = tuple(_cell(column, row, row_url(row) if column is columns[0] else None) for column in shown)
-        label = select % {"name": name_of(row)} if actions and can_pick(row) else ""
-        return Line(row_key(row), cells, label, is_here(row), deed, bool(actions), has_deeds)
-
+    name_of = row_name or (lambda row: str(columns[0].value(row)))
+    may_pick = can_pick if actions else lambda row: False
+    line = _line_of(shown, row_url, row_key, name_of, may_pick, is_here, bool(actions), has_deeds)
     return Table(
         name=name,
         label=label,
@@ -337,6 +332,27 @@ def _head(column: Column[Any], params: QueryDict) -> Head:
     if column.sort is not None:
         url = with_params(params, sort=f"-{column.key}" if state == "ascending" else column.key, page=None)
     return Head(column.label, column.numeric, url, state)
+
+
+def _line_of(
+    shown: Sequence[Column[T]],
+    row_url: Callable[[T], str],
+    row_key: Callable[[T], str],
+    name_of: Callable[[T], str],
+    can_pick: Callable[[T], bool],
+    is_here: Callable[[T], bool],
+    has_box: bool,
+    has_deed: bool,
+) -> Callable[[T, Deed | None], Line]:
+    """What makes the lines of a table; its first column leads to what the row is about."""
+    select = _("Select %(name)s")
+
+    def line(row: T, deed: Deed | None) -> Line:
+        cells = tuple(_cell(column, row, None if at else row_url(row)) for at, column in enumerate(shown))
+        label = select % {"name": name_of(row)} if can_pick(row) else ""
+        return Line(row_key(row), cells, label, is_here(row), deed, has_box, has_deed)
+
+    return line
 
 
 def _cell(column: Column[T], row: T, row_url: str | None) -> Cell:

@@ -70,7 +70,7 @@ class WorkConfig(AppConfig):
                 icon="inbox",
                 url_name="work:my-work",
                 order=1,
-                allowed=lambda request: can_have_work(getattr(request, "user", None)),
+                allowed=navigation.whoever(can_have_work),
                 count=waiting,
                 count_label=_("waiting"),
             )

@@ -34,10 +34,11 @@ from trellis.core.queries import holders_of
 from trellis.core.services import notices
 from trellis.core.services.events import publish
 from trellis.people.days import today
-from trellis.work.events import ApprovalGranted, ApprovalRejected, ApprovalWithdrawn
+from trellis.work.events import ApprovalGranted
 from trellis.work.phrases import filled
-from trellis.work.queries.approvals import request_of, rule_named
+from trellis.work.queries.approvals import rule_named
 from trellis.work.services import approvals, items
+from trellis.work.services.requested import Requested
 
 ABOUT = "certificate"
 WORK = "certificate-extension"
@@ -142,10 +143,7 @@ def withdraw(*, request: AwardRequest, by: Account) -> AwardRequest:
             return found
         if found.state != AskState.ASKED:
             raise CertificationError(_("Somebody else has decided about this meanwhile."))
-        approval = request_of(found.approval) if found.approval is not None else None
-        if approval is not None:
-            approvals.withdraw(approval, by=by)
-            found.refresh_from_db()
+        if REQUESTED.withdraw(found, by=by):
             return found
         return _settle(found, AskState.WITHDRAWN, by.pk, "")
 
@@ -166,30 +164,6 @@ def share(*, award: Award, shared: bool, name: str, by: Account) -> Award:
             found.save(update_fields=["is_shared", "shown_name"])
             publish(SharingChanged(found.pk, by.pk, shared))
     return found
-
-
-# -- what came of approvals
-
-
-def when_granted(event: ApprovalGranted) -> None:
-    """Do what was approved, if it is still what was asked for."""
-    found = _waiting(event)
-    if found is not None and found.digest == event.digest:
-        _settle(found, AskState.GRANTED, event.by, "")
-
-
-def when_rejected(event: ApprovalRejected) -> None:
-    """What was rejected changes nothing; why stands with the approval."""
-    found = _waiting(event)
-    if found is not None:
-        _settle(found, AskState.REFUSED, event.by, "")
-
-
-def when_withdrawn(event: ApprovalWithdrawn) -> None:
-    """What is asked for no more changes nothing."""
-    found = _waiting(event)
-    if found is not None:
-        _settle(found, AskState.WITHDRAWN, event.by, "")
 
 
 # -- for this room
@@ -308,16 +282,13 @@ def _ask(award: Award, deed: Deed, because: str, until: date | None, by: Account
     rule = RULES[deed]
     if rule_named(rule) is not None:
         title = _("Extend: %(title)s") if deed == Deed.EXTEND else _("Revoke: %(title)s")
-        made = approvals.ask(
-            rule, approvals.Content(
+        REQUESTED.ask(
+            row, rule, approvals.Content(
                 title=title % {"title": award.title}, text=because,
                 facts={"days": str((until - award.valid_until).days) if until and award.valid_until else "0"},
                 digest=row.digest,
-            ), by=by, about=("certificate_request", row.pk),
-            subject=Account.objects.filter(person=award.person_id).first(),
+            ), by=by, subject=Account.objects.filter(person=award.person_id).first(),
         )  # fmt: skip
-        AwardRequest.objects.filter(pk=row.pk).update(approval=made.pk)
-        row.refresh_from_db()
     else:
         people = keepers_of(award.certification, but=award.person_id)
         items.wait_on(WORK, ABOUT, award.pk, people, title=award.title, asked_by=by)
@@ -382,8 +353,25 @@ def _request(key: UUID) -> AwardRequest | None:
     return rows.filter(pk=key).first()
 
 
-def _waiting(event: ApprovalGranted | ApprovalRejected | ApprovalWithdrawn) -> AwardRequest | None:
-    if event.about_kind != "certificate_request":
-        return None
-    found = _request(event.about)
+def _waiting(key: UUID) -> AwardRequest | None:
+    found = _request(key)
     return found if found is not None and found.state == AskState.ASKED else None
+
+
+def _grant(row: AwardRequest, event: ApprovalGranted) -> None:
+    _settle(row, AskState.GRANTED, event.by, "")
+
+
+def _move(row: AwardRequest, state: str, by: UUID | None) -> None:
+    """What was rejected changes nothing; why stands with the approval."""
+    _settle(row, AskState(state), by, "")
+
+
+REQUESTED = Requested(
+    kind="certificate_request",
+    waiting=_waiting,
+    grant=_grant,
+    move=_move,
+    rejected=AskState.REFUSED,
+    withdrawn=AskState.WITHDRAWN,
+)

@@ -10,19 +10,13 @@ from django.utils.translation import gettext as _
 from trellis.certifications import rules
 from trellis.certifications.queries import awards
 from trellis.certifications.rules import Account
+from trellis.core.guarding import member_of
 from trellis.web.tabs import Tab
-
-
-def member_of(request: HttpRequest) -> Account:
-    """Whoever asks, who is of the team. Raises PermissionDenied."""
-    if not isinstance(request.user, Account) or not rules.can_enter(request.user):
-        raise PermissionDenied
-    return request.user
 
 
 def seer_of(request: HttpRequest) -> Account:
     """Whoever asks, who sees the certificates of others. Raises PermissionDenied."""
-    who = member_of(request)
+    who = member_of(request, rules.can_enter)
     if not awards.sees_others(who):
         raise PermissionDenied
     return who

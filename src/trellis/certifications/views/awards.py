@@ -24,8 +24,9 @@ from trellis.certifications.queries import required as of_required
 from trellis.certifications.rules import Account
 from trellis.certifications.services import doubting as services
 from trellis.certifications.services import keeping
-from trellis.certifications.views.around import member_of, seer_of, tabs_of
+from trellis.certifications.views.around import seer_of, tabs_of
 from trellis.core import defined
+from trellis.core.guarding import member_of
 from trellis.handbook.errors import TrellisError
 from trellis.people.days import today
 from trellis.web.exporting import MOST_ROWS, file_response
@@ -101,7 +102,7 @@ def lacking_file(request: HttpRequest, form: str) -> HttpResponse:
 @require_safe
 def award(request: HttpRequest, key: UUID) -> HttpResponse:
     """One certificate: how it stands, what became of it, and what can be done with it."""
-    who, found = member_of(request), _award_or_404(request, key)
+    who, found = member_of(request, rules.can_enter), _award_or_404(request, key)
     return render(request, "certifications/award.html", _page(who, found))
 
 
@@ -109,7 +110,7 @@ def award(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_http_methods(["POST"])
 def act(request: HttpRequest, key: UUID, deed: str) -> HttpResponse:
     """Share, extend, suspend, reinstate, revoke or decide; what is wrong stands at its field."""
-    who, found = member_of(request), _award_or_404(request, key)
+    who, found = member_of(request, rules.can_enter), _award_or_404(request, key)
     if deed not in _DEEDS:
         raise Http404
     try:
@@ -261,7 +262,7 @@ def _moment(row: Any) -> Moment:
 
 
 def _award_or_404(request: HttpRequest, key: UUID) -> Award:
-    who, found = member_of(request), queries.award_for(key)
+    who, found = member_of(request, rules.can_enter), queries.award_for(key)
     if found is None or not rules.can_see_award(who, found):
         raise Http404
     return found

@@ -19,8 +19,9 @@ from trellis.certifications.forms import AnswerForm, NoteForm
 from trellis.certifications.naming import label_of
 from trellis.certifications.queries import awards, standing
 from trellis.certifications.services import awarding, signing
-from trellis.certifications.views.around import member_of, tabs_of
+from trellis.certifications.views.around import tabs_of
 from trellis.certifications.views.trees import tree_of
+from trellis.core.guarding import member_of
 from trellis.handbook.errors import TrellisError
 from trellis.pages.addresses import page_address
 from trellis.pages.queries.current import current_edition
@@ -34,7 +35,7 @@ from trellis.people.views.person import head_of
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The certificates that the reader has, can have or has to have, with what is missing."""
-    who = member_of(request)
+    who = member_of(request, rules.can_enter)
     assert who.person_id is not None  # a member is a person
     rows = [each for each in standing.mine(who.person_id, today()) if _is_seen(each.certification)]
     values = {
@@ -48,7 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def every(request: HttpRequest) -> HttpResponse:
     """All certifications of the handbook that the reader may read about."""
-    who = member_of(request)
+    who = member_of(request, rules.can_enter)
     assert who.person_id is not None  # a member is a person
     seen = [each for each in terms.certifications().by_key.values() if _is_seen(each)]
     found = standing.standings([who.person_id], seen, today())
@@ -60,7 +61,7 @@ def every(request: HttpRequest) -> HttpResponse:
 @require_safe
 def certification(request: HttpRequest, name: str) -> HttpResponse:
     """One certification: what it asks for, what the reader has shown of it, and what comes next."""
-    who, made = member_of(request), _certification_or_404(name)
+    who, made = member_of(request, rules.can_enter), _certification_or_404(name)
     assert who.person is not None  # a member is a person
     found = standing.standing_of(who.person, made, today())
     signed = awards.sign_offs_of(who.person.pk, name)
@@ -77,7 +78,7 @@ def certification(request: HttpRequest, name: str) -> HttpResponse:
 @require_http_methods(["POST"])
 def ask(request: HttpRequest, name: str) -> HttpResponse:
     """Ask to have something signed off."""
-    who, made = member_of(request), _certification_or_404(name)
+    who, made = member_of(request, rules.can_enter), _certification_or_404(name)
     form = NoteForm(request.POST)
     if form.is_valid():
         try:
@@ -98,7 +99,7 @@ def ask(request: HttpRequest, name: str) -> HttpResponse:
 @require_http_methods(["POST"])
 def look_again(request: HttpRequest, name: str) -> HttpResponse:
     """Look at once whether all is shown: for whoever does not want to wait for the night."""
-    who, made = member_of(request), _certification_or_404(name)
+    who, made = member_of(request, rules.can_enter), _certification_or_404(name)
     assert who.person_id is not None  # a member is a person
     new = awarding.evaluate(who.person_id, terms.asked_by(made.routes))
     if any(each.certification == name for each in new):
@@ -112,7 +113,7 @@ def look_again(request: HttpRequest, name: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_off(request: HttpRequest, key: UUID) -> HttpResponse:
     """What somebody asked to have signed off, with what to look at; sent, it is signed, refused or withdrawn."""
-    who, row = member_of(request), awards.sign_off_for(key)
+    who, row = member_of(request, rules.can_enter), awards.sign_off_for(key)
     if row is None or not rules.can_see_sign_off(who, row):
         raise Http404
     form = AnswerForm(request.POST or None)
@@ -148,7 +149,7 @@ def sign_off(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_safe
 def person(request: HttpRequest, key: UUID) -> HttpResponse:
     """What somebody holds and lacks, as a tab of theirs."""
-    who, found = member_of(request), person_for(key)
+    who, found = member_of(request, rules.can_enter), person_for(key)
     if found is None:
         raise Http404
     head = head_of(who, found, "certifications:person")

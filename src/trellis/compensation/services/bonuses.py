@@ -27,9 +27,9 @@ from trellis.core.services.events import publish
 from trellis.people import lines
 from trellis.people.days import today
 from trellis.people.queries import directory
-from trellis.work.events import ApprovalGranted, ApprovalRejected, ApprovalWithdrawn
-from trellis.work.queries.approvals import request_of
+from trellis.work.events import ApprovalGranted
 from trellis.work.services import approvals
+from trellis.work.services.requested import Requested
 
 RULE, KIND = "discretionary-bonus", "bonus"
 LONGEST = 1500
@@ -65,52 +65,35 @@ def nominate(*, nominee: Person, reason: str, value: str, by: Account) -> BonusR
         made.amount = Money(said.amount, said.currency or terms.own_currency())
         made.save()
         publish(BonusMoved(made.pk, by.pk, State.ASKED))
-        request = approvals.ask(
+        REQUESTED.ask(
+            made,
             RULE,
             approvals.Content(
-                title=_("Bonus: %(name)s") % {"name": nominee.name}, text=words,
+                title=_("Bonus: %(name)s") % {"name": nominee.name},
+                text=words,
                 facts={"amount": {"amount": str(made.amount_amount), "currency": made.amount_currency}},
             ),
-            by=by, about=(KIND, made.pk), subject=Account.objects.filter(person=nominee).first(),
-        )  # fmt: skip
-        BonusRequest.objects.filter(pk=made.pk).update(approval=request.pk)
-        made.refresh_from_db()
+            by=by,
+            subject=Account.objects.filter(person=nominee).first(),
+        )
     return made
 
 
 def withdraw(*, bonus: BonusRequest, by: Account) -> BonusRequest:
     """Ask no more. Twice is once. Raises NotAllowedError, ApprovalError for what was decided."""
-    request = request_of(bonus.approval) if bonus.approval is not None else None
-    if bonus.state == State.ASKED and request is not None:
-        approvals.withdraw(request, by=by)
+    if bonus.state == State.ASKED:
+        REQUESTED.withdraw(bonus, by=by)
     bonus.refresh_from_db()
     return bonus
 
 
-def when_granted(event: ApprovalGranted) -> None:
+def _grant(bonus: BonusRequest, event: ApprovalGranted) -> None:
     """An approved bonus is told: to the colleague, to who asked, and to the team."""
-    bonus = _waiting(event.about_kind, event.about)
-    if bonus is None:
-        return
     _move(bonus, State.GRANTED, event.by)
     notices.notify(
         BONUS, _told(bonus), subject=gettext_lazy("%(name)s has got a bonus") % {"name": bonus.nominee.name},
         address=reverse("compensation:bonus", args=[bonus.pk]), text=bonus.reason, key=f"bonus {bonus.pk}",
     )  # fmt: skip
-
-
-def when_rejected(event: ApprovalRejected) -> None:
-    """A rejected one stays between who asked and who decided."""
-    bonus = _waiting(event.about_kind, event.about)
-    if bonus is not None:
-        _move(bonus, State.REJECTED, event.by)
-
-
-def when_withdrawn(event: ApprovalWithdrawn) -> None:
-    """What is asked for no more is no bonus."""
-    bonus = _waiting(event.about_kind, event.about)
-    if bonus is not None:
-        _move(bonus, State.WITHDRAWN, event.by)
 
 
 def _check_reason(words: str, value: str, said: Bonus) -> None:
@@ -172,9 +155,7 @@ def _told(bonus: BonusRequest) -> list[Account]:
     return [*told, *([bonus.nominated_by] if bonus.nominated_by is not None else [])]
 
 
-def _waiting(kind: str, key: UUID) -> BonusRequest | None:
-    if kind != KIND:
-        return None
+def _waiting(key: UUID) -> BonusRequest | None:
     found = BonusRequest.objects.select_for_update(of=("self",)).select_related("nominee", "nominated_by")
     return found.filter(pk=key, state=State.ASKED).first()
 
@@ -183,3 +164,8 @@ def _move(bonus: BonusRequest, state: str, by: UUID | None) -> None:
     bonus.state, bonus.decided_at = state, timezone.now()
     bonus.save(update_fields=["state", "decided_at"])
     publish(BonusMoved(bonus.pk, by, state))
+
+
+REQUESTED = Requested(
+    kind=KIND, waiting=_waiting, grant=_grant, move=_move, rejected=State.REJECTED, withdrawn=State.WITHDRAWN
+)

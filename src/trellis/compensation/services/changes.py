@@ -26,9 +26,9 @@ from trellis.core.rules import Account, NotAllowedError, Person
 from trellis.core.services.events import publish
 from trellis.people.queries import directory
 from trellis.people.services.organising import locked_employment
-from trellis.work.events import ApprovalGranted, ApprovalRejected, ApprovalWithdrawn
-from trellis.work.queries.approvals import request_of
+from trellis.work.events import ApprovalGranted
 from trellis.work.services import approvals
+from trellis.work.services.requested import Requested
 
 RULE = KIND = "pay-change"
 """The rule of approvals.yml, and what its requests are about."""
@@ -73,7 +73,8 @@ def ask_for_change(
         if (now.base, now.variable) == (pays.base, pays.variable):
             raise PayError(_("This is what is paid on that day already."), field="amount")
         change = _made(employment, effective_on, pays, words, why, by)
-        request = approvals.ask(
+        REQUESTED.ask(
+            change,
             RULE,
             approvals.Content(
                 title=_("Change of pay: %(name)s, from %(day)s")
@@ -81,18 +82,16 @@ def ask_for_change(
                 facts=facts_of(employment, person, effective_on, pays),
                 digest=change.digest,
             ),
-            by=by, about=(KIND, change.pk), subject=_account_of(person),
-        )  # fmt: skip
-        PayChange.objects.filter(pk=change.pk).update(approval=request.pk)
-        change.refresh_from_db()
+            by=by,
+            subject=_account_of(person),
+        )
     return change
 
 
 def withdraw(*, change: PayChange, by: Account) -> PayChange:
     """Ask no more. Twice is once. Raises NotAllowedError, ApprovalError for what was decided."""
-    request = request_of(change.approval) if change.approval is not None else None
-    if change.state == State.ASKED and request is not None:
-        approvals.withdraw(request, by=by)
+    if change.state == State.ASKED:
+        REQUESTED.withdraw(change, by=by)
     change.refresh_from_db()
     return change
 
@@ -130,11 +129,8 @@ def facts_of(employment: Any, person: Person, effective_on: date, pays: Terms) -
     }
 
 
-def when_granted(event: ApprovalGranted) -> None:
+def _grant(change: PayChange, event: ApprovalGranted) -> None:
     """What was approved becomes pay from its day on."""
-    change = _waiting(event.about_kind, event.about)
-    if change is None or change.digest != event.digest:
-        return
     employment = locked_employment(change.employment)
     pays = Terms(change.base, change.variable)
     writing.check_terms(employment, change.effective_on, pays)
@@ -144,20 +140,6 @@ def when_granted(event: ApprovalGranted) -> None:
         approval=event.approval,
     )  # fmt: skip
     _move(change, State.GRANTED, event.by)
-
-
-def when_rejected(event: ApprovalRejected) -> None:
-    """What was rejected changes nothing."""
-    change = _waiting(event.about_kind, event.about)
-    if change is not None:
-        _move(change, State.REJECTED, event.by)
-
-
-def when_withdrawn(event: ApprovalWithdrawn) -> None:
-    """What is asked for no more changes nothing."""
-    change = _waiting(event.about_kind, event.about)
-    if change is not None:
-        _move(change, State.WITHDRAWN, event.by)
 
 
 def _made(employment: Any, effective_on: date, pays: Terms, reason: str, why: str, by: Account) -> PayChange:
@@ -198,9 +180,7 @@ def _total(pays: Terms) -> Decimal:
     return reckoning.raised(pays.base.amount, pays.variable)
 
 
-def _waiting(kind: str, key: UUID) -> PayChange | None:
-    if kind != KIND:
-        return None
+def _waiting(key: UUID) -> PayChange | None:
     found = PayChange.objects.select_for_update(of=("self",)).select_related("employment__person", "asked_by")
     return found.filter(pk=key, state=State.ASKED).first()
 
@@ -209,3 +189,8 @@ def _move(change: PayChange, state: str, by: UUID | None) -> None:
     change.state, change.decided_at = state, timezone.now()
     change.save(update_fields=["state", "decided_at"])
     publish(ChangeMoved(change.employment.person_id, by, change.pk, state))
+
+
+REQUESTED = Requested(
+    kind=KIND, waiting=_waiting, grant=_grant, move=_move, rejected=State.REJECTED, withdrawn=State.WITHDRAWN
+)

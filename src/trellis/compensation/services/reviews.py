@@ -26,8 +26,9 @@ from trellis.core.rules import Account, NotAllowedError, Person
 from trellis.core.services.events import publish
 from trellis.people.days import today
 from trellis.people.services.organising import locked_employment
-from trellis.work.events import ApprovalGranted, ApprovalRejected, ApprovalWithdrawn
+from trellis.work.events import ApprovalGranted
 from trellis.work.services import approvals
+from trellis.work.services.requested import Requested
 
 RULE = KIND = "pay-review"
 DRAFT = "draft"
@@ -91,25 +92,23 @@ def submit(*, cycle: str, by: Account, seen: int | None = None) -> ReviewSheet:
         sheet.submitted_by = by
         _save(sheet, State.ASKED, "digest", "submitted_by")
         publish(SheetMoved(sheet.pk, by.pk, State.ASKED))
-        request = approvals.ask(
+        REQUESTED.ask(
+            sheet,
             RULE,
             approvals.Content(
                 title=_("%(cycle)s: %(name)s") % {"cycle": found.title, "name": manager.name},
                 facts={"over-budget": page.is_over, "explained": any(each.unusual for each in page.rows)},
                 digest=sheet.digest,
             ),
-            by=by, about=(KIND, sheet.pk),
-        )  # fmt: skip
-        ReviewSheet.objects.filter(pk=sheet.pk).update(approval=request.pk)
-        sheet.refresh_from_db()
+            by=by,
+        )
     return sheet
 
 
-def when_granted(event: ApprovalGranted) -> None:
+def _grant(sheet: ReviewSheet, event: ApprovalGranted) -> None:
     """What was approved becomes pay of each person, from the day of the cycle on."""
-    sheet = _waiting(event.about_kind, event.about)
-    cycle = terms.compensation().review.cycles.get(sheet.cycle) if sheet is not None else None
-    if sheet is None or cycle is None or sheet.digest != event.digest:
+    cycle = terms.compensation().review.cycles.get(sheet.cycle)
+    if cycle is None:
         return
     for row in queries.sheet_page(sheet, cycle).rows:
         pay = row.standing.pay
@@ -123,20 +122,6 @@ def when_granted(event: ApprovalGranted) -> None:
             approval=event.approval,
         )  # fmt: skip
     _move(sheet, State.GRANTED, event.by)
-
-
-def when_rejected(event: ApprovalRejected) -> None:
-    """A rejected sheet is written again."""
-    sheet = _waiting(event.about_kind, event.about)
-    if sheet is not None:
-        _move(sheet, State.REJECTED, event.by)
-
-
-def when_withdrawn(event: ApprovalWithdrawn) -> None:
-    """A sheet that was taken back is a draft again."""
-    sheet = _waiting(event.about_kind, event.about)
-    if sheet is not None:
-        _move(sheet, DRAFT, event.by)
 
 
 def _begin(cycle: str, by: Account) -> tuple[Person, Cycle]:
@@ -203,9 +188,7 @@ def _digest(page: SheetPage) -> str:
     return approvals.digest_of(str(page.sheet.pk), page.sheet.version + 1, rows)
 
 
-def _waiting(kind: str, key: UUID) -> ReviewSheet | None:
-    if kind != KIND:
-        return None
+def _waiting(key: UUID) -> ReviewSheet | None:
     found = ReviewSheet.objects.select_for_update(of=("self",)).select_related("manager", "submitted_by")
     return found.filter(pk=key, state=State.ASKED).first()
 
@@ -220,3 +203,9 @@ def _save(sheet: ReviewSheet, state: str, *changed: str) -> None:
 def _move(sheet: ReviewSheet, state: str, by: UUID | None) -> None:
     _save(sheet, state)
     publish(SheetMoved(sheet.pk, by, state))
+
+
+REQUESTED = Requested(
+    kind=KIND, waiting=_waiting, grant=_grant, move=_move, rejected=State.REJECTED, withdrawn=DRAFT
+)
+"""A rejected sheet is written again; one that was taken back is a draft again."""

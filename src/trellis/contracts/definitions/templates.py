@@ -21,8 +21,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import Literal
 
 from trellis.contracts.definitions import codes
@@ -36,6 +34,7 @@ from trellis.handbook.handbook import Handbook
 from trellis.handbook.page import Page
 from trellis.handbook.settings import Settings
 from trellis.handbook.text import Span
+from trellis.people.definitions.fields import iso_day, plain_number
 from trellis.people.definitions.spans import SPAN
 
 NAME = "contract-template"
@@ -239,23 +238,6 @@ def _check_law(each: Field, law: Mapping[str, object], reporter: Reporter) -> No
         reporter.report(codes.AGAINST_THE_LAW, each.span_of("value"), breach.sentence)
 
 
-def _iso(text: str) -> str:
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError:
-        raise ValueError("a day such as 2026-03-31") from None
-
-
-def _number(text: str) -> str:
-    try:
-        found = Decimal(text)
-    except InvalidOperation:
-        raise ValueError("a number such as 12.5") from None
-    if not found.is_finite() or abs(found) >= Decimal(10) ** 15:
-        raise ValueError("a number such as 12.5")
-    return format(found, "f")
-
-
 def _money(text: str) -> str:
     found = _MONEY.fullmatch(text)
     if found is None or not is_currency(found[2]):
@@ -270,5 +252,5 @@ def _span(text: str) -> str:
 
 
 _CLEANERS: Mapping[str, Callable[[str], str]] = {
-    "text": str, "date": _iso, "number": _number, "money": _money, "span": _span,
+    "text": str, "date": iso_day, "number": plain_number, "money": _money, "span": _span,
 }  # fmt: skip

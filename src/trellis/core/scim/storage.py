@@ -27,7 +27,7 @@ from scim2_models import (
 from scim2_server.storage import ScimStorage, SearchPage
 from scim2_server.utils import parametrize
 
-from trellis.core import queries
+from trellis.core import provisioned
 from trellis.core.models import Account, Group
 from trellis.core.rules import NotAllowedError
 from trellis.core.scim import filters, people
@@ -175,13 +175,13 @@ class AccountStorage(ScimStorage):
         return cast(type[Resource[Any]], self.provider.model_for(resource_type))
 
     def _account(self, resource_id: str) -> Account:
-        found = queries.provisioned_people().filter(pk=_key(resource_id)).first()
+        found = provisioned.provisioned_people().filter(pk=_key(resource_id)).first()
         if found is None:
             raise NotFoundException(detail=f"There is no user with the id {resource_id!r}")
         return found
 
     def _group(self, resource_id: str) -> Group:
-        found = queries.group_of(_key(resource_id))
+        found = provisioned.group_of(_key(resource_id))
         if found is None:
             raise NotFoundException(detail=f"There is no group with the id {resource_id!r}")
         return found
@@ -190,7 +190,7 @@ class AccountStorage(ScimStorage):
         model = self._model(resource_type)
         is_people = resource_type.name == USER
         columns = filters.PEOPLE if is_people else filters.GROUPS
-        rows: QuerySet[Any] = queries.provisioned_people() if is_people else queries.groups()
+        rows: QuerySet[Any] = provisioned.provisioned_people() if is_people else provisioned.groups()
         bound = parametrize(ScimFilter, model)(str(request.filter)) if request.filter is not None else None
         narrowing = filters.narrowed(bound, columns)
         if narrowing.condition is not None:

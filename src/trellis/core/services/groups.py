@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from trellis.core import queries, rules
+from trellis.core import provisioned, rules
 from trellis.core.models import Access, Account, Group, GroupRole, Membership
 from trellis.core.rules import NotAllowedError
 from trellis.core.services import rights
@@ -138,7 +138,7 @@ def _check(by: Account) -> None:
 
 
 def _locked(group: Group) -> Group:
-    locked = queries.groups().select_for_update().filter(pk=group.pk).first()
+    locked = provisioned.groups().select_for_update().filter(pk=group.pk).first()
     if locked is None:
         raise GroupGoneError
     return locked
@@ -211,7 +211,7 @@ def follow(*, account: Account, provider: str, names: Iterable[str]) -> None:
     wanted = {f"{mark}{key_of(name)}"[:255]: name.strip() for name in names if name.strip()}
     wanted = dict(list(wanted.items())[:MOST_NAMED])
     with transaction.atomic():
-        here = {each.external_id: each for each in queries.groups().filter(external_id__in=wanted)}
+        here = {each.external_id: each for each in provisioned.groups().filter(external_id__in=wanted)}
         for external_id in sorted(wanted.keys() - here.keys()):
             name = _named(wanted[external_id])
             here[external_id] = Group.objects.create(

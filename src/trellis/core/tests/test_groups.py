@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from trellis.core import queries
+from trellis.core import provisioned, queries
 from trellis.core.granted import access_of
 from trellis.core.models import Access, AccessChange, Account, Group
 from trellis.core.rules import NotAllowedError
@@ -84,7 +84,7 @@ def test_removed_group_gives_nothing_and_is_not_found(administrator, member):
     groups.remove(group=group, by=administrator)
 
     assert rights(member) == (Access.READER, ())
-    assert queries.group_of(group.pk) is None
+    assert provisioned.group_of(group.pk) is None
     assert Group.objects.filter(pk=group.pk).exists()
     with pytest.raises(GroupGoneError):
         groups.give(group=group, access=Access.APPROVER, titles=[], by=administrator)
@@ -162,7 +162,7 @@ def test_only_administrators_touch_groups(administrator, member, access):
     ):
         with pytest.raises(NotAllowedError):
             attempt()
-    assert list(queries.groups()) == [group]
+    assert list(provisioned.groups()) == [group]
 
 
 @pytest.mark.parametrize("titles", [["x" * 201], [f"T{n}" for n in range(51)]])
@@ -183,7 +183,7 @@ def test_fault_among_the_members_leaves_the_group_as_it_was(administrator, membe
     with pytest.raises(GroupError):
         put(group, former, by=administrator)
 
-    assert list(queries.members_of(group)) == [member]
+    assert list(provisioned.members_of(group)) == [member]
 
 
 def test_large_group_is_settled_in_as_many_queries_as_a_small_one(administrator):
@@ -205,7 +205,7 @@ def test_provider_puts_somebody_into_a_group_and_they_have_its_rights_at_once(
     provider = Provider(token_of(administrator))
     made = provider.add_group("Approvers")
     path = f"/Groups/{made['id']}"
-    groups.give(group=queries.groups().get(), access=Access.APPROVER, titles=[], by=administrator)
+    groups.give(group=provisioned.groups().get(), access=Access.APPROVER, titles=[], by=administrator)
 
     entra = {"op": "Add", "path": "members", "value": [{"value": str(member.pk)}]}
     assert provider.patch(path, entra).status_code == 204
@@ -258,7 +258,7 @@ def test_joining_and_leaving_read_nobody_else_in_the_group(administrator, member
     reading = [each["sql"] for each in taken if 'FROM "core_membership"' in each["sql"]]
     assert reading
     assert all('"core_membership"."account_id" IN' in sql for sql in reading)
-    assert set(queries.members_of(group)) == {*people, colleague}
+    assert set(provisioned.members_of(group)) == {*people, colleague}
 
 
 def test_answer_shows_the_members_where_they_are_asked_for(administrator, member, colleague):
@@ -285,7 +285,7 @@ def test_last_word_about_somebody_counts(administrator, member, colleague):
         {"op": "remove", "path": f'Members[value eq "{colleague.pk}"]'},
     )
 
-    assert list(queries.members_of(group)) == [member]
+    assert list(provisioned.members_of(group)) == [member]
     assert Group.objects.get(pk=group.pk).version == version
 
 
@@ -295,7 +295,7 @@ def test_all_members_leave_where_no_one_is_named(administrator, member, colleagu
 
     assert provider.patch(f"/Groups/{group.pk}", {"op": "remove", "path": "members"}).status_code == 204
 
-    assert not queries.members_of(group).exists()
+    assert not provisioned.members_of(group).exists()
 
 
 def test_version_that_is_old_moves_nobody(administrator, member):
@@ -308,4 +308,4 @@ def test_version_that_is_old_moves_nobody(administrator, member):
     answer = provider.ask("PATCH", f"/Groups/{made['id']}", body, **{"If-Match": made["meta"]["version"]})
 
     assert answer.status_code == 412
-    assert not queries.members_of(queries.groups().get()).exists()
+    assert not provisioned.members_of(provisioned.groups().get()).exists()

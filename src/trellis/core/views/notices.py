@@ -17,10 +17,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from trellis.core import calendars, notifying, queries
-from trellis.core.forms import QuietForm
 from trellis.core.guarding import account_of, administrators_only
 from trellis.core.models import How
 from trellis.core.services import notices, outbox
+from trellis.core.telling_forms import QuietForm
 from trellis.core.views import entering
 from trellis.core.views.entering import context, secret
 from trellis.handbook.errors import TrellisError

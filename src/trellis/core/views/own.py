@@ -19,21 +19,20 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from trellis.core import assigning, calendars, explaining, queries, rules, totp
-from trellis.core.forms import (
-    AddressForm,
-    ChangePasswordForm,
-    CodeForm,
-    NameForm,
-    NewPasswordForm,
-    PasskeyForm,
-    PasswordForm,
-)
+from trellis.core.forms import AddressForm, NameForm
 from trellis.core.guarding import account_of
 from trellis.core.models import ProviderLink
 from trellis.core.rules import Account, NotAllowedError
 from trellis.core.sealing import seal, unseal
 from trellis.core.services import accounts, factors, locks, passwords, sessions, support
 from trellis.core.services.passkeys import NAME_OF_SITE
+from trellis.core.signing_in_forms import (
+    ChangePasswordForm,
+    CodeForm,
+    NewPasswordForm,
+    PasskeyForm,
+    PasswordForm,
+)
 from trellis.core.views import entering
 from trellis.core.views.entering import context, fresh_only, secret
 from trellis.core.views.passkeys import NEW_CODES, are_possible

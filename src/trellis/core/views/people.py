@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from trellis.core import assigning, auditing, explaining, mailing, queries, rules
+from trellis.core import assigning, auditing, explaining, mailing, provisioned, queries, rules
 from trellis.core.forms import AccessForm, InviteForm, ReasonForm, TitlesForm
 from trellis.core.guarding import account_of, administrators_only
 from trellis.core.models import Access, Account, SignInLink
@@ -56,7 +56,7 @@ def person(request: HttpRequest, identifier: UUID) -> HttpResponse:
             form = access_form = AccessForm(request.POST)
         if form.is_valid() and _change(request, account, form):
             return redirect("core:person", account.pk)
-    groups, duties = list(queries.groups_of(account).prefetch_related("roles")), assigning.told(account)
+    groups, duties = list(provisioned.groups_of(account).prefetch_related("roles")), assigning.told(account)
     active = [each.assignment for each in duties if each.state == "active"]
     has = explaining.everything(account, groups=groups, assigned=active)
     values = context(

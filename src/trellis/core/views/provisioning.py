@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from trellis.core import queries
+from trellis.core import provisioned
 from trellis.core.forms import GroupForm
 from trellis.core.guarding import account_of, administrators_only
 from trellis.core.models import Group
@@ -29,10 +29,10 @@ def provisioning(request: HttpRequest) -> HttpResponse:
     text, outcome = request.GET.get("q", "").strip()[:200], request.GET.get("outcome", "")
     values = {
         "address": request.build_absolute_uri(reverse("core:scim-root")),
-        "state": queries.provisioning(),
-        "groups": queries.groups_by_name(text=text),
+        "state": provisioned.provisioning(),
+        "groups": provisioned.groups_by_name(text=text),
         "text": text,
-        "calls": queries.provisioning_calls(outcome=outcome)[:NEWEST_CALLS],
+        "calls": provisioned.provisioning_calls(outcome=outcome)[:NEWEST_CALLS],
         "outcome": outcome,
         "outcomes": [("done", _("done")), ("refused", _("refused"))],
     }
@@ -43,14 +43,14 @@ def provisioning(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def group(request: HttpRequest, identifier: UUID) -> HttpResponse:
     """One group: who is in it, and what it gives them."""
-    found = queries.group_of(identifier)
+    found = provisioned.group_of(identifier)
     if found is None:
         raise Http404
     titles = "\n".join(found.roles.order_by("title").values_list("title", flat=True))
     form = GroupForm(request.POST or None, initial={"access": found.access, "titles": titles})
     if request.method == "POST" and form.is_valid() and _give(request, found, form):
         return redirect("core:group", found.pk)
-    values = context(form=form, group=found, members=queries.members_of(found))
+    values = context(form=form, group=found, members=provisioned.members_of(found))
     return render(request, "core/group.html", values)
 
 

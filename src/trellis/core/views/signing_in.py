@@ -17,10 +17,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from trellis.core import mailing, queries, rules
 from trellis.core.devices import network_of
-from trellis.core.forms import CodeForm, JoinForm, NewPasswordForm, RecoveryForm, SignInForm
 from trellis.core.models import SignInLink
 from trellis.core.services import accounts, factors, links, locks, passwords, support
 from trellis.core.services.links import SignInLinkError
+from trellis.core.signing_in_forms import CodeForm, JoinForm, NewPasswordForm, RecoveryForm, SignInForm
 from trellis.core.views import entering
 from trellis.core.views.entering import context, secret
 from trellis.core.views.federation import leave_address

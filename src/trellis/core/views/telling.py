@@ -14,10 +14,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from trellis.core import auditing, notifying, telling
-from trellis.core.forms import ChannelForm, ChatForm
 from trellis.core.guarding import account_of, administrators_only
 from trellis.core.models import ChatHook
 from trellis.core.services import chat
+from trellis.core.telling_forms import ChannelForm, ChatForm
 from trellis.core.views.entering import context
 from trellis.handbook.errors import TrellisError
 

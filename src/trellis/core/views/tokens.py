@@ -13,10 +13,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from trellis.core import queries
-from trellis.core.forms import TokenForm
 from trellis.core.guarding import account_of, administrators_only
 from trellis.core.models import ApiKey
 from trellis.core.services import tokens as services
+from trellis.core.signing_in_forms import TokenForm
 from trellis.core.views.entering import context, fresh_only, secret
 from trellis.handbook.errors import TrellisError
 

@@ -14,10 +14,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from trellis.core import auditing, webhook_lists
-from trellis.core.forms import WebhookForm
 from trellis.core.guarding import account_of, administrators_only
 from trellis.core.models import Webhook
 from trellis.core.services import webhooks as services
+from trellis.core.telling_forms import WebhookForm
 from trellis.core.views.entering import context, fresh_only, secret
 from trellis.handbook.errors import TrellisError
 

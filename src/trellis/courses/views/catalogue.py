@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,12 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from trellis.core.guarding import member_of
 from trellis.courses import companions, lists, rules, wording
 from trellis.courses.addresses import course_address, lesson_address
 from trellis.courses.companions import Added, Place
 from trellis.courses.definitions.courses import Course
 from trellis.courses.queries import care, catalogue, decks, describing, texts
-from trellis.courses.rules import Account, Seeker
+from trellis.courses.rules import Seeker
 from trellis.pages.addresses import page_address
 from trellis.pages.queries.current import current_edition
 from trellis.people.days import today
@@ -28,9 +28,7 @@ from trellis.web.tabs import Tab
 
 def seeker_in(request: HttpRequest) -> Seeker:
     """Whoever asks, who is of the team. Raises PermissionDenied."""
-    if not isinstance(request.user, Account) or not rules.can_see(request.user):
-        raise PermissionDenied
-    return catalogue.seeker_for(request, request.user)
+    return catalogue.seeker_for(request, member_of(request))
 
 
 def course_for(seeker: Seeker, key: str) -> Course:

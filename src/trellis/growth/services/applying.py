@@ -26,18 +26,16 @@ from trellis.growth.services.errors import GrowthError
 from trellis.people.days import today
 from trellis.people.queries import directory, records
 from trellis.people.services import employment as employing
-from trellis.work.events import ApprovalGranted, ApprovalRejected, ApprovalWithdrawn
+from trellis.work.events import ApprovalGranted
+from trellis.work.services.requested import Requested
 
 KIND = "promotion"
 
 
-def when_granted(event: ApprovalGranted) -> None:
+def _grant(found: Promotion, event: ApprovalGranted) -> None:
     """Write position and pay down from the day on. Raises GrowthError, which refuses the last approval, where it
     cannot be any more: somebody has left, has the level already, or the handbook has it no longer.
     """
-    found = _waiting(event.about_kind, event.about)
-    if found is None or found.digest != event.digest:
-        return
     check_possible(found)
     employing.change_as_decided(
         employment=found.employment, effective_on=found.effective_on, facts={"title": found.target_title},
@@ -50,20 +48,6 @@ def when_granted(event: ApprovalGranted) -> None:
         )  # fmt: skip
     move(found, PromotionState.GRANTED, event.by)
     _begin(found)
-
-
-def when_rejected(event: ApprovalRejected) -> None:
-    """What was rejected changes nothing; why stands with the approval."""
-    found = _waiting(event.about_kind, event.about)
-    if found is not None:
-        move(found, PromotionState.REJECTED, event.by)
-
-
-def when_withdrawn(event: ApprovalWithdrawn) -> None:
-    """What is asked for no more changes nothing."""
-    found = _waiting(event.about_kind, event.about)
-    if found is not None:
-        move(found, PromotionState.WITHDRAWN, event.by)
 
 
 def begin_due(day: date) -> int:
@@ -195,6 +179,16 @@ def _told(promotion: Promotion) -> list[Account]:
     return list(Account.objects.filter(person__in=people))
 
 
-def _waiting(kind: str, key: UUID) -> Promotion | None:
-    found = locked(key) if kind == KIND else None
+def _waiting(key: UUID) -> Promotion | None:
+    found = locked(key)
     return found if found is not None and found.state == PromotionState.ASKED else None
+
+
+REQUESTED = Requested(
+    kind=KIND,
+    waiting=_waiting,
+    grant=_grant,
+    move=move,
+    rejected=PromotionState.REJECTED,
+    withdrawn=PromotionState.WITHDRAWN,
+)

@@ -33,10 +33,9 @@ from trellis.growth.models import (
 )
 from trellis.growth.queries import promotions as queries
 from trellis.growth.queries.standing import Standing, standing_of
-from trellis.growth.services.applying import KIND, check_possible, locked, move
+from trellis.growth.services.applying import KIND, REQUESTED, check_possible, locked, move
 from trellis.growth.services.errors import GrowthError, StaleGrowthError
 from trellis.people.days import today
-from trellis.work.queries.approvals import request_of
 from trellis.work.services import approvals, items
 
 COMPARE = "promotion-to-compare"
@@ -208,10 +207,7 @@ def withdraw(*, promotion: Promotion, by: Account) -> Promotion:
             return found
         if found.state not in OPEN:
             raise GrowthError(_("This promotion was decided already."))
-        request = request_of(found.approval) if found.approval is not None else None
-        if found.state == PromotionState.ASKED and request is not None:
-            approvals.withdraw(request, by=by)
-            found.refresh_from_db()
+        if found.state == PromotionState.ASKED and REQUESTED.withdraw(found, by=by):
             return found
         items.settle(COMPARE, found.pk)
         move(found, PromotionState.WITHDRAWN, by.pk)
@@ -300,7 +296,8 @@ def _ask(found: Promotion, by: Account) -> None:
     move(found, PromotionState.ASKED, by.pk)
     standing = standing_of(found.person)
     months = whole_months(standing.since, found.effective_on) if standing.since is not None else 0
-    request = approvals.ask(
+    REQUESTED.ask(
+        found,
         said.off_cycle_approval if found.off_cycle else said.approval,
         approvals.Content(
             title=_("Promotion: %(name)s to %(title)s") % {"name": found.person.name, "title": found.target_title},
@@ -312,10 +309,8 @@ def _ask(found: Promotion, by: Account) -> None:
             },
             digest=found.digest,
         ),
-        by=by, about=(KIND, found.pk), subject=Account.objects.filter(person=found.person_id).first(),
+        by=by, subject=Account.objects.filter(person=found.person_id).first(),
     )  # fmt: skip
-    Promotion.objects.filter(pk=found.pk).update(approval=request.pk)
-    found.refresh_from_db()
 
 
 def _clean(text: str) -> str:

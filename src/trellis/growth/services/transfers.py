@@ -22,9 +22,9 @@ from trellis.growth.services.errors import GrowthError
 from trellis.people import terms as of_people
 from trellis.people.days import today
 from trellis.people.services import employment as employing
-from trellis.work.events import ApprovalGranted, ApprovalRejected, ApprovalWithdrawn
-from trellis.work.queries.approvals import request_of
+from trellis.work.events import ApprovalGranted
 from trellis.work.services import approvals, items
+from trellis.work.services.requested import Requested
 
 KIND = "transfer"
 TAKE_UP = "transfer-to-take-up"
@@ -112,21 +112,15 @@ def withdraw(*, transfer: Transfer, by: Account) -> Transfer:
             return found
         if found.state not in OPEN:
             raise GrowthError(_("This transfer was decided already."))
-        request = request_of(found.approval) if found.approval is not None else None
-        if found.state == TransferState.ASKED and request is not None:
-            approvals.withdraw(request, by=found.asked_by)
-            found.refresh_from_db()
+        if found.state == TransferState.ASKED and REQUESTED.withdraw(found, by=found.asked_by):
             return found
         items.settle(TAKE_UP, found.pk)
         _move(found, TransferState.WITHDRAWN, by.pk)
     return found
 
 
-def when_granted(event: ApprovalGranted) -> None:
+def _grant(found: Transfer, event: ApprovalGranted) -> None:
     """Write the position down from its day on. Raises GrowthError, which refuses the last approval."""
-    found = _waiting(event.about_kind, event.about)
-    if found is None or found.digest != event.digest:
-        return
     if title_on(found.person, max(found.effective_on, today())) is None:
         raise GrowthError(
             _("%(name)s does not work here any more on that day.") % {"name": found.person.name},
@@ -143,20 +137,6 @@ def when_granted(event: ApprovalGranted) -> None:
         facts={"title": found.target_title, "department": found.department, "manager": found.manager},
     )  # fmt: skip
     _move(found, TransferState.GRANTED, event.by)
-
-
-def when_rejected(event: ApprovalRejected) -> None:
-    """What was rejected changes nothing."""
-    found = _waiting(event.about_kind, event.about)
-    if found is not None:
-        _move(found, TransferState.REJECTED, event.by)
-
-
-def when_withdrawn(event: ApprovalWithdrawn) -> None:
-    """What is asked for no more changes nothing."""
-    found = _waiting(event.about_kind, event.about)
-    if found is not None:
-        _move(found, TransferState.WITHDRAWN, event.by)
 
 
 def _check(standing: Standing, title: str, department: str, manager: Person, day: date) -> Account:
@@ -205,21 +185,22 @@ def _ask(found: Transfer, by: Account) -> None:
     )
     found.save(update_fields=["digest"])
     _move(found, TransferState.ASKED, by.pk)
-    request = approvals.ask(
+    REQUESTED.ask(
+        found,
         terms.promotions().transfers.approval,
         approvals.Content(
             title=_("Transfer: %(name)s to %(title)s")
             % {"name": found.person.name, "title": found.target_title},
             facts={
                 "higher-grade": higher,
-                "other-department": standing.position is None or standing.position.department != found.department,
+                "other-department": standing.position is None
+                or standing.position.department != found.department,
             },
             digest=found.digest,
         ),
-        by=by, about=(KIND, found.pk), subject=Account.objects.filter(person=found.person_id).first(),
-    )  # fmt: skip
-    Transfer.objects.filter(pk=found.pk).update(approval=request.pk)
-    found.refresh_from_db()
+        by=by,
+        subject=Account.objects.filter(person=found.person_id).first(),
+    )
 
 
 def _locked(key: UUID) -> Transfer | None:
@@ -227,8 +208,8 @@ def _locked(key: UUID) -> Transfer | None:
     return rows.select_related("person", "employment__person", "manager", "asked_by").filter(pk=key).first()
 
 
-def _waiting(kind: str, key: UUID) -> Transfer | None:
-    found = _locked(key) if kind == KIND else None
+def _waiting(key: UUID) -> Transfer | None:
+    found = _locked(key)
     return found if found is not None and found.state == TransferState.ASKED else None
 
 
@@ -238,3 +219,13 @@ def _move(transfer: Transfer, state: str, by: UUID | None) -> None:
         transfer.decided_at = timezone.now()
     transfer.save(update_fields=["state", "decided_at"])
     publish(TransferMoved(transfer.pk, by, str(state)))
+
+
+REQUESTED = Requested(
+    kind=KIND,
+    waiting=_waiting,
+    grant=_grant,
+    move=_move,
+    rejected=TransferState.REJECTED,
+    withdrawn=TransferState.WITHDRAWN,
+)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from trellis.handbook import githistory
+from trellis.handbook.commits import commit_of
 from trellis.handbook.githistory import NoHistoryError, archive_of, chain_of, readable
 from trellis.handbook.gitindex import index_of
 from trellis.handbook.source import MemorySource
@@ -148,7 +148,7 @@ def test_a_commit_tells_who_when_and_why(folder):
     ],
 )
 def test_a_broken_commit_is_read_as_far_as_it_goes(raw):
-    commit = githistory._commit("x", raw)
+    commit = commit_of("x", raw)
 
     assert commit is None or commit.subject.isprintable()
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from trellis.handbook.merging import Conflict
-from trellis.handbook.repositories import Author, MovedError, NotWritableError, Repository, repository_of
+from trellis.handbook.owning import repository_of
+from trellis.handbook.repositories import Author, MovedError, NotWritableError, Repository
 from trellis.handbook.spec import open_source
 
 ANNA = Author("Writer One", "one@example.org")

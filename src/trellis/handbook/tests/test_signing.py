@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from trellis.handbook.repositories import Author, repository_of
+from trellis.handbook.owning import repository_of
+from trellis.handbook.repositories import Author
 from trellis.handbook.signing import Signing, SigningError
 from trellis.handbook.spec import open_source
 from trellis.handbook.tests.elsewhere import git

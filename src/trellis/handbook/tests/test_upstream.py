@@ -15,8 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trellis.handbook import joining, remotes, shortcuts, upstream
+from trellis.handbook.owning import repository_of
 from trellis.handbook.remotes import Remote, RemoteError
-from trellis.handbook.repositories import Author, Repository, repository_of
+from trellis.handbook.repositories import Author, Repository
 from trellis.handbook.spec import open_source
 from trellis.handbook.tests.elsewhere import Elsewhere, git
 from trellis.handbook.upstream import AGREED, State

@@ -7,7 +7,7 @@ from django.db import transaction
 from trellis.core.rules import Person
 from trellis.learning.models import OPEN, Enrollment, EnrollmentState, Reason
 from trellis.learning.services import progress
-from trellis.learning.services.enrolling import enroll, grant
+from trellis.learning.services.enrolling import enroll, grant, locked
 
 
 def credit(person: Person, course_key: str, part_key: str, *, evidence: str) -> Enrollment:
@@ -20,7 +20,7 @@ def credit(person: Person, course_key: str, part_key: str, *, evidence: str) -> 
     with transaction.atomic():
         found = _found(person, course_key, part_key)
         if found.state == EnrollmentState.ASKED:
-            grant(found.pk, None)
+            grant(locked(found.pk), None)
         return progress.complete_part(found, part_key, evidence=evidence)
 
 

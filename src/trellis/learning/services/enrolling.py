@@ -32,8 +32,10 @@ from trellis.learning.services.errors import LearningError, PrerequisitesError
 from trellis.pages.queries.current import current_edition
 from trellis.people.days import today
 from trellis.people.queries import audiences
+from trellis.work.events import ApprovalGranted
 from trellis.work.queries.approvals import request_of
 from trellis.work.services import approvals
+from trellis.work.services.requested import Requested
 
 RULE = KIND = "enrollment"
 """The rule of approvals.yml for courses that ask for it, and what its requests are about."""
@@ -112,9 +114,8 @@ def end(found: Enrollment, state: str, by: UUID | None, because: str = "") -> No
     publish(EnrollmentEnded(found.pk, by, found.person_id, found.course, str(state)))
 
 
-def grant(key: UUID, by: UUID | None) -> None:
-    """What was asked for is approved: the course begins, by its text as it is now."""
-    found = locked(key)
+def grant(found: Enrollment, by: UUID | None) -> None:
+    """What was asked for is approved: the course begins, by its text as it is now. Twice is once."""
     if found.state != EnrollmentState.ASKED:
         return
     course = terms.course(found.course)
@@ -211,20 +212,31 @@ def _ask_for(made: Enrollment, course: Course, by: Account) -> None:
     """Have the enrollment wait until it is approved. Where nobody is to be asked, it is granted at once."""
     made.state = EnrollmentState.ASKED
     made.save(update_fields=["state"])
-    request = approvals.ask(
+    REQUESTED.ask(
+        made,
         RULE,
         approvals.Content(
             title=_("Enrollment: %(name)s in %(course)s") % {"name": by.name, "course": course.title},
             text=made.because, facts={"minutes": course.minutes}, digest=str(made.pk),
         ),
-        by=by, about=(KIND, made.pk), subject=by,
+        by=by, subject=by,
     )  # fmt: skip
-    Enrollment.objects.filter(pk=made.pk).update(approval=request.pk)
-    made.refresh_from_db()
 
 
-def refuse(key: UUID, by: UUID | None, *, is_own: bool = False) -> None:
-    """What was asked for is not approved, or asked no more."""
+def _waiting(key: UUID) -> Enrollment | None:
     found = locked(key)
-    if found.state == EnrollmentState.ASKED:
-        end(found, EnrollmentState.WITHDRAWN if is_own else EnrollmentState.REFUSED, by)
+    return found if found.state == EnrollmentState.ASKED else None
+
+
+def _grant(found: Enrollment, event: ApprovalGranted) -> None:
+    grant(found, event.by)
+
+
+REQUESTED = Requested(
+    kind=KIND,
+    waiting=_waiting,
+    grant=_grant,
+    move=end,
+    rejected=EnrollmentState.REFUSED,
+    withdrawn=EnrollmentState.WITHDRAWN,
+)

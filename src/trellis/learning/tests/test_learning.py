@@ -96,7 +96,7 @@ def test_a_course_that_asks_for_it_waits_for_approval(school):
 
     found = school.enroll("ada", "advanced")
     assert found.state == EnrollmentState.ASKED
-    enrolling.grant(found.pk, None)
+    enrolling.grant(found, None)
     found.refresh_from_db()
 
     assert found.state == EnrollmentState.ACTIVE

@@ -13,13 +13,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from trellis.core.guarding import member_of
 from trellis.handbook.errors import TrellisError
 from trellis.learning import rules, terms
 from trellis.learning.addresses import course_address, exemption_address
 from trellis.learning.forms import AssignForm, DecideForm, ExemptionForm, TakeBackForm
 from trellis.learning.models import Exemption, ExemptionState
 from trellis.learning.services import exempting, handing
-from trellis.learning.views.guarding import member_of, person_of, tabs_of
+from trellis.learning.views.guarding import person_of, tabs_of
 from trellis.pages.queries.current import current_edition
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from trellis.core.guarding import member_of
 from trellis.courses import rules as of_courses
 from trellis.courses.queries import catalogue, texts
 from trellis.handbook.errors import TrellisError
@@ -24,7 +25,7 @@ from trellis.learning.addresses import catalogue_address
 from trellis.learning.definitions.campaigns import Campaign as Said
 from trellis.learning.queries import campaigns as queries
 from trellis.learning.services import campaigning
-from trellis.learning.views.guarding import member_of, tabs_of, trouble
+from trellis.learning.views.guarding import tabs_of, trouble
 from trellis.learning.views.reports import reader_of
 from trellis.pages.addresses import page_address
 from trellis.pages.queries.current import current_edition

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from trellis.core.guarding import member_of
 from trellis.handbook.errors import TrellisError
 from trellis.learning import rules
 from trellis.learning.community_forms import CommunityForm
@@ -20,7 +21,7 @@ from trellis.learning.queries import communities as queries
 from trellis.learning.rules import Account
 from trellis.learning.services import asking
 from trellis.learning.services import communities as services
-from trellis.learning.views.guarding import member_of, tabs_of, trouble
+from trellis.learning.views.guarding import tabs_of, trouble
 from trellis.web.paging import QueryRows, page_of
 from trellis.work.services.tasks import somebody_named
 

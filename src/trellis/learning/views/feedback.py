@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from trellis.core.guarding import member_of
 from trellis.handbook.errors import TrellisError
 from trellis.learning import rules, terms
 from trellis.learning.addresses import course_address
 from trellis.learning.models import Rating
 from trellis.learning.queries import feedback as queries
 from trellis.learning.services import rating
-from trellis.learning.views.guarding import member_of, trouble
+from trellis.learning.views.guarding import trouble
 from trellis.web.paging import Paged, QueryRows, page_of
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from trellis.core.guarding import member_of
 from trellis.handbook.errors import TrellisError
 from trellis.learning import rules
 from trellis.learning.goal_forms import ChangeGoalForm, GoalForm
@@ -20,7 +21,7 @@ from trellis.learning.models import Goal, GoalKind, GoalState
 from trellis.learning.queries import goals as queries
 from trellis.learning.services import goals as services
 from trellis.learning.suggesting import Suggestion
-from trellis.learning.views.guarding import member_of, tabs_of, trouble
+from trellis.learning.views.guarding import tabs_of, trouble
 from trellis.people.days import today
 from trellis.web.paging import PAGE_SIZE, asked_page, open_page
 

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from trellis.core.guarding import member_of
 from trellis.core.rules import Account, Person
 from trellis.handbook.errors import TrellisError
 from trellis.learning import rules
@@ -17,13 +18,6 @@ from trellis.learning.models import Enrollment
 from trellis.learning.queries import playing
 from trellis.people.queries.directory import person_for
 from trellis.web.tabs import Tab
-
-
-def member_of(request: HttpRequest) -> Account:
-    """Whoever asks, who is of the team. Raises PermissionDenied."""
-    if not isinstance(request.user, Account) or not rules.can_see(request.user):
-        raise PermissionDenied
-    return request.user
 
 
 def own_or_404(request: HttpRequest, key: UUID) -> tuple[Account, Enrollment]:

@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from trellis.core.guarding import member_of
 from trellis.handbook.errors import TrellisError
 from trellis.learning import beside_campaigns, companions, terms
 from trellis.learning.addresses import catalogue_address, course_address, enrollment_address
 from trellis.learning.models import OPEN, Enrollment, EnrollmentState, Subject
 from trellis.learning.queries import mine
 from trellis.learning.services import enrolling, rating
-from trellis.learning.views.guarding import member_of, person_of, tabs_of, trouble
+from trellis.learning.views.guarding import person_of, tabs_of, trouble
 from trellis.pages.queries.current import current_edition
 
 

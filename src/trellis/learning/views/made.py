@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from trellis.core.guarding import member_of
 from trellis.handbook.errors import TrellisError
 from trellis.learning import rules, terms
 from trellis.learning.goal_forms import OWN_ROWS, ItemForm, MakeForm
@@ -21,7 +22,7 @@ from trellis.learning.queries import made as queries
 from trellis.learning.queries import tailoring
 from trellis.learning.rules import Account
 from trellis.learning.services import making
-from trellis.learning.views.guarding import member_of, person_of, tabs_of, trouble
+from trellis.learning.views.guarding import person_of, tabs_of, trouble
 from trellis.web.paging import QueryRows, page_of
 
 

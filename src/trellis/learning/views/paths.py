@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from trellis.core.guarding import member_of
 from trellis.handbook.errors import TrellisError
 from trellis.learning import rules, terms
 from trellis.learning.models import PathEnrollment, PathState, Step
 from trellis.learning.queries import paths as queries
 from trellis.learning.services import pathing
-from trellis.learning.views.guarding import member_of, person_of, trouble
+from trellis.learning.views.guarding import person_of, trouble
 from trellis.pages.queries.current import current_edition
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from trellis.core.guarding import reads_its_body
+from trellis.core.guarding import member_of, reads_its_body
 from trellis.courses.views.care import allow_youtube
 from trellis.handbook.errors import TrellisError
 from trellis.learning import attempts, rules, terms
@@ -22,7 +22,7 @@ from trellis.learning.addresses import course_address, enrollment_address, part_
 from trellis.learning.models import Enrollment, EnrollmentState, PartProgress, PartState, Rating
 from trellis.learning.queries import describing, playing
 from trellis.learning.services import enrolling, keeping, objecting, progress, rating, syncing
-from trellis.learning.views.guarding import member_of, own_or_404, person_of, trouble
+from trellis.learning.views.guarding import own_or_404, person_of, trouble
 from trellis.pages.queries.current import current_edition
 
 MOST_BYTES = 512 * 1024

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from trellis.core.guarding import member_of
 from trellis.discussions import moderating
 from trellis.discussions.queries import threads
 from trellis.handbook.errors import TrellisError
@@ -19,7 +20,7 @@ from trellis.learning.community_forms import QuestionForm
 from trellis.learning.models import Question
 from trellis.learning.queries import communities as queries
 from trellis.learning.services import asking
-from trellis.learning.views.guarding import member_of, trouble
+from trellis.learning.views.guarding import trouble
 
 MOST_CHOICES = 50
 """Answers from which the accepted one is chosen."""

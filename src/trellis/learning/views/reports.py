@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from trellis.core.guarding import member_of
 from trellis.learning import lists, rules, sheets, terms
 from trellis.learning.addresses import course_address
 from trellis.learning.queries import feedback
 from trellis.learning.queries import reports as queries
 from trellis.learning.rules import Account
-from trellis.learning.views.guarding import member_of, tabs_of
+from trellis.learning.views.guarding import tabs_of
 from trellis.people import terms as of_people
 from trellis.people.days import today
 from trellis.web.charts.bars import Bar, bar

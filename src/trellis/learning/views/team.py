@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from trellis.core.guarding import member_of
 from trellis.learning import lists, rules, sheets
 from trellis.learning.rules import Account
-from trellis.learning.views.guarding import member_of, tabs_of
+from trellis.learning.views.guarding import tabs_of
 from trellis.web.exporting import file_response
 from trellis.web.saving import opening_address
 

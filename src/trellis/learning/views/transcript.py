@@ -10,10 +10,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from trellis.core import defined
+from trellis.core.guarding import member_of
 from trellis.learning import paper, rules
 from trellis.learning.queries import goals, history, made
 from trellis.learning.rules import Person
-from trellis.learning.views.guarding import member_of, person_of, seen_person_or_404, tabs_of
+from trellis.learning.views.guarding import person_of, seen_person_or_404, tabs_of
 from trellis.people.queries.directory import person_for
 from trellis.people.views.person import head_of
 from trellis.web.exporting import file_response

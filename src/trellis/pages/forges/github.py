@@ -6,13 +6,16 @@ from typing import Any
 from urllib.parse import quote
 
 from trellis.pages.forges.client import Client, field_of, listed, name_of, shown_url
-from trellis.pages.forges.forge import Access, ForgeError, Request, RequestState
+from trellis.pages.forges.forge import Access, Request, RequestState
+from trellis.pages.forges.rest import RestForge
 
 _DECIDING = {"APPROVED", "CHANGES_REQUESTED", "DISMISSED"}
 
 
-class GitHub:
+class GitHub(RestForge):
     """A repository at GitHub."""
+
+    changing, is_there = "PATCH", "upstream.api.422"
 
     def __init__(self, access: Access) -> None:
         headers = {
@@ -20,32 +23,18 @@ class GitHub:
             "Accept": "application/vnd.github+json",
             "X-GitHub-Api-Version": "2022-11-28",
         }
-        self._client = Client(access.root, headers)
         self._repository = f"/repos/{quote(access.project)}"
-        self._requests = f"{self._repository}/pulls"
+        super().__init__(Client(access.root, headers), f"{self._repository}/pulls")
         self._owner = access.project.partition("/")[0]
 
     def check(self) -> str:
         return str(field_of(self._client.ask("GET", self._repository), "full_name", str))
 
-    def find(self, source: str, target: str) -> Request | None:
-        params = {"head": f"{self._owner}:{source}", "base": target, "state": "all", "per_page": "20"}
-        found = [_request(each) for each in listed(self._client.ask("GET", self._requests, params=params))]
-        found.sort(key=lambda each: (each.state is RequestState.OPEN, each.number))
-        return found[-1] if found else None
+    def between(self, source: str, target: str) -> dict[str, str]:
+        return {"head": f"{self._owner}:{source}", "base": target}
 
-    def open(self, source: str, target: str, title: str, text: str) -> Request:
-        body = {"head": source, "base": target, "title": title, "body": text}
-        try:
-            return _request(self._client.ask("POST", self._requests, body=body))
-        except ForgeError as error:
-            there = self.find(source, target) if error.code == "upstream.api.422" else None
-            if there is None:
-                raise
-            return there
-
-    def look(self, number: int) -> Request:
-        return _request(self._client.ask("GET", f"{self._requests}/{number}"))
+    def opening(self, source: str, target: str, title: str, text: str) -> dict[str, str]:
+        return {"head": source, "base": target, "title": title, "body": text}
 
     def approvals(self, number: int) -> tuple[str, ...]:
         answer = self._client.ask("GET", f"{self._requests}/{number}/reviews", params={"per_page": "100"})
@@ -65,21 +54,17 @@ class GitHub:
     def reopen(self, number: int) -> Request:
         return self._change(number, {"state": "open"})
 
-    def _change(self, number: int, body: dict[str, str]) -> Request:
-        return _request(self._client.ask("PATCH", f"{self._requests}/{number}", body=body))
-
-
-def _request(answer: Any) -> Request:
-    state = RequestState.OPEN if field_of(answer, "state", str) == "open" else RequestState.CLOSED
-    merged = bool(answer.get("merged_at"))
-    commit = answer.get("merge_commit_sha")
-    return Request(
-        number=field_of(answer, "number", int),
-        url=shown_url(field_of(answer, "html_url", str)),
-        state=RequestState.MERGED if merged else state,
-        title=field_of(answer, "title", str),
-        tip=field_of(field_of(answer, "head", dict), "sha", str),
-        by=name_of(answer.get("merged_by"), "login"),
-        # Of a pull request that is open, GitHub names the commit of a trial merge here.
-        merged_as=(commit,) if merged and isinstance(commit, str) else (),
-    )
+    def read(self, answer: Any) -> Request:
+        state = RequestState.OPEN if field_of(answer, "state", str) == "open" else RequestState.CLOSED
+        merged = bool(answer.get("merged_at"))
+        commit = answer.get("merge_commit_sha")
+        return Request(
+            number=field_of(answer, "number", int),
+            url=shown_url(field_of(answer, "html_url", str)),
+            state=RequestState.MERGED if merged else state,
+            title=field_of(answer, "title", str),
+            tip=field_of(field_of(answer, "head", dict), "sha", str),
+            by=name_of(answer.get("merged_by"), "login"),
+            # Of a pull request that is open, GitHub names the commit of a trial merge here.
+            merged_as=(commit,) if merged and isinstance(commit, str) else (),
+        )

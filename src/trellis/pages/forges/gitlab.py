@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from trellis.pages.forges.client import Client, field_of, listed, name_of, shown_url
+from trellis.pages.forges.client import Client, field_of, name_of, shown_url
 from trellis.pages.forges.forge import Access, ForgeError, Request, RequestState
+from trellis.pages.forges.rest import RestForge
 
 _STATES = {
     "opened": RequestState.OPEN,
@@ -16,35 +17,25 @@ _STATES = {
 }
 
 
-class GitLab:
+class GitLab(RestForge):
     """A project at a GitLab server."""
 
+    changing, is_there = "PUT", "upstream.api.409"
+
     def __init__(self, access: Access) -> None:
-        self._client = Client(access.root, {"PRIVATE-TOKEN": access.token})
         self._project = f"/projects/{quote(access.project, safe='')}"
-        self._requests = f"{self._project}/merge_requests"
+        super().__init__(
+            Client(access.root, {"PRIVATE-TOKEN": access.token}), f"{self._project}/merge_requests"
+        )
 
     def check(self) -> str:
         return str(field_of(self._client.ask("GET", self._project), "path_with_namespace", str))
 
-    def find(self, source: str, target: str) -> Request | None:
-        params = {"source_branch": source, "target_branch": target, "state": "all", "per_page": "20"}
-        found = [_request(each) for each in listed(self._client.ask("GET", self._requests, params=params))]
-        found.sort(key=lambda each: (each.state is RequestState.OPEN, each.number))
-        return found[-1] if found else None
+    def between(self, source: str, target: str) -> dict[str, str]:
+        return {"source_branch": source, "target_branch": target}
 
-    def open(self, source: str, target: str, title: str, text: str) -> Request:
-        body = {"source_branch": source, "target_branch": target, "title": title, "description": text}
-        try:
-            return _request(self._client.ask("POST", self._requests, body=body))
-        except ForgeError as error:
-            there = self.find(source, target) if error.code == "upstream.api.409" else None
-            if there is None:
-                raise
-            return there
-
-    def look(self, number: int) -> Request:
-        return _request(self._client.ask("GET", f"{self._requests}/{number}"))
+    def opening(self, source: str, target: str, title: str, text: str) -> dict[str, str]:
+        return {**self.between(source, target), "title": title, "description": text}
 
     def approvals(self, number: int) -> tuple[str, ...]:
         answer = self._client.ask("GET", f"{self._requests}/{number}/approvals")
@@ -62,22 +53,18 @@ class GitLab:
     def reopen(self, number: int) -> Request:
         return self._change(number, {"state_event": "reopen"})
 
-    def _change(self, number: int, body: dict[str, str]) -> Request:
-        return _request(self._client.ask("PUT", f"{self._requests}/{number}", body=body))
-
-
-def _request(answer: Any) -> Request:
-    state = _STATES.get(field_of(answer, "state", str))
-    if state is None:
-        raise ForgeError(f"GitLab calls a merge request “{str(answer['state'])[:40]}”, which is unknown.")
-    ended_by = answer.get("merge_user") or answer.get("merged_by") or answer.get("closed_by")
-    commits = (answer.get("merge_commit_sha"), answer.get("squash_commit_sha"))
-    return Request(
-        number=field_of(answer, "iid", int),
-        url=shown_url(field_of(answer, "web_url", str)),
-        state=state,
-        title=field_of(answer, "title", str),
-        tip=answer.get("sha") or "",
-        by=name_of(ended_by, "name", "username"),
-        merged_as=tuple(commit for commit in commits if isinstance(commit, str) and commit),
-    )
+    def read(self, answer: Any) -> Request:
+        state = _STATES.get(field_of(answer, "state", str))
+        if state is None:
+            raise ForgeError(f"GitLab calls a merge request “{str(answer['state'])[:40]}”, which is unknown.")
+        ended_by = answer.get("merge_user") or answer.get("merged_by") or answer.get("closed_by")
+        commits = (answer.get("merge_commit_sha"), answer.get("squash_commit_sha"))
+        return Request(
+            number=field_of(answer, "iid", int),
+            url=shown_url(field_of(answer, "web_url", str)),
+            state=state,
+            title=field_of(answer, "title", str),
+            tip=answer.get("sha") or "",
+            by=name_of(ended_by, "name", "username"),
+            merged_as=tuple(commit for commit in commits if isinstance(commit, str) and commit),
+        )

@@ -14,8 +14,8 @@ from datetime import datetime, timedelta
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from trellis.handbook.commits import Commit
 from trellis.handbook.errors import TrellisError
-from trellis.handbook.githistory import Commit
 from trellis.pages.queries import revisions
 from trellis.pages.queries.authorship import UNKNOWN, writers_of
 from trellis.pages.queries.current import Edition

@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 from django.utils.safestring import SafeString, mark_safe
 
+from trellis.handbook.commits import Commit
 from trellis.handbook.files import read_page
-from trellis.handbook.githistory import Commit, chain_of
+from trellis.handbook.githistory import chain_of
 from trellis.handbook.model import Block, List
 from trellis.handbook.page import Page
 from trellis.handbook.source import is_page

@@ -11,9 +11,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from trellis.core.kinds import registered
+from trellis.handbook.commits import Commit
 from trellis.handbook.compiler import Compiler
 from trellis.handbook.files import read_page
-from trellis.handbook.githistory import Commit
 from trellis.handbook.handbook import Handbook
 from trellis.handbook.page import Page
 from trellis.handbook.source import MemorySource, is_page

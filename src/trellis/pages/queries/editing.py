@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from trellis.core.rules import Account
 from trellis.handbook.diagnostics import Diagnostic
 from trellis.handbook.handbook import Handbook
+from trellis.handbook.owning import repository_of
 from trellis.handbook.page import Page
-from trellis.handbook.repositories import NotWritableError, Repository, checked_path, repository_of
+from trellis.handbook.repositories import NotWritableError, Repository, checked_path
 from trellis.handbook.source import is_data, is_page
 from trellis.pages.models import Draft, Proposal
 from trellis.pages.queries.current import Edition, try_out

@@ -12,7 +12,8 @@ from django.utils.translation import ngettext
 from trellis.handbook import fixes
 from trellis.handbook.diagnostics import Diagnostic, Edit
 from trellis.handbook.errors import TrellisError
-from trellis.handbook.repositories import Repository, repository_of
+from trellis.handbook.owning import repository_of
+from trellis.handbook.repositories import Repository
 from trellis.handbook.source import MountedSources
 from trellis.pages.codes import code_named
 from trellis.pages.queries.current import Edition, try_out

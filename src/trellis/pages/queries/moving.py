@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from trellis.handbook import moving
+from trellis.handbook.owning import repository_of
 from trellis.handbook.page import Page
-from trellis.handbook.repositories import NotWritableError, Repository, checked_path, repository_of
+from trellis.handbook.repositories import NotWritableError, Repository, checked_path
 from trellis.handbook.settings import visibility_of
 from trellis.handbook.source import is_page
 from trellis.pages.definitions import owners

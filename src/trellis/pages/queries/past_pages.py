@@ -11,8 +11,8 @@ from datetime import date
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from trellis.handbook.commits import Commit
 from trellis.handbook.files import read_page
-from trellis.handbook.githistory import Commit
 from trellis.handbook.handbook import Handbook
 from trellis.handbook.page import Page
 from trellis.handbook.source import is_page

@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from trellis.core.objects import Described
 from trellis.handbook.errors import TrellisError
-from trellis.handbook.repositories import Repository, repository_of
+from trellis.handbook.owning import repository_of
+from trellis.handbook.repositories import Repository
 from trellis.handbook.source import MountedSources
 from trellis.pages.models import Proposal
 from trellis.pages.queries.current import Edition, current_edition

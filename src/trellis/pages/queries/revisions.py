@@ -19,8 +19,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trellis.handbook import githistory
+from trellis.handbook.commits import Commit
 from trellis.handbook.directory import DirectorySource
-from trellis.handbook.githistory import MOST_BYTES, NAME, Archive, Commit, Entry, Touch, readable
+from trellis.handbook.githistory import MOST_BYTES, NAME, Archive, Entry, Touch, readable
 from trellis.handbook.gitindex import Index, index_of
 from trellis.handbook.source import MountedSources, SourceError
 from trellis.pages.queries.current import Edition

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from trellis.handbook.errors import TrellisError
-from trellis.handbook.repositories import repository_of
+from trellis.handbook.owning import repository_of
 from trellis.pages.models import Comment, Proposal
 from trellis.pages.queries.changing import decoded
 from trellis.pages.queries.current import Edition

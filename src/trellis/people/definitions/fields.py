@@ -43,9 +43,9 @@ class PersonField(Declared):
         if not text:
             return ""
         if self.type == "date":
-            return _iso(text)
+            return iso_day(text)
         if self.type == "number":
-            return _number(text)
+            return plain_number(text)
         if self.type == "yes-no" and text not in ("yes", "no"):
             raise ValueError("yes or no")
         if self.type == "choice" and text not in self.choices:
@@ -55,14 +55,16 @@ class PersonField(Declared):
         return text
 
 
-def _iso(text: str) -> str:
+def iso_day(text: str) -> str:
+    """A day as it is kept. Raises ValueError with what would be right."""
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError:
         raise ValueError("a day such as 2026-03-31") from None
 
 
-def _number(text: str) -> str:
+def plain_number(text: str) -> str:
+    """A number as it is kept, without an exponent. Raises ValueError with what would be right."""
     try:
         found = Decimal(text)
     except InvalidOperation:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from trellis.core.guarding import member_of
 from trellis.core.rules import Account
 from trellis.people import lists, rules, terms
 from trellis.people.days import today
@@ -25,7 +26,6 @@ from trellis.people.queries import chart as queries
 from trellis.people.queries.chart import Box, Tree
 from trellis.people.queries.organisation import path_of
 from trellis.people.tabs import tabs_for
-from trellis.people.views.directory import member_of
 from trellis.web.exporting import file_response, files_of
 from trellis.web.filters import filter_of
 from trellis.web.paging import with_params

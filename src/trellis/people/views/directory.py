@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from trellis.core.rules import Account
+from trellis.core.guarding import member_of
 from trellis.people import lists, rules, tabs
 from trellis.people.queries import directory as queries
 from trellis.web.exporting import MOST_ROWS, file_response
 from trellis.web.saving import opening_address
 from trellis.web.tables import ordered
-
-
-def member_of(request: HttpRequest) -> Account:
-    """Whoever asks, who is of the team. Raises PermissionDenied."""
-    if not isinstance(request.user, Account) or not rules.can_see_directory(request.user):
-        raise PermissionDenied
-    return request.user
 
 
 @never_cache

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from trellis.core import calendars, defined
+from trellis.core.guarding import member_of
 from trellis.core.rules import Account
 from trellis.handbook.errors import TrellisError
 from trellis.people import organisation_lists, rules, terms
@@ -24,7 +25,6 @@ from trellis.people.organisation_forms import OpeningForm
 from trellis.people.queries import entities as queries
 from trellis.people.services import opening as services
 from trellis.people.tabs import tabs_for
-from trellis.people.views.directory import member_of
 from trellis.web.exporting import file_response, files_of
 from trellis.web.tables import table_of
 

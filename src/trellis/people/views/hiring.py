@@ -15,14 +15,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from trellis.core import directory as known_people
-from trellis.core.guarding import Refused
+from trellis.core.guarding import Refused, member_of
 from trellis.people import fitting, rules
 from trellis.people.days import today
 from trellis.people.definitions.permissions import KEEP
 from trellis.people.forms.positions import HireForm
 from trellis.people.queries import directory
 from trellis.people.services import employment as services
-from trellis.people.views.directory import member_of
 from trellis.people.views.sending import record_of, sent, shown
 
 

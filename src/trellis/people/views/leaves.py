@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from trellis.core.guarding import member_of
 from trellis.core.rules import Account, NotAllowedError
 from trellis.core.services.looking import record_access
 from trellis.people.forms.employments import LeaveForm, leave_initial
 from trellis.people.models import Leave
 from trellis.people.queries import records
 from trellis.people.services import leaves as services
-from trellis.people.views.directory import member_of
 from trellis.people.views.sending import check_keeps, kept_employment, record_of, sent, shown
 
 

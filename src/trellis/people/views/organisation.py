@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from trellis.core import defined
+from trellis.core.guarding import member_of
 from trellis.core.rules import Account
 from trellis.handbook.errors import TrellisError
 from trellis.pages.queries.current import current_edition
@@ -26,7 +27,6 @@ from trellis.people.queries import chart, findings
 from trellis.people.queries import organisation as queries
 from trellis.people.services import organisation
 from trellis.people.tabs import tabs_for
-from trellis.people.views.directory import member_of
 from trellis.roles.addresses import role_address
 from trellis.web.charts.bars import Bar, bar
 from trellis.web.charts.values import Chart

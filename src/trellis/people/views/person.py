@@ -22,6 +22,7 @@ from django.views.decorators.http import require_safe
 
 from trellis.core import auditing
 from trellis.core.auditing import Entry
+from trellis.core.guarding import member_of
 from trellis.core.rules import Account, Person
 from trellis.core.services.looking import record_access
 from trellis.people import fitting, histories, person_tabs, photos, relating, rules, terms, wording
@@ -31,7 +32,6 @@ from trellis.people.queries import directory as queries
 from trellis.people.queries import records
 from trellis.people.queries.directory import Place
 from trellis.people.rules import Standing
-from trellis.people.views.directory import member_of
 from trellis.roles.addresses import role_address
 from trellis.web.happenings import Moment
 from trellis.web.tabs import Tab

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from trellis.core.guarding import member_of
 from trellis.core.rules import Account
 from trellis.handbook.errors import TrellisError
 from trellis.people import organisation_lists, rules, terms
@@ -25,7 +26,6 @@ from trellis.people.services import organisation
 from trellis.people.services.errors import StaleRecordError
 from trellis.people.services.organisation import Plan
 from trellis.people.tabs import tabs_for
-from trellis.people.views.directory import member_of
 from trellis.web.exporting import MOST_ROWS, file_response
 from trellis.web.saving import opening_address
 

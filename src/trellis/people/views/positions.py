@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from trellis.core.guarding import member_of
 from trellis.core.rules import Account, NotAllowedError
 from trellis.handbook.errors import TrellisError
 from trellis.people import wording
@@ -24,7 +25,6 @@ from trellis.people.forms.positions import ChangeForm, CorrectionForm, initial_o
 from trellis.people.models import Employment, PositionChange
 from trellis.people.queries import records
 from trellis.people.services import employment as services
-from trellis.people.views.directory import member_of
 from trellis.people.views.hiring import warn_of_line
 from trellis.people.views.sending import check_keeps, kept_employment, record_of, sent, shown
 

@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from trellis.core import calendars
+from trellis.core.guarding import member_of
 from trellis.core.rules import Account, NotAllowedError, Person
 from trellis.core.services.looking import record_access
 from trellis.handbook.errors import TrellisError
@@ -26,7 +27,6 @@ from trellis.people.queries import records
 from trellis.people.queries.directory import Place
 from trellis.people.rules import Standing
 from trellis.people.services import profiles as services
-from trellis.people.views.directory import member_of
 from trellis.people.views.person import person_or_404
 from trellis.people.views.sending import sent, shown
 

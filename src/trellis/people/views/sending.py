@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from trellis.core.guarding import member_of
 from trellis.core.rules import Account, NotAllowedError, Person
 from trellis.handbook.errors import TrellisError
 from trellis.people import rules, terms
@@ -23,7 +24,6 @@ from trellis.people.models import Employment
 from trellis.people.queries import records
 from trellis.people.queries.directory import Place
 from trellis.people.services.errors import StaleRecordError
-from trellis.people.views.directory import member_of
 
 T = TypeVar("T")
 

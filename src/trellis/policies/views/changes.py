@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from trellis.core.guarding import member_of
 from trellis.handbook.errors import TrellisError
 from trellis.pages.marking import marked
 from trellis.pages.queries.current import current_edition
@@ -23,7 +24,7 @@ from trellis.policies.queries import changes as queries
 from trellis.policies.queries.reading import html_of
 from trellis.policies.rules import Account
 from trellis.policies.services import deciding
-from trellis.policies.views.reading import member_of, tabs_of
+from trellis.policies.views.reading import tabs_of
 
 
 def decider_of(request: HttpRequest) -> Account:

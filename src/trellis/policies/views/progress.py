@@ -14,12 +14,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from trellis.core.guarding import member_of
 from trellis.handbook.errors import TrellisError
 from trellis.policies import lists, rules
 from trellis.policies.queries import progress as queries
 from trellis.policies.rules import Account
 from trellis.policies.services import acknowledging
-from trellis.policies.views.reading import member_of, tabs_of
+from trellis.policies.views.reading import tabs_of
 from trellis.web.charts.bars import Bar, bar
 from trellis.web.exporting import MOST_ROWS, file_response
 from trellis.web.saving import opening_address

@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from trellis.core import defined
+from trellis.core.guarding import member_of
 from trellis.handbook.errors import TrellisError
 from trellis.pages.addresses import page_address
 from trellis.pages.queries.current import current_edition
@@ -26,13 +26,6 @@ from trellis.policies.queries import reading as queries
 from trellis.policies.rules import Account
 from trellis.policies.services import acknowledging
 from trellis.web.tabs import Tab
-
-
-def member_of(request: HttpRequest) -> Account:
-    """Whoever asks, who is of the team. Raises PermissionDenied."""
-    if not isinstance(request.user, Account) or not rules.can_see(request.user):
-        raise PermissionDenied
-    return request.user
 
 
 def tabs_of(who: Account, current: str) -> tuple[Tab, ...]:

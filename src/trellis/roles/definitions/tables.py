@@ -105,25 +105,40 @@ def _sheets(families: list[Exported]) -> Iterator[Sheet]:
         "Families",
         (44, 32, 60, 10, 12, 60, 40),
         ("path", "title", "description", "levels", "indicators", "career ladder", "specialties"),
-        (
-            (
-                family["path"],
-                family["title"],
-                family["description"],
-                len(family["levels"]),
-                len(family["performance_indicators"]),
-                family["career_ladder"],
-                "\n".join(family["specialties"]),
-            )
-            for family in families
-        ),
+        map(_family_row, families),
     )
-    yield (
-        "Levels",
-        (44, 32, 36, 8, 36, 36, 16, 16),
-        _LEVEL_COLUMNS,
-        (
-            (
+    yield "Levels", (44, 32, 36, 8, 36, 36, 16, 16), _LEVEL_COLUMNS, _counted_level_rows(families)
+    for name, key in (("Responsibilities", "responsibilities"), ("Requirements", "requirements")):
+        yield name, (44, 32, 36, 100), ("path", "family", "level", "text"), _item_rows(families, key)
+    steps = (
+        (f["path"], f["title"], at, step)
+        for f in families
+        for at, step in enumerate(f["hiring_steps"], start=1)
+    )
+    yield "Hiring", (44, 32, 8, 100), ("path", "family", "step", "text"), steps
+    indicators = (
+        (f["path"], f["title"], i["name"], i["target"]) for f in families for i in f["performance_indicators"]
+    )
+    yield "Indicators", (44, 32, 70, 20), ("path", "family", "indicator", "target"), indicators
+
+
+def _family_row(family: Exported) -> Row:
+    return (
+        family["path"],
+        family["title"],
+        family["description"],
+        len(family["levels"]),
+        len(family["performance_indicators"]),
+        family["career_ladder"],
+        "\n".join(family["specialties"]),
+    )
+
+
+def _counted_level_rows(families: Iterable[Exported]) -> Iterator[Row]:
+    """Levels with how many items each has: the items have sheets of their own."""
+    for family in families:
+        for level in family["levels"]:
+            yield (
                 family["path"],
                 family["title"],
                 level["title"],
@@ -133,32 +148,6 @@ def _sheets(families: list[Exported]) -> Iterator[Sheet]:
                 len(level["responsibilities"]),
                 len(level["requirements"]),
             )
-            for family in families
-            for level in family["levels"]
-        ),
-    )
-    for name, key in (("Responsibilities", "responsibilities"), ("Requirements", "requirements")):
-        yield name, (44, 32, 36, 100), ("path", "family", "level", "text"), _item_rows(families, key)
-    yield (
-        "Hiring",
-        (44, 32, 8, 100),
-        ("path", "family", "step", "text"),
-        (
-            (f["path"], f["title"], at, step)
-            for f in families
-            for at, step in enumerate(f["hiring_steps"], start=1)
-        ),
-    )
-    yield (
-        "Indicators",
-        (44, 32, 70, 20),
-        ("path", "family", "indicator", "target"),
-        (
-            (f["path"], f["title"], i["name"], i["target"])
-            for f in families
-            for i in f["performance_indicators"]
-        ),
-    )
 
 
 def _level_rows(family: Exported) -> Iterator[Row]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from trellis.core.guarding import member_of
 from trellis.core.rules import Account
 from trellis.surveys import lists, rules
 from trellis.surveys.forms import ActionForm
@@ -20,7 +21,7 @@ from trellis.surveys.queries import actions as queries
 from trellis.surveys.queries import rounds
 from trellis.surveys.services import actions as services
 from trellis.surveys.services.errors import StaleError, SurveyError
-from trellis.surveys.views.mine import member_of, tabs_of
+from trellis.surveys.views.mine import tabs_of
 from trellis.web.exporting import MOST_ROWS, file_response
 from trellis.web.saving import opening_address
 from trellis.web.tables import ordered

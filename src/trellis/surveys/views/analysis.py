@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from trellis.core.guarding import member_of
 from trellis.core.rules import Account
 from trellis.people import terms as people_terms
 from trellis.people.days import today
@@ -21,7 +22,7 @@ from trellis.surveys.queries import actions as queries
 from trellis.surveys.queries import turnover as turnovers
 from trellis.surveys.services import risks as services
 from trellis.surveys.services.errors import StaleError, SurveyError
-from trellis.surveys.views.mine import member_of, tabs_of
+from trellis.surveys.views.mine import tabs_of
 from trellis.web.exporting import MOST_ROWS, file_response, files_of
 from trellis.web.saving import opening_address
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from trellis.core.guarding import member_of
 from trellis.core.rules import Account
 from trellis.surveys import rules, terms
 from trellis.surveys.queries import actions
@@ -20,13 +20,6 @@ from trellis.surveys.queries import rounds as queries
 from trellis.surveys.services import answering
 from trellis.surveys.services.errors import SurveyError
 from trellis.web.tabs import Tab
-
-
-def member_of(request: HttpRequest) -> Account:
-    """Whoever asks, who is of the team. Raises PermissionDenied."""
-    if not isinstance(request.user, Account) or not rules.can_see(request.user):
-        raise PermissionDenied
-    return request.user
 
 
 def tabs_of(who: Account, current: str) -> tuple[Tab, ...]:

@@ -9,10 +9,10 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from trellis.core.guarding import member_of
 from trellis.surveys import pictures, rules
 from trellis.surveys.queries import results as queries
 from trellis.surveys.queries import rounds
-from trellis.surveys.views.mine import member_of
 
 
 @never_cache

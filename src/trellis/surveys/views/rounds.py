@@ -14,13 +14,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from trellis.core.guarding import member_of
 from trellis.core.rules import Account
 from trellis.surveys import groups, rules, terms
 from trellis.surveys.models import Round, RoundState
 from trellis.surveys.queries import rounds as queries
 from trellis.surveys.services import rounds as services
 from trellis.surveys.services.errors import SurveyError
-from trellis.surveys.views.mine import member_of, tabs_of
+from trellis.surveys.views.mine import tabs_of
 
 
 def runner_of(request: HttpRequest) -> Account:

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from trellis.core.guarding import member_of
 from trellis.surveys import pictures, rules, terms
 from trellis.surveys.definitions.selfid import PREFER_NOT
 from trellis.surveys.queries import selfid as queries
 from trellis.surveys.services import selfid as services
 from trellis.surveys.services.errors import SurveyError
-from trellis.surveys.views.mine import member_of, tabs_of
+from trellis.surveys.views.mine import tabs_of
 
 
 @never_cache

@@ -26,23 +26,8 @@ def charts() -> dict[str, Chart]:
         "empty": lines.line("sample-empty", "Revenue", (), (Series("Revenue", ()),)),
         "bar": bars.bar("sample-bar", "Pages by department", _departments(), what="Department"),
         "stacked": bars.stacked("sample-stacked", "Findings by severity", _MONTHS, _severities()),
-        "scatter": lines.scatter(
-            "sample-scatter",
-            "Length and reading time",
-            [
-                lines.Dot(f"Page {n}", 300 + n * 97 % 1400, 2 + (n * 97 % 1400) / 210 + n % 3)
-                for n in range(24)
-            ],
-            x_title="Words",
-            y_title="Minutes",
-        ),
-        "heat": grids.heat(
-            "sample-heat",
-            "Questions by weekday",
-            ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday"),
-            ("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
-            [[(r * 7 + c * 5) % 23 for c in range(6)] for r in range(4)] + [[4, None, 12, 3, 9, 1]],
-        ),
+        "scatter": _scatter(),
+        "heat": _heat(),
         "funnel": bars.funnel(
             "sample-funnel",
             "From application to offer",
@@ -52,24 +37,7 @@ def charts() -> dict[str, Chart]:
             ),
         ),
         "gantt": plans.gantt("sample-gantt", "Roll-out of laptops", _tasks(), TODAY),
-        "network": networks.network(
-            "sample-network",
-            "Who reports to whom",
-            tuple(
-                networks.Node(key, name, HERE, group)
-                for key, name, group in (
-                    ("a", "Director, IT", 1),
-                    ("b", "IT Manager", 2),
-                    ("c", "Senior Engineer", 2),
-                    ("d", "Engineer", 3),
-                    ("e", "Associate", 3),
-                    ("f", "Program Manager", 2),
-                    ("g", "Auditor", 3),
-                )
-            ),
-            (("a", "b"), ("b", "c"), ("b", "d"), ("b", "e"), ("a", "f")),
-            groups=("Leads", "Manages", "Does"),
-        ),
+        "network": _network(),
     }
 
 
@@ -91,6 +59,42 @@ def _severities() -> tuple[Series, ...]:
         Series("Errors", (14, 12, 9, 9, 4, 3, 2, 0)),
         Series("Warnings", (30, 34, 28, 22, 24, 17, 12, 11)),
         Series("Notes", (8, 9, 12, 12, 14, 9, 8, 6)),
+    )
+
+
+def _scatter() -> Chart:
+    dots = [lines.Dot(f"Page {n}", 300 + n * 97 % 1400, 2 + (n * 97 % 1400) / 210 + n % 3) for n in range(24)]
+    return lines.scatter(
+        "sample-scatter", "Length and reading time", dots, x_title="Words", y_title="Minutes"
+    )
+
+
+def _heat() -> Chart:
+    return grids.heat(
+        "sample-heat",
+        "Questions by weekday",
+        ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday"),
+        ("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
+        [[(r * 7 + c * 5) % 23 for c in range(6)] for r in range(4)] + [[4, None, 12, 3, 9, 1]],
+    )
+
+
+def _network() -> Chart:
+    nodes = (
+        ("a", "Director, IT", 1),
+        ("b", "IT Manager", 2),
+        ("c", "Senior Engineer", 2),
+        ("d", "Engineer", 3),
+        ("e", "Associate", 3),
+        ("f", "Program Manager", 2),
+        ("g", "Auditor", 3),
+    )
+    return networks.network(
+        "sample-network",
+        "Who reports to whom",
+        tuple(networks.Node(key, name, HERE, group) for key, name, group in nodes),
+        (("a", "b"), ("b", "c"), ("b", "d"), ("b", "e"), ("a", "f")),
+        groups=("Leads", "Manages", "Does"),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -215,28 +215,25 @@ def _choice(writing: _Writing, question: Any) -> None:
 
 
 def _matching(writing: _Writing, question: Any) -> None:
-    share = writing.earned(Fraction(1, len(question.pairs)))
     pairs = [f"r{each.key} c{each.choice}" for each in question.pairs]
-    writing.declare("multiple", "directedPair", pairs, dict.fromkeys(pairs, (share, False)))
-    writing.text(question.stem)
-    node = writing.interaction("matchInteraction", shuffle="true", maxAssociations=str(len(pairs)))
-    for prefix, several, most in (("r", question.pairs, "1"), ("c", question.choices, "0")):
-        one = etree.SubElement(node, "simpleMatchSet")
-        for each in several:
-            choice = etree.SubElement(one, "simpleAssociableChoice")
-            choice.set("identifier", prefix + each.key)
-            choice.set("matchMax", most)
-            markup.to_elements(each.text, choice, is_inline=True)
+    _associations(writing, question, pairs, question.pairs, question.choices)
 
 
 def _categorize(writing: _Writing, question: Any) -> None:
     writing.made.note(question, "It goes along as matching: each item is a row, each category a column.")
-    share = writing.earned(Fraction(1, len(question.items)))
     pairs = [f"r{each.key} c{each.category}" for each in question.items]
+    _associations(writing, question, pairs, question.items, question.categories)
+
+
+def _associations(
+    writing: _Writing, question: Any, pairs: list[str], rows: Sequence[Any], columns: Sequence[Any]
+) -> None:
+    """Rows to be put to columns, each row once; every pair that is right earns the same."""
+    share = writing.earned(Fraction(1, len(pairs)))
     writing.declare("multiple", "directedPair", pairs, dict.fromkeys(pairs, (share, False)))
     writing.text(question.stem)
     node = writing.interaction("matchInteraction", shuffle="true", maxAssociations=str(len(pairs)))
-    for prefix, several, most in (("r", question.items, "1"), ("c", question.categories, "0")):
+    for prefix, several, most in (("r", rows, "1"), ("c", columns, "0")):
         one = etree.SubElement(node, "simpleMatchSet")
         for each in several:
             choice = etree.SubElement(one, "simpleAssociableChoice")
