@@ -12,7 +12,7 @@ class ClassesConfig(AppConfig):
     label = "classes"
 
     def ready(self) -> None:
-        from trellis.classes import personal_data, regular  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.classes import personal_data, regular, searchable  # noqa: PLC0415 - not before the apps are loaded
         from trellis.classes.definitions.kinds import KINDS  # noqa: PLC0415 - likewise
         from trellis.classes.definitions.permissions import PERMISSIONS, WORKSPACES  # noqa: PLC0415 - likewise
         from trellis.core import kinds  # noqa: PLC0415 - likewise
@@ -23,6 +23,7 @@ class ClassesConfig(AppConfig):
         permissions.register(PERMISSIONS, WORKSPACES)
         personal_data.register()
         regular.register()
+        searchable.register()
         self._hear()
         self._describe()
         self._wait()
