@@ -59,8 +59,10 @@ class ClassesConfig(AppConfig):
         from trellis.classes.definitions import notices  # noqa: PLC0415 - likewise
         from trellis.classes.events import AttendanceTakenBack, Attended  # noqa: PLC0415 - likewise
         from trellis.core import events, notifying  # noqa: PLC0415 - likewise
+        from trellis.learning.events import Enrolled  # noqa: PLC0415 - likewise
 
         events.subscribe_later(Attended, "credit of a class", subscribers.attended)
+        events.subscribe_later(Enrolled, "places for who is enrolled by rule", subscribers.enrolled)
         events.subscribe_later(AttendanceTakenBack, "credit taken back", subscribers.taken_back)
         for kind, title, means in (
             (
