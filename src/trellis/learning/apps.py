@@ -174,7 +174,12 @@ class LearningConfig(AppConfig):
             )
         )
         scopes.register(
-            scopes.Scope("learning:write", _("enroll in courses, record progress and assign courses"))
+            scopes.Scope(
+                "learning:write",
+                _(
+                    "enroll in courses, record progress, assign courses, write goals and take part in communities"
+                ),
+            )
         )
 
     def _stand_beside(self) -> None:

@@ -17,6 +17,7 @@ from trellis.learning.queries.describing import LESSON
 from trellis.learning.services import (
     asking,
     assigning,
+    beginning,
     ending,
     enrolling,
     goals,
@@ -29,8 +30,9 @@ from trellis.people.events import PersonLeft, PositionBegan
 
 
 def position_began(event: PositionBegan) -> None:
-    """Somebody is new, or somewhere else: other courses are for them."""
+    """Somebody is new, or somewhere else: other courses are for them, and what begins at once does."""
     assigning.assign_person(event.person, timezone.now())
+    beginning.begin_assigned(event.person)
 
 
 def person_left(event: PersonLeft) -> None:
