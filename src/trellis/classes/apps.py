@@ -82,7 +82,9 @@ class ClassesConfig(AppConfig):
         for each in attached.ATTACHED:
             attaching.register(each)
 
-        objects.register("class_session", _("session"), describing.sessions, seen=describing.seen_sessions)
+        objects.register(
+            "class_session", _("session"), describing.sessions_from_outside, seen=describing.seen_sessions
+        )
         objects.register(
             "registration", _("registration"), lambda _keys: {}, seen=describing.seen_registrations
         )

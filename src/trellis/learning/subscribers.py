@@ -73,7 +73,7 @@ def _counts_not(key: UUID, event: attempts.AttemptGraded | attempts.AttemptVoide
 def comment_made(event: CommentMade) -> None:
     """Something was said of a lesson."""
     if event.kind == LESSON:
-        hearing.said_of_lesson(event.object, event.by)
+        hearing.said_of_lesson(event.object, event.by, is_answer=event.reply_to is not None)
 
 
 def answer_gone(event: CommentDeleted | CommentHidden) -> None:
