@@ -75,6 +75,8 @@ class AcknowledgementDetail:
     asked_at: datetime
     due_at: datetime
     acknowledged_at: datetime | None
+    taken_from: str
+    """Where it was acknowledged, such as on paper; empty where it was here."""
     version: int | None
     revision: str
     """The commit, or the revision of the handbook, of the text that was read."""
@@ -2287,7 +2289,7 @@ class PartDetail:
     """Empty where it was not opened."""
     done_at: datetime | None
     evidence: str
-    """By what it was done: read, said, attempt:…, class:…, confirmed:…."""
+    """By what it was done: read, said, attempt:…, class:…, confirmed:…, elsewhere:…."""
 
 
 @dataclass(frozen=True, slots=True)
