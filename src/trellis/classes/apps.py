@@ -157,9 +157,11 @@ class ClassesConfig(AppConfig):
         )
 
     def _export(self) -> None:
-        """Say what an export of everything holds of this room, and what not."""
-        from trellis.core import exported  # noqa: PLC0415 - not before the apps are loaded
+        """Say what can be imported, and what an export of everything holds of this room, and what not."""
+        from trellis.classes import importers  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.core import exported, importing  # noqa: PLC0415 - likewise
 
+        importing.register(importers.ROOMS)
         exported.register("classes.Session", without=("check_secret",))
         exported.register(
             "classes.Room", "classes.Meeting", "classes.Facilitator", "classes.Registration", "classes.Attendance",

@@ -10,7 +10,13 @@ from trellis.core import events
 from trellis.core.happened import PersonLinked
 from trellis.discussions.events import CommentDeleted, CommentHidden, CommentMade, ThreadSettled
 from trellis.learning import attempts
-from trellis.learning.events import CompletionTakenBack, CourseCompleted, PathCompleted, PathTakenBack
+from trellis.learning.events import (
+    CompletionTakenBack,
+    CompletionTakenOver,
+    CourseCompleted,
+    PathCompleted,
+    PathTakenBack,
+)
 from trellis.learning.models import Cause
 from trellis.learning.queries.communities import QUESTION
 from trellis.learning.queries.describing import LESSON
@@ -88,8 +94,8 @@ def thread_ended(event: ThreadSettled | CommentDeleted) -> None:
         hearing.settled(event.object)
 
 
-def course_completed(event: CourseCompleted) -> None:
-    """A course was completed: goals that wanted it are reached, and paths that were made for somebody may be."""
+def course_completed(event: CourseCompleted | CompletionTakenOver) -> None:
+    """A course was completed, here or elsewhere: goals are reached, and paths made for somebody may be."""
     goals.completed(event.person, "course", event.course)
     making.look_at(event.person, event.course)
 
@@ -113,6 +119,7 @@ def path_taken_back(event: PathTakenBack) -> None:
 def register() -> None:
     """Called when Django starts."""
     events.subscribe(CourseCompleted, course_completed)
+    events.subscribe(CompletionTakenOver, course_completed)
     events.subscribe(CompletionTakenBack, course_taken_back)
     events.subscribe(PathCompleted, path_completed)
     events.subscribe(PathTakenBack, path_taken_back)
