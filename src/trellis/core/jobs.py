@@ -21,6 +21,8 @@ from multiprocessing.util import Finalize
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
+from trellis.core.giving_way import giving_way
+
 Job = Callable[[datetime], object]
 PAUSE = 20
 """Seconds between two rounds."""
@@ -88,9 +90,10 @@ def stop(threads: Sequence[threading.Thread]) -> None:
 
 def keep_running(lane: Lane) -> None:
     """Round after round, until the process ends: for a thread. No trouble of one round ends it."""
-    while not _stopping.is_set():
-        _news[lane].wait(PAUSE)
-        _news[lane].clear()
-        run_all(timezone.now(), (lane,))
-        with suppress(DatabaseError):  # a connection that was lost is closed already
-            connection.close()
+    with giving_way(_stopping.wait):
+        while not _stopping.is_set():
+            _news[lane].wait(PAUSE)
+            _news[lane].clear()
+            run_all(timezone.now(), (lane,))
+            with suppress(DatabaseError):  # a connection that was lost is closed already
+                connection.close()
