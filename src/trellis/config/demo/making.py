@@ -183,10 +183,10 @@ def _maker(owner: Account) -> Account:
 
 
 def guests() -> list[Person]:
-    """Those of the company who can sign in: a people generalist, a manager, and somebody of the manager's team."""
+    """Those who can sign in: a people generalist, a manager, one of the manager's team, and whoever writes courses."""
     found: list[Person] = []
     generalist, pair = examples.holder_of(PARTNERS), examples.leader_of_a_team()
-    for person in (generalist, *(pair or ())):
+    for person in (generalist, *(pair or ()), examples.holder_of(TEACHING)):
         if person is not None and person not in found:
             found.append(person)
     return found

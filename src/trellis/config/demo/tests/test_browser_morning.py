@@ -57,7 +57,7 @@ def account_of(handbook):
 def test_a_generalist_runs_the_people_side_of_a_morning(open_as, account_of):
     generalist = account_of("People Operations Generalist (Intermediate)")
     chief, second = account_of("Chief Operating Officer"), account_of("Manager, People Operations")
-    _generalist, manager, member = guests()
+    _generalist, manager, member, *_others = guests()
     role = Position.objects.on(today()).get(person=member).title
 
     page = open_as(generalist, "/people/entities/")

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from trellis.compensation.queries import pay
 from trellis.config import preparing
-from trellis.config.demo import chapters, jobs, talking
+from trellis.config.demo import chapters, jobs, making, talking
 from trellis.config.demo.chapters import Chapter
 from trellis.config.demo.growing import Wish
 from trellis.config.demo.making import MAKER, DemoError, guests, make
@@ -129,6 +129,16 @@ def test_everybody_who_works_there_is_paid_and_most_within_the_range_of_their_ro
     assert (
         sum(len(pay.said_of(each.position.employment)) for each in rows) > 12
     )  # some have been there for a spring
+
+
+def test_whoever_writes_courses_is_among_those_who_sign_in(owner, monkeypatch):
+    made(owner)
+    there = {each.pk for each in guests()}
+    others = Position.objects.on(today()).filter(person__profile__is_example=True).exclude(person__in=there)
+    title = others.values_list("title", flat=True).order_by("title")[0]
+    monkeypatch.setattr(making, "TEACHING", (title,))
+
+    assert examples.holder_of([title]) in guests()
 
 
 def test_its_people_can_sign_in_and_whoever_wrote_it_down_cannot(owner):
