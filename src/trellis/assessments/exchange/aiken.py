@@ -25,7 +25,7 @@ from trellis.assessments.exchange.keys import Keys
 from trellis.assessments.exchange.lost import untold
 from trellis.assessments.exchange.results import Exported, Imported, NotCarried
 
-_OPTION = re.compile(r"\s*(?P<letter>[A-Z])[.)]\s+(?P<text>\S.*)")
+_OPTION = re.compile(r"\s*(?P<letter>[A-Z])(?:\)|\.(?![A-Z]\.))\s*(?P<text>\S.*)")
 _ANSWER = re.compile(r"\s*ANSWER:\s*(?P<letters>.*?)\s*$", re.IGNORECASE)
 _FEEDBACK = re.compile(r"\s*FEEDBACK:\s*(?P<text>.*?)\s*$", re.IGNORECASE)
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"

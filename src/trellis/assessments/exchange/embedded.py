@@ -19,6 +19,7 @@ from trellis.assessments.exchange.results import NotCarried
 _CHOICES = ("MULTICHOICE", "MC", "MCV", "MCH", "MCS", "MCVS", "MCHS", "MULTICHOICE_S", "MULTICHOICE_V",
             "MULTICHOICE_H", "MULTICHOICE_VS", "MULTICHOICE_HS", "MULTIRESPONSE", "MR", "MRH", "MRS", "MRHS",
             "MULTIRESPONSE_H", "MULTIRESPONSE_S", "MULTIRESPONSE_HS")  # fmt: skip
+_SEVERAL = tuple(each for each in _CHOICES if each.startswith(("MULTIRESPONSE", "MR")))
 _EXACT = ("SHORTANSWER_C", "SAC", "MWC")
 _SHORT = ("SHORTANSWER", "SA", "MW", *_EXACT)
 _NUMBERS = ("NUMERICAL", "NM")
@@ -30,6 +31,8 @@ _GAP = re.compile(
 _ANSWER = re.compile(
     r"\s*(?P<sign>=|%(?P<weight>-?\d+(?:\.\d+)?)%)?(?P<text>(?:\\.|[^#\\])*)(?:#(?P<feedback>.*))?", re.DOTALL
 )
+_WITHIN = re.compile(r"</?(?:sub|sup|b|i|u|em|strong|span|small|code|tt)\b[^<>]*>", re.IGNORECASE)
+"""Tags that stand within a word."""
 MARK = re.compile("\ue000(\\d+)\ue001")
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _ESCAPED = re.compile(r"[}#~/\"\\=]")
@@ -58,14 +61,18 @@ def taken(text: str, note: Callable[[str], None]) -> tuple[str, list[Gap], Decim
     gaps: list[Gap] = []
     weights = list[int]()
 
+    told = dict[str, None]()
+
     def put(found: re.Match[str]) -> str:
-        gaps.append(_gap(str(len(gaps) + 1), found["kind"], found["inside"], note))
+        gaps.append(_gap(str(len(gaps) + 1), found["kind"], found["inside"], told.setdefault))
         weights.append(int(found["weight"] or "1"))
         return mark(len(gaps))
 
     made = _GAP.sub(put, text)
     if len(set(weights)) > 1:
-        note("All gaps count the same here; there, some counted more.")
+        told.setdefault("All gaps count the same here; there, some counted more.")
+    for each in told:
+        note(each)
     return made, gaps, Decimal(sum(weights))
 
 
@@ -92,7 +99,7 @@ def _same(gap: Gap) -> Gap:
     return made
 
 
-def _gap(key: str, kind: str, inside: str, note: Callable[[str], None]) -> Gap:
+def _gap(key: str, kind: str, inside: str, note: Callable[[str], object]) -> Gap:
     answers = [each for each in map(_answer, re.split(r"(?<!\\)~", inside)) if each[0]]
     if any(feedback for _text, _credit, feedback in answers):
         note("Feedback on gaps is left out.")
@@ -102,6 +109,8 @@ def _gap(key: str, kind: str, inside: str, note: Callable[[str], None]) -> Gap:
         right = [credit == 1 for _text, credit, _feedback in answers]
         if len(answers) < 2:
             return text_gap(key, (AcceptedText(text) for text, _credit, _feedback in answers))
+        if kind in _SEVERAL and sum(credit > 0 for _text, credit, _feedback in answers) > 1:
+            note("In gaps with several right answers, one is chosen here.")
         first = right.index(True)
         return choice_gap(
             key,
@@ -129,7 +138,7 @@ def _answer(written: str) -> tuple[str, Decimal, str]:
 
 
 def _plain(text: str) -> str:
-    same = re.sub(r"\\(.)", r"\1", text, flags=re.DOTALL)
+    same = _WITHIN.sub("", re.sub(r"\\(.)", r"\1", text, flags=re.DOTALL))
     return " ".join(unescape(re.sub(r"<[^<>]*>", " ", same)).split())
 
 

@@ -122,17 +122,19 @@ def _unescaped(text: str) -> str:
 
 @dataclass(slots=True)
 class _Texts:
-    """Reads the texts of one question in its format."""
+    """Reads the texts of one question in its format, or in one that a text names for itself."""
 
     format: str
 
     def __call__(self, text: str) -> str:
-        said = _unescaped(text.strip())
-        if self.format == "markdown":
+        own = _FORMAT.match(text)
+        form = own["format"] if own is not None else self.format
+        said = _unescaped((text[own.end() :] if own is not None else text).strip())
+        if form == "markdown":
             return said.strip()
-        if self.format == "html":
+        if form == "html":
             return markup.from_html(said)
-        return markup.from_plain(said) if self.format == "plain" else markup.from_text(said)
+        return markup.from_plain(said) if form == "plain" else markup.from_text(said)
 
 
 def _question(record: Record, keys: Keys, found: Imported) -> Question:
@@ -208,7 +210,7 @@ def _typed(inside: str, base: dict[str, Any], texts: _Texts, found: Imported) ->
     if true_false is not None and "=" not in re.sub(r"\\.", "", inside.split("#")[0]):
         return _true_false(true_false, inside, base, texts)
     if inside.lstrip().startswith("#"):
-        return _numeric(inside.lstrip()[1:], base, texts)
+        return _numeric(inside.lstrip()[1:], base, texts, found)
     entries = list(_entries(inside))
     if not entries:
         raise NotCarried("Its answers have neither = nor ~ before them.")
@@ -247,12 +249,15 @@ def _true_false(said: re.Match[str], inside: str, base: dict[str, Any], texts: _
     return questions.TrueFalse(**base, options=options)
 
 
-def _numeric(inside: str, base: dict[str, Any], texts: _Texts) -> Question:
-    entries = list(_entries(inside)) if re.match(r"\s*=", inside) else [_entry("=", inside)]
+def _numeric(inside: str, base: dict[str, Any], texts: _Texts, found: Imported) -> Question:
+    """One number, or several with `=` before each. What stands behind `~` earns nothing: it has feedback alone."""
+    entries = list(_entries(inside if re.match(r"\s*=", inside) else f"={inside}"))
+    if any(each.sign == "~" and each.feedback for each in entries):
+        found.note(f"line {base['line']}", "Feedback on any other number is left out.")
     accepted = [
         accepted_number(_amount(each.text), _share(each.weight), texts(each.feedback))
         for each in entries
-        if each.text
+        if each.text and (each.sign == "=" or each.weight)
     ]
     if not any(each.credit == 1 for each in accepted):
         raise NotCarried("No number earns all its points.")

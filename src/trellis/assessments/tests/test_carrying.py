@@ -88,6 +88,47 @@ def test_a_number_that_is_chosen_on_a_scale_is_typed():
     assert "between 0 and 360" in found.notes[0].message
 
 
+def test_texts_of_gift_may_name_a_format_of_their_own():
+    """As the files do that Moodle itself writes."""
+    found = formats.read(
+        b"::one::[html]Which <b>way</b>?{\n=[markdown]*North* # [plain]1 < 2\n~[html]<i>South</i>\n}\n",
+        form="gift",
+    )
+
+    north, south = found.questions[0].options
+    assert (found.questions[0].stem, north.text, south.text) == ("Which **way**?", "*North*", "*South*")
+    assert north.feedback == "1 \\< 2"
+
+
+def test_a_number_of_gift_may_have_words_for_all_others():
+    found = formats.read(b"How many? {#3:2~#Far off}\n\nAnd now? {#=4#Yes ~5#No}\n", form="gift")
+
+    assert [[(each.low, each.high) for each in one.accepted] for one in found.questions] == [
+        [(1, 5)],
+        [(4, 4)],
+    ]
+    assert [note.message for note in found.notes] == ["Feedback on any other number is left out."] * 2
+
+
+def test_answers_of_aiken_need_no_space():
+    found = formats.read(b"Which?\nA)North\nB)A.M. is in the morning\nANSWER: B\n", form="aiken")
+
+    assert [each.text for each in found.questions[0].options] == ["North", "A.M. is in the morning"]
+
+
+def test_gaps_of_moodle_say_once_what_is_not_as_it_was():
+    text = "{1:MR:=a#x~=b#y} {1:MR:=c~=d#z} {1:SAC:=H<sub>2</sub>O}"
+    found = formats.read(
+        f'<quiz><question type="cloze"><name><text>G</text></name><questiontext format="html"><text><![CDATA[{text}]]>'
+        "</text></questiontext></question></quiz>".encode()
+    )
+
+    assert [note.message for note in found.notes] == [
+        "Feedback on gaps is left out.", "In gaps with several right answers, one is chosen here."
+    ]  # fmt: skip
+    assert found.questions[0].gaps[2].texts[0].text == "H2O"
+
+
 # -- what does not go along
 
 
