@@ -240,12 +240,6 @@ def to_text(text: str) -> str:
     return " ".join("".join(root.itertext()).split())
 
 
-def to_html(text: str) -> str:
-    """Markdown as HTML. Of a single paragraph only what stands in it."""
-    root = _root(text)
-    return (root.text or "") + "".join(lxml_html.tostring(each, encoding="unicode") for each in root)
-
-
 def to_elements(text: str, parent: Any, *, is_inline: bool = False) -> None:
     """Put Markdown as XHTML into an element of an XML document; `is_inline`: without paragraphs, in one line."""
     root = _root(text)
