@@ -4,8 +4,9 @@
     TRELLIS_DATABASE=postgres://user@host/empty PYTHONPATH=src python benchmarks/events.py
 
 Writers in processes of their own publish one event in each transaction, while another seals. Then the log is filled to
-a million, sealed and verified, and asked for the newest of one object and of all. The database should be an empty one
-of its own: rows are added to it and stay.
+a million, sealed and verified, and asked for the newest of one object and of all; and the audit's page is asked for as
+an auditor narrows it. Times are by the clock and, where it says CPU, of this processor without that of a database
+server. The database should be an empty one of its own: rows are added to it and stay.
 """
 
 from __future__ import annotations
@@ -13,12 +14,14 @@ from __future__ import annotations
 import argparse
 import multiprocessing
 import os
+import resource
 import tempfile
 import time
 from dataclasses import dataclass
 from multiprocessing.queues import Queue
 from multiprocessing.synchronize import Barrier
 from statistics import quantiles
+from typing import Any
 from uuid import UUID, uuid4
 
 WRITERS = 4
@@ -73,15 +76,17 @@ def report_publishing(started: multiprocessing.context.SpawnContext, seconds: fl
         sealer = started.Process(target=keep_sealing, args=(ready, seconds))
         for each in (*writers, *([sealer] if sealing else [])):
             each.start()
-        total = sum(counts.get() for _ in writers)
+        done = [counts.get() for _ in writers]
+        total, cpu = sum(each for each, _cpu in done), sum(cpu for _each, cpu in done)
         for each in (*writers, *([sealer] if sealing else [])):
             each.join()
         print(
-            f"{WRITERS} writers, {'sealed meanwhile' if sealing else 'not sealed'}: {total / seconds:,.0f} events/s"
+            f"{WRITERS} writers, {'sealed meanwhile' if sealing else 'not sealed'}: {total / seconds:,.0f} events/s,"
+            f" {1000 * cpu / total:.2f} ms of CPU each"
         )
 
 
-def write(ready: Barrier, seconds: float, counts: Queue[int]) -> None:
+def write(ready: Barrier, seconds: float, counts: Queue[tuple[int, float]]) -> None:
     """Publish until the time is over, once all writers are ready."""
     import django
 
@@ -92,12 +97,12 @@ def write(ready: Barrier, seconds: float, counts: Queue[int]) -> None:
 
     event, done = rung(), 0
     ready.wait()
-    until = time.monotonic() + seconds
+    until, cpu = time.monotonic() + seconds, time.process_time()
     while time.monotonic() < until:
         with transaction.atomic():
             publish(event(uuid4(), None, done, "because it was noon"))
         done += 1
-    counts.put(done)
+    counts.put((done, time.process_time() - cpu))
 
 
 def keep_sealing(ready: Barrier, seconds: float) -> None:
@@ -138,14 +143,21 @@ def report_log(size: int) -> None:
             )
             for n in range(start, min(start + 5000, missing))
         )  # fmt: skip
-    began = time.monotonic()
+    began, cpu = time.monotonic(), time.process_time()
     sealed = seal(timezone.now())
-    took = time.monotonic() - began
-    print(f"sealed {sealed:,} events in {took:.1f} s: {sealed / took:,.0f} events/s")
+    took, cpu = time.monotonic() - began, time.process_time() - cpu
+    print(
+        f"sealed {sealed:,} events in {took:.1f} s, {cpu:.1f} s of CPU: {sealed / took:,.0f} events/s",
+        flush=True,
+    )
     began, cpu = time.monotonic(), time.process_time()
     verdict = verify()
     took, cpu = time.monotonic() - began, time.process_time() - cpu
-    print(f"verified {verdict.sealed:,} events in {took:.1f} s, {cpu:.1f} s of CPU; faults: {verdict.faults}")
+    print(
+        f"verified {verdict.sealed:,} events in {took:.1f} s, {cpu:.1f} s of CPU; faults: {verdict.faults}",
+        flush=True,
+    )
+    print(f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB of memory at most")
     newest = Event.objects.order_by("-at")
     for what, rows in (
         ("the newest fifty of an object", lambda n: newest.filter(about="bell", object=bells[n])),
@@ -158,6 +170,46 @@ def report_log(size: int) -> None:
             list(rows(n)[:50])
             times.append(1000 * (time.perf_counter() - began))
         print(f"{what}: median {sorted(times)[50]:.1f} ms, p95 {quantiles(times, n=20)[-1]:.1f} ms")
+    report_audit(bells[0])
+
+
+def report_audit(bell: UUID) -> None:
+    """The audit's page, as whoever audits narrows it."""
+    import django.test
+    from django.conf import settings
+
+    from trellis.config import preparing
+    from trellis.core.models import Account
+
+    preparing.collect_static()
+    settings.ALLOWED_HOSTS = ["*"]
+    rung()
+    owner, _new = Account.objects.get_or_create(
+        email="owner@example.org", defaults={"name": "Owner", "is_owner": True}
+    )
+    client: Any = django.test.Client()
+    client.force_login(owner)
+    for what, asked in (
+        ("all", ""),
+        ("the hundredth page", "?page=100"),
+        ("of a day", f"?since={time.strftime('%Y-%m-%d')}"),
+        ("a word in what happened", "?q=noon"),
+        ("a word that stands nowhere", "?q=midnight"),
+        ("an object", f"?q={bell}"),
+        ("an event that never happened", "?event=core.person-added"),
+    ):
+        clock, processor = [], []
+        for _time in range(20):
+            began, cpu = time.perf_counter(), time.process_time()
+            answer = client.get(f"/people-access/audit/{asked}")
+            clock.append(1000 * (time.perf_counter() - began))
+            processor.append(1000 * (time.process_time() - cpu))
+            assert answer.status_code == 200, answer.status_code
+        print(
+            f"audit, {what}: median {sorted(clock)[10]:.0f} ms, p95 {quantiles(clock, n=20)[-1]:.0f} ms,"
+            f" {sorted(processor)[10]:.0f} ms of CPU",
+            flush=True,
+        )
 
 
 if __name__ == "__main__":

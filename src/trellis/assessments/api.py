@@ -240,8 +240,7 @@ def _member(request: HttpRequest) -> Account:
 
 def _shown(who: Account, row: Attempt) -> dict[str, Any]:
     is_taker = row.person_id == who.person_id
-    known = row.state == Attempt.State.GRADED
-    is_blind = bool(row.rule("blind")) and not is_taker and not known
+    known, is_blind = row.state == Attempt.State.GRADED, rules.is_blind_to(who, row)
     return {
         # What it was taken for leads to an enrollment, and with it to whoever takes it.
         "id": row.pk, "person": None if is_blind else row.person_id, "subject": "" if is_blind else row.subject,

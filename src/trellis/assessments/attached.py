@@ -32,4 +32,9 @@ def _adds(who: Somebody, key: UUID) -> bool:
     return found.type == "file" and found.checked_at is None and found.attempt.takes_answers(GRACE)
 
 
-ATTACHED = Attaching(ANSWER, _sees, _adds, largest=LARGEST, most=MOST)
+def _hides(who: Somebody, key: UUID) -> bool:
+    found = _found(key)
+    return found is None or rules.is_blind_to(who, found.attempt)
+
+
+ATTACHED = Attaching(ANSWER, _sees, _adds, largest=LARGEST, most=MOST, hides=_hides, neutral="answer")

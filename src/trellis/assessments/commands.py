@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import unquote
 
 import click
 
 from trellis.assessments.definitions import writing
 from trellis.assessments.definitions.questions import Question
 from trellis.assessments.exchange import formats, pages
-from trellis.assessments.exchange.results import Imported, Note, UnreadableFile
+from trellis.assessments.exchange.pictures import Find
+from trellis.assessments.exchange.results import Imported, Note, UnreadableFile, together
 
 _NAMES = list(formats.FORMATS)
 FINE, FINDINGS = 0, 1
@@ -79,7 +81,7 @@ def export(page: Path, form: str, output: Path) -> int:
         click.echo(f"{page}:{each.start.line}: {each.message}", err=True)
     if not quiz.questions:
         raise UnreadableFile(f"“{page}” asks nothing.", hint="Name a page with questions, such as a quiz.")
-    made = formats.write(quiz.questions, form, quiz.title)
+    made = formats.write(quiz.questions, form, quiz.title, _beside(page))
     output.write_bytes(made.data)
     left_out = sum(1 for each in made.notes if not each.is_kept)
     click.echo(f"{_count(len(quiz.questions) - left_out)} went into {output}.")
@@ -108,23 +110,26 @@ def _write_files(found: Imported, kept: Iterable[Question], folder: Path) -> Non
             (folder / "media" / name).write_bytes(data)
 
 
+def _beside(page: Path) -> Find:
+    """The pictures in the folder of a page, and below it."""
+    folder = page.parent.resolve()
+
+    def find(address: str) -> bytes | None:
+        path = (folder / unquote(address)).resolve()
+        return path.read_bytes() if path.is_relative_to(folder) and path.is_file() else None
+
+    return find
+
+
 def _tell(notes: list[Note]) -> int:
-    left_out = [each for each in notes if not each.is_kept]
-    for title, several in (("Left out", left_out), ("Not quite as it was", [e for e in notes if e.is_kept])):
-        if several:
+    said = together(notes)
+    for title, wanted in (("Left out", False), ("Not quite as it was", True)):
+        lines = [Note(", ".join(names), message) for message, is_kept, names in said if is_kept is wanted]
+        if lines:
             click.echo(f"\n{title}:", file=sys.stdout)
-            for line in _lines(several):
+            for line in lines:
                 click.echo(f"  {line}")
-    return FINDINGS if left_out else FINE
-
-
-def _lines(notes: list[Note]) -> Iterator[str]:
-    """What is the same of several questions is said once, after their names."""
-    same: dict[str, list[str]] = {}
-    for each in notes:
-        same.setdefault(each.message, []).append(each.where)
-    for message, names in same.items():
-        yield str(Note(", ".join(name for name in names if name), message))
+    return FINE if all(each.is_kept for each in notes) else FINDINGS
 
 
 def _count(number: int) -> str:

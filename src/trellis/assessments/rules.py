@@ -33,6 +33,7 @@ __all__ = [
     "can_see_time",
     "can_take",
     "graded_paths",
+    "is_blind_to",
     "is_grader",
     "visible",
 ]
@@ -89,6 +90,12 @@ def can_see(who: Somebody, attempt: Attempt) -> bool:
     if not isinstance(who, Account) or not can_enter(who):
         return False
     return who.person_id == attempt.person_id or can_grade_quiz(who, attempt.quiz)
+
+
+def is_blind_to(who: Somebody, attempt: Attempt) -> bool:
+    """Whoever has not taken it themselves, while it is graded blind: they are told nothing of whose it is."""
+    is_taker = isinstance(who, Account) and who.person_id is not None and who.person_id == attempt.person_id
+    return bool(attempt.rule("blind")) and not is_taker and attempt.state != Attempt.State.GRADED
 
 
 def can_decide(who: Somebody, appeal: Appeal) -> bool:

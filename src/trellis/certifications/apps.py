@@ -158,9 +158,11 @@ class CertificationsConfig(AppConfig):
         )
 
     def _export(self) -> None:
-        """Say what an export of everything holds of this room."""
-        from trellis.core import exported  # noqa: PLC0415 - not before the apps are loaded
+        """Say what can be imported, and what an export of everything holds of this room."""
+        from trellis.certifications import importers  # noqa: PLC0415 - likewise
+        from trellis.core import exported, importing  # noqa: PLC0415 - not before the apps are loaded
 
+        importing.register(importers.CERTIFICATES)
         exported.register("certifications.Award", without=("token",))
         exported.register(
             *(f"certifications.{each}" for each in ("Wording", "AwardEvidence", "AwardChange", "AwardRequest")),

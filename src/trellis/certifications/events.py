@@ -26,6 +26,18 @@ class CertificateAwarded:
     renews: UUID | None
 
 
+@recorded("certifications.taken-over", about="certificate", says=_("wrote down a certificate from elsewhere"))
+@dataclass(frozen=True, slots=True)
+class CertificateTakenOver:
+    """Somebody was certified elsewhere, before, and holds it here from then on."""
+
+    certificate: UUID
+    by: UUID | None
+    person: UUID
+    certification: str
+    valid_until: date | None
+
+
 @recorded("certifications.moved", about="certificate", says=_("changed the state of a certificate"))
 @dataclass(frozen=True, slots=True)
 class CertificateMoved:

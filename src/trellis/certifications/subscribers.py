@@ -24,7 +24,12 @@ from trellis.certifications.definitions.evidence import (
     SIGN_OFF,
 )
 from trellis.certifications.definitions.requirements import ANY
-from trellis.certifications.events import CertificateAwarded, CertificateMoved, SignOffDecided
+from trellis.certifications.events import (
+    CertificateAwarded,
+    CertificateMoved,
+    CertificateTakenOver,
+    SignOffDecided,
+)
 from trellis.certifications.models import AskState, Happening, SignOff
 from trellis.certifications.services import awarding, clock, doubting, keeping
 from trellis.classes.events import Observed
@@ -33,6 +38,7 @@ from trellis.core import events
 from trellis.core.happened import PersonLinked
 from trellis.learning.events import (
     CompletionTakenBack,
+    CompletionTakenOver,
     CourseCompleted,
     ExemptionMoved,
     PartCompleted,
@@ -47,6 +53,7 @@ from trellis.people.events import PersonLeft, PositionBegan
 def register() -> None:
     """Called when Django starts."""
     events.subscribe_later(CourseCompleted, "certificates by courses", learned)
+    events.subscribe_later(CompletionTakenOver, "certificates by courses taken over", taken_over)
     events.subscribe_later(PartCompleted, "certificates by classes and practicals", done)
     events.subscribe_later(Observed, "certificates by sessions that were observed", observed)
     events.subscribe_later(PathCompleted, "certificates by paths", completed)
@@ -61,6 +68,7 @@ def register() -> None:
     keeping.REQUESTED.follow()
     events.subscribe_later(SignOffDecided, "certificates by sign-offs", signed)
     events.subscribe_later(CertificateAwarded, "what a certificate brings", awarded)
+    events.subscribe_later(CertificateTakenOver, "what a certificate from elsewhere brings", held_elsewhere)
     events.subscribe_later(CertificateMoved, "what a change of a certificate brings", moved)
     events.subscribe_later(PositionBegan, "certificates of a position", began)
     events.subscribe_later(PersonLeft, "certificates of who left", left)
@@ -70,6 +78,11 @@ def register() -> None:
 def learned(event: CourseCompleted) -> None:
     """A course was completed, which may count as another, and whose hours count."""
     _shown(event.person, [(COURSE, "*"), (HOURS, "*")])
+
+
+def taken_over(event: CompletionTakenOver) -> None:
+    """A course was completed elsewhere, and with it its classes and practicals."""
+    _shown(event.person, [(COURSE, "*"), (HOURS, "*"), (CLASS, "*"), (PRACTICAL, "*")])
 
 
 def done(event: PartCompleted) -> None:
@@ -134,6 +147,12 @@ def awarded(event: CertificateAwarded) -> None:
     """Somebody holds what they did not: nobody asks them for it, and what asks for it may be met."""
     if event.renews is not None:
         clock.settle_renewals([event.renews])
+    _shown(event.person, [(CERTIFICATION, event.certification)])
+    clock.look_for_lacks(today(), people=[event.person])
+
+
+def held_elsewhere(event: CertificateTakenOver) -> None:
+    """Somebody holds from elsewhere what they did not: nobody asks them for it, and what asks for it may be met."""
     _shown(event.person, [(CERTIFICATION, event.certification)])
     clock.look_for_lacks(today(), people=[event.person])
 

@@ -11,7 +11,7 @@ class ClassesConfig(AppConfig):
     label = "classes"
 
     def ready(self) -> None:
-        from trellis.classes import personal_data, regular  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.classes import personal_data, regular, searchable  # noqa: PLC0415 - not before the apps are loaded
         from trellis.classes.definitions.kinds import KINDS  # noqa: PLC0415 - likewise
         from trellis.classes.definitions.permissions import PERMISSIONS, WORKSPACES  # noqa: PLC0415 - likewise
         from trellis.core import kinds  # noqa: PLC0415 - likewise
@@ -22,6 +22,7 @@ class ClassesConfig(AppConfig):
         permissions.register(PERMISSIONS, WORKSPACES)
         personal_data.register()
         regular.register()
+        searchable.register()
         self._hear()
         self._describe()
         self._wait()
@@ -57,8 +58,10 @@ class ClassesConfig(AppConfig):
         from trellis.classes.definitions import notices  # noqa: PLC0415 - likewise
         from trellis.classes.events import AttendanceTakenBack, Attended  # noqa: PLC0415 - likewise
         from trellis.core import events, notifying  # noqa: PLC0415 - likewise
+        from trellis.learning.events import Enrolled  # noqa: PLC0415 - likewise
 
         events.subscribe_later(Attended, "credit of a class", subscribers.attended)
+        events.subscribe_later(Enrolled, "places for who is enrolled by rule", subscribers.enrolled)
         events.subscribe_later(AttendanceTakenBack, "credit taken back", subscribers.taken_back)
         for kind, title, means in (
             (
@@ -79,7 +82,9 @@ class ClassesConfig(AppConfig):
         for each in attached.ATTACHED:
             attaching.register(each)
 
-        objects.register("class_session", _("session"), describing.sessions, seen=describing.seen_sessions)
+        objects.register(
+            "class_session", _("session"), describing.sessions_from_outside, seen=describing.seen_sessions
+        )
         objects.register(
             "registration", _("registration"), lambda _keys: {}, seen=describing.seen_registrations
         )
@@ -152,9 +157,11 @@ class ClassesConfig(AppConfig):
         )
 
     def _export(self) -> None:
-        """Say what an export of everything holds of this room, and what not."""
-        from trellis.core import exported  # noqa: PLC0415 - not before the apps are loaded
+        """Say what can be imported, and what an export of everything holds of this room, and what not."""
+        from trellis.classes import importers  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.core import exported, importing  # noqa: PLC0415 - likewise
 
+        importing.register(importers.ROOMS)
         exported.register("classes.Session", without=("check_secret",))
         exported.register(
             "classes.Room", "classes.Meeting", "classes.Facilitator", "classes.Registration", "classes.Attendance",

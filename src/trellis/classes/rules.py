@@ -3,8 +3,8 @@
 Everybody of the team sees the sessions that are for them, and registers themselves; managers register those of their
 line. Whoever facilitates a session, scheduled it, or keeps classes sees its roster and runs it. A cohort is seen by its
 members, its facilitators and those who keep classes or learning; what is said in it by its members and facilitators
-alone. Sessions of a cohort are for its members. Coaching is between those who take part in it. Who is external is let
-in nowhere here.
+alone. Sessions of a cohort are for its members. Coaching is between those who take part in it and whoever scheduled it:
+keeping classes opens none of it. Who is external is let in nowhere here.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ __all__ = [
     "Account",
     "NotAllowedError",
     "Person",
+    "audiences_there",
     "can_approve",
     "can_change",
     "can_enter",
@@ -112,19 +113,21 @@ def is_facilitator(who: Somebody, session: Session) -> bool:
 
 
 def can_observe(who: Somebody, facilitator: Facilitator) -> bool:
-    """Whoever keeps classes, and who leads the session: so they see those on whom they pass it. Nobody themselves."""
+    """Whoever keeps classes and sees the session, and who leads it: those on whom they pass it. Nobody themselves."""
     me = myself(who)
     if me is None or facilitator.person_id == me:
         return False
-    return can_keep(who) or any(
+    return (can_keep(who) and can_see(who, facilitator.session)) or any(
         each.person_id == me and each.is_lead and each.state == Facilitator.State.SET
         for each in facilitator.session.facilitators.all()
     )
 
 
 def can_change(who: Somebody, session: Session) -> bool:
-    """Whoever keeps classes, whoever scheduled it while they still may, and who facilitates its cohort."""
-    if can_keep(who) or (can_host(who) and session.scheduled_by_id == myself(who)):
+    """Whoever scheduled it while they still may, who facilitates its cohort; but for coaching who keeps classes."""
+    if can_host(who) and session.scheduled_by_id == myself(who):
+        return True
+    if session.kind != Session.Kind.COACHING and can_keep(who):
         return True
     return session.cohort_id is not None and _has_seat(who, session.cohort_id, Part.FACILITATOR)
 
@@ -163,9 +166,9 @@ def is_for(who: Somebody, session: Session) -> bool:
 
 
 def can_register_in(who: Somebody, session: Session, person: Person) -> bool:
-    """Whoever registers others, and for coaching whoever runs it: nobody else could."""
-    if session.kind == Session.Kind.COACHING and can_run(who, session):
-        return True
+    """Whoever registers others; for coaching whoever runs it, and nobody else."""
+    if session.kind == Session.Kind.COACHING:
+        return can_run(who, session)
     return can_register_others(who, person)
 
 
@@ -180,8 +183,10 @@ def line_of(who: Somebody) -> Q:
 
 
 def can_approve(who: Somebody, registration: Registration) -> bool:
-    """The managers above who asks, and whoever keeps classes; nobody for themselves."""
-    return registration.person_id != myself(who) and can_register_others(who, registration.person)
+    """The managers above who asks, and whoever keeps classes; nobody for themselves. Of coaching who runs it."""
+    return registration.person_id != myself(who) and can_register_in(
+        who, registration.session, registration.person
+    )
 
 
 def fits_audience(who: Somebody, said: Mapping[str, Any]) -> bool:
@@ -190,25 +195,33 @@ def fits_audience(who: Somebody, said: Mapping[str, Any]) -> bool:
 
 
 def seen_by(who: Somebody) -> QuerySet[Session]:
-    """The sessions that somebody sees: the same as `can_see` says, for lists."""
+    """The sessions that somebody sees: the same as `can_see` says, for lists. Reads no session, only audiences."""
     if not can_enter(who):
         return Session.objects.none()
-    if can_keep(who):
-        return Session.objects.all()
     me = myself(who)
-    narrow = Session.objects.exclude(state=State.DRAFT).exclude(audience={})
-    not_theirs = [key for key, said in narrow.values_list("pk", "audience") if not fits_audience(who, said)]
-    found = ~Q(state=State.DRAFT) & ~Q(pk__in=not_theirs)
+    if can_keep(who):
+        return Session.objects.filter(~Q(kind=Session.Kind.COACHING) | _own(who, me))
+    found = ~Q(state=State.DRAFT) & ~Q(audience__in=_audiences_without(who))
     found &= ~Q(kind=Session.Kind.COACHING)
     found &= Q(cohort=None) | Q(cohort__in=cohorts_of(me)) if me is not None else Q(cohort=None)
-    if me is not None:
-        found |= Q(cohort__in=cohorts_of(me, Part.FACILITATOR))
-        runs = Facilitator.objects.filter(person=me).exclude(state=Facilitator.State.DECLINED)
-        found |= Q(pk__in=runs.values("session"))
-        found |= ~Q(state=State.DRAFT) & Q(pk__in=Registration.objects.filter(person=me).values("session"))
-        if can_host(who):
-            found |= Q(scheduled_by=me)
-    return Session.objects.filter(found)
+    return Session.objects.filter(found | _own(who, me))
+
+
+def _own(who: Somebody, me: UUID | None) -> Q:
+    """The sessions that somebody sees by their own part in them: run, scheduled, of their cohort, or taken part in."""
+    if me is None:
+        return relations.NONE
+    found = Q(cohort__in=cohorts_of(me, Part.FACILITATOR))
+    runs = Facilitator.objects.filter(person=me).exclude(state=Facilitator.State.DECLINED)
+    found |= Q(pk__in=runs.values("session"))
+    found |= ~Q(state=State.DRAFT) & Q(pk__in=Registration.objects.filter(person=me).values("session"))
+    return found | Q(scheduled_by=me) if can_host(who) else found
+
+
+def audiences_there() -> list[dict[str, Any]]:
+    """What is said of whom sessions are for, each once: far fewer than there are sessions. One query."""
+    rows = Session.objects.exclude(state=State.DRAFT).exclude(audience={})
+    return list(rows.order_by().values_list("audience", flat=True).distinct())
 
 
 def can_keep_cohorts(who: Somebody) -> bool:
@@ -271,6 +284,10 @@ def _has_seat(who: Somebody, cohort: UUID, part: str = "") -> bool:
         return False
     rows = CohortSeat.objects.filter(cohort=cohort, person=me, left_at=None)
     return (rows.filter(part=part) if part else rows).exists()
+
+
+def _audiences_without(who: Somebody) -> list[dict[str, Any]]:
+    return [each for each in audiences_there() if not fits_audience(who, each)]
 
 
 def _facts(who: Somebody) -> Facts:

@@ -14,7 +14,7 @@ from trellis.core import defined
 from trellis.core.rules import Account, Person
 from trellis.courses import terms
 from trellis.courses.addresses import course_address
-from trellis.learning.queries import demand, shown, standing
+from trellis.learning.queries import demand, playing, shown, standing
 from trellis.learning.services import crediting, enrolling, pathing, rating, taking_back
 from trellis.learning.services import demand as wishes
 from trellis.learning.services.errors import LearningError
@@ -22,6 +22,8 @@ from trellis.people.days import today
 
 CLASS = "class"
 """The kind of the parts that are taught in sessions."""
+BY_RULE = "rule"
+"""Why somebody takes what a rule of the handbook assigned and has them begin."""
 ASSIGNED = "assigned"
 """Why whoever is in a cohort takes its courses."""
 
@@ -88,6 +90,19 @@ def wait_for(*, course: str, part: str = "", by: Account) -> None:
 def wait_no_more(*, course: str, people: Collection[UUID], part: str | None = None) -> None:
     """Have people wait no more for a course; with `part`, for that one and the course as a whole."""
     wishes.end(course=course, part=part, people=people)
+
+
+def asked_by_rule(enrollment: UUID) -> Person | None:
+    """Whom the handbook itself enrolled by this; `None` for who chose it or was chosen by somebody."""
+    found = playing.enrollment_for(enrollment)
+    return found.person if found is not None and found.reason == BY_RULE else None
+
+
+def classes_left(person: UUID, course: str) -> list[Taught]:
+    """The classes of a course that somebody has not done. Two queries at most."""
+    here = [each for each in parts() if each.course == course]
+    done = learned([person], (), (), [(course, each.part) for each in here]).parts if here else ()
+    return [each for each in here if (person, course, each.part) not in done]
 
 
 def who_waits(course: str, part: str) -> list[Person]:

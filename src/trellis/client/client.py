@@ -14,6 +14,13 @@ from trellis.client.transport import Part, Transport
 
 
 @dataclass(frozen=True, slots=True)
+class AcceptedAnswer:
+    """Which remark answers a question; null for none."""
+
+    answer: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
 class AccountChange:
     """What is to change about an account; what is not named stays."""
 
@@ -91,6 +98,17 @@ class Acknowledging:
 
     agrees: bool
     answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AddedItem:
+    """An item, and whether all get it for whom the path was made."""
+
+    kind: Literal["course", "reading", "link", "meeting", "task"]
+    title: str = ""
+    what: str = ""
+    """The key of a course, the path of a page, or an address."""
+    to_all: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,6 +315,14 @@ class BehaviorDetail:
 
 
 @dataclass(frozen=True, slots=True)
+class Belonging:
+    """How the caller belongs to a community."""
+
+    is_quiet: bool = False
+    """Whether they are told nothing of it."""
+
+
+@dataclass(frozen=True, slots=True)
 class BenefitDetail:
     """A benefit, as it stands for whoever calls."""
 
@@ -497,6 +523,27 @@ class ChangeDetail:
     approval: UUID | None
     etag: str = field(default="", compare=False)
     """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedCommunity:
+    """What is to be otherwise; what is left out stays."""
+
+    title: str | None = None
+    about: str | None = None
+    topic: str | None = None
+    course: str | None = None
+    is_open: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedGoal:
+    """What is to be otherwise; what is left out stays."""
+
+    words: str | None = None
+    """Of a goal in own words."""
+    by_when: str | None = None
+    is_shared: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -742,6 +789,13 @@ class ClassWithdrawn:
 
 
 @dataclass(frozen=True, slots=True)
+class ClosedDown:
+    """Whether a community is closed down."""
+
+    closed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class CommentDetail:
     """Something that was said about a proposal."""
 
@@ -772,9 +826,52 @@ class CommunityDetail:
     topic: str
     course: str
     is_open: bool
+    """Whether everybody of the team reads it and may join."""
+    is_closed_down: bool
+    """Whether nobody asks there any more."""
     is_member: bool
     members: int
     open_questions: int
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommunityMember:
+    """Somebody who belongs to a community."""
+
+    id: UUID
+    """Of the membership."""
+    account: UUID
+    person: UUID | None
+    name: str
+    is_moderator: bool
+    joined_at: datetime
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommunityWhole:
+    """A community, with who looks after it, and how the caller belongs to it."""
+
+    id: UUID
+    title: str
+    about: str
+    topic: str
+    course: str
+    is_open: bool
+    """Whether everybody of the team reads it and may join."""
+    is_closed_down: bool
+    """Whether nobody asks there any more."""
+    is_member: bool
+    members: int
+    open_questions: int
+    moderators: list[UUID]
+    """Their accounts."""
+    is_moderator: bool
+    is_quiet: bool
+    """Whether the caller is told nothing of it."""
     etag: str = field(default="", compare=False)
     """Its version, to be sent as `if_match` with a change."""
 
@@ -961,6 +1058,14 @@ class CycleDetail:
     signed_percent: int
     etag: str = field(default="", compare=False)
     """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """Whether what was reported is hidden; `why` in place of what was reported."""
+
+    upheld: bool
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -1163,6 +1268,14 @@ class EndToCome:
     successor: UUID | None = None
     """Who manages their team from the day after."""
     version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EndedGoal:
+    """How a goal ends."""
+
+    reached: bool
+    """Whether it is reached; else it is wanted no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -1479,21 +1592,50 @@ class FindingDetail:
 
 
 @dataclass(frozen=True, slots=True)
+class GoalAgain:
+    """Until when an ended goal is wanted again."""
+
+    by_when: str
+
+
+@dataclass(frozen=True, slots=True)
 class GoalDetail:
-    """Something that the caller wants to learn."""
+    """Something that somebody wants to learn."""
 
     id: UUID
+    person: UUID
     kind: Literal["course", "path", "competency", "words", "about"]
     key: str
     """Of the course, path or competency."""
     title: str
     by_when: str
     is_shared: bool
-    """Whether those above the caller see it."""
+    """Whether those above whose goal it is see it."""
     state: Literal["open", "reached", "dropped"]
     reached_on: str | None
     share: int | None
     """The percentage that is done, where something measures it."""
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoalSuggestion:
+    """What would be worth wanting; wanted with the same `kind`, `key`, `source` and `about`."""
+
+    kind: Literal["course", "path", "competency", "words", "about"]
+    key: str
+    source: str
+    about: UUID | None
+    title: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoalSuggestions:
+    """What would be worth wanting."""
+
+    items: list[GoalSuggestion]
     etag: str = field(default="", compare=False)
     """Its version, to be sent as `if_match` with a change."""
 
@@ -1522,6 +1664,15 @@ class Heading:
     person: UUID
     level: str
     """Its address, `family#level`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """Whether a question is hidden, and why."""
+
+    hidden: bool
+    why: str = ""
+    """Needed for hiding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -1676,6 +1827,13 @@ class Item:
     """The role or family that states it."""
     path: str
     line: int
+
+
+@dataclass(frozen=True, slots=True)
+class ItemDone:
+    """Whether an item is done."""
+
+    done: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -1869,19 +2027,25 @@ class LookedAt:
 class MadeItemDetail:
     """An item of a path that was made for somebody."""
 
+    id: UUID
     kind: Literal["course", "reading", "link", "meeting", "task"]
     key: str
     title: str
     url: str
     why: str
+    is_own: bool
+    """Whether it was added by hand."""
     is_done: bool
 
 
 @dataclass(frozen=True, slots=True)
 class MadePathDetail:
-    """A path that was made for the caller."""
+    """A path that was made for somebody, with its items."""
 
     id: UUID
+    person: UUID
+    group: UUID
+    """The same for all that were made together."""
     title: str
     template: str
     """The key of the path of the handbook that it was made from."""
@@ -1890,6 +2054,30 @@ class MadePathDetail:
     items: list[MadeItemDetail]
     etag: str = field(default="", compare=False)
     """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class MadePathSummary:
+    """A path that was made for somebody."""
+
+    id: UUID
+    person: UUID
+    group: UUID
+    """The same for all that were made together."""
+    title: str
+    template: str
+    """The key of the path of the handbook that it was made from."""
+    state: Literal["active", "completed", "withdrawn"]
+    due_on: str | None
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class MadePaths:
+    """The paths that were made; nobody has one who needs nothing of it."""
+
+    items: list[MadePathSummary]
 
 
 @dataclass(frozen=True, slots=True)
@@ -1995,6 +2183,13 @@ class Merge:
 
 
 @dataclass(frozen=True, slots=True)
+class Moderating:
+    """Whether a member looks after the community."""
+
+    is_moderator: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Moved:
     """What came of it: done at once, or asked of others."""
 
@@ -2036,6 +2231,18 @@ class NewComment:
 
 
 @dataclass(frozen=True, slots=True)
+class NewCommunity:
+    """What is said of a community."""
+
+    title: str
+    about: str = ""
+    topic: str = ""
+    course: str = ""
+    """The key of the course that it is for."""
+    is_open: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class NewDocument:
     """A document to make: the path of the template, and what is not in the records."""
 
@@ -2049,10 +2256,36 @@ class NewGoal:
     """What the caller wants to learn until when."""
 
     by_when: str
-    kind: Literal["course", "path", "competency", "words"] = "words"
+    kind: Literal["course", "path", "competency", "words", "about"] = "words"
     key: str = ""
     words: str = ""
+    source: str = ""
+    """With `about`, as it is suggested."""
+    about: UUID | None = None
+    """What of another room it is about, as it is suggested."""
     is_shared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NewItem:
+    """An item that is added by hand."""
+
+    kind: Literal["course", "reading", "link", "meeting", "task"]
+    title: str = ""
+    what: str = ""
+    """The key of a course, the path of a page, or an address."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewMadePaths:
+    """For whom a path is made, and of what: each gets of the template what they do not have yet, and all `items`."""
+
+    people: list[UUID]
+    title: str
+    template: str = ""
+    items: list[NewItem] = field(default_factory=list)
+    why: str = ""
+    due_on: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -2106,6 +2339,14 @@ class NewRemark:
     """Markdown."""
     reply_to: UUID | None = None
     """The comment that this answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewReport:
+    """What is wrong with a question, or with an answer to it."""
+
+    why: str
+    answer: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -2198,6 +2439,14 @@ class OneToOnes:
     items: list[OneToOne]
     etag: str = field(default="", compare=False)
     """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class OtherQuestion:
+    """A question in other words; what is left out stays."""
+
+    title: str | None = None
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -2682,6 +2931,23 @@ class Reminding:
     """Whose reviews."""
 
     reviews: list[UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportDetail:
+    """That a question, or an answer to it, was reported."""
+
+    id: UUID
+    question: UUID
+    answer: UUID | None
+    by: UUID | None
+    why: str
+    reported_at: datetime
+    decided_at: datetime | None
+    is_upheld: bool
+    """Whether it was hidden, once it is decided."""
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -3232,6 +3498,13 @@ class SurveyScore:
     favourable: float
     neutral: float
     unfavourable: float
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """Who is taken in."""
+
+    person: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -4023,23 +4296,147 @@ class Client(Transport):
         return found
 
     def list_communities(
-        self, *, limit: int | None = None, cursor: str | None = None
+        self,
+        *,
+        q: str | None = None,
+        course: str | None = None,
+        mine: bool | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
     ) -> Part[CommunityDetail]:
         """List the communities that the caller reads."""
         found: Part[CommunityDetail] = self._part(
-            CommunityDetail, "/api/v1/communities", {}, query={"limit": limit, "cursor": cursor}
+            CommunityDetail,
+            "/api/v1/communities",
+            {},
+            query={"q": q, "course": course, "mine": mine, "limit": limit, "cursor": cursor},
+        )
+        return found
+
+    def found_community(self, body: NewCommunity, *, key: str | None = None) -> CommunityWhole:
+        """Found a community and look after it: who keeps learning, and for a course who owns it."""
+        found: CommunityWhole = self._call(
+            CommunityWhole, "POST", "/api/v1/communities", {}, body=body, key=key
+        )
+        return found
+
+    def get_community(self, community_id: UUID) -> CommunityWhole:
+        """A community, with who looks after it."""
+        found: CommunityWhole = self._call(
+            CommunityWhole, "GET", "/api/v1/communities/{community_id}", {"community_id": community_id}
+        )
+        return found
+
+    def change_community(
+        self, community_id: UUID, body: ChangedCommunity, *, if_match: str
+    ) -> CommunityWhole:
+        """Say other things of a community. For its moderators."""
+        found: CommunityWhole = self._call(
+            CommunityWhole,
+            "PATCH",
+            "/api/v1/communities/{community_id}",
+            {"community_id": community_id},
+            body=body,
+            if_match=if_match,
+        )
+        return found
+
+    def close_community(self, community_id: UUID, body: ClosedDown) -> CommunityWhole:
+        """Close a community down, or open it again; it stays readable. For its moderators."""
+        found: CommunityWhole = self._call(
+            CommunityWhole,
+            "PUT",
+            "/api/v1/communities/{community_id}/closed",
+            {"community_id": community_id},
+            body=body,
+        )
+        return found
+
+    def list_community_members(
+        self, community_id: UUID, *, limit: int | None = None, cursor: str | None = None
+    ) -> Part[CommunityMember]:
+        """List who belongs to a community. For its moderators."""
+        found: Part[CommunityMember] = self._part(
+            CommunityMember,
+            "/api/v1/communities/{community_id}/members",
+            {"community_id": community_id},
+            query={"limit": limit, "cursor": cursor},
+        )
+        return found
+
+    def take_into_community(
+        self, community_id: UUID, body: TakenIn, *, key: str | None = None
+    ) -> CommunityMember:
+        """Take somebody in; they are told. In already, they stay as they are. For its moderators."""
+        found: CommunityMember = self._call(
+            CommunityMember,
+            "POST",
+            "/api/v1/communities/{community_id}/members",
+            {"community_id": community_id},
+            body=body,
+            key=key,
+        )
+        return found
+
+    def set_community_moderator(
+        self, community_id: UUID, member_id: UUID, body: Moderating
+    ) -> CommunityMember:
+        """Have a member look after the community, or no longer. For its moderators."""
+        found: CommunityMember = self._call(
+            CommunityMember,
+            "PATCH",
+            "/api/v1/communities/{community_id}/members/{member_id}",
+            {"community_id": community_id, "member_id": member_id},
+            body=body,
+        )
+        return found
+
+    def put_out_of_community(self, community_id: UUID, member_id: UUID) -> CommunityMember:
+        """Have somebody belong to the community no more. For its moderators. Shows who it was."""
+        found: CommunityMember = self._call(
+            CommunityMember,
+            "DELETE",
+            "/api/v1/communities/{community_id}/members/{member_id}",
+            {"community_id": community_id, "member_id": member_id},
+        )
+        return found
+
+    def join_community(self, community_id: UUID, body: Belonging) -> CommunityWhole:
+        """Belong to an open community, and say whether one is told of it; again, it changes nothing."""
+        found: CommunityWhole = self._call(
+            CommunityWhole,
+            "PUT",
+            "/api/v1/communities/{community_id}/membership",
+            {"community_id": community_id},
+            body=body,
+        )
+        return found
+
+    def leave_community(self, community_id: UUID) -> ClosedDown:
+        """Belong to a community no more; what one asked and said stays. Says whether it is closed down."""
+        found: ClosedDown = self._call(
+            ClosedDown,
+            "DELETE",
+            "/api/v1/communities/{community_id}/membership",
+            {"community_id": community_id},
         )
         return found
 
     def list_community_questions(
-        self, community_id: UUID, *, limit: int | None = None, cursor: str | None = None
+        self,
+        community_id: UUID,
+        *,
+        state: Literal["open", "answered"] | None = None,
+        q: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
     ) -> Part[QuestionDetail]:
-        """List what was asked in a community."""
+        """List what was asked in a community, the newest first."""
         found: Part[QuestionDetail] = self._part(
             QuestionDetail,
             "/api/v1/communities/{community_id}/questions",
             {"community_id": community_id},
-            query={"limit": limit, "cursor": cursor},
+            query={"state": state, "q": q, "limit": limit, "cursor": cursor},
         )
         return found
 
@@ -4052,6 +4449,89 @@ class Client(Transport):
             "POST",
             "/api/v1/communities/{community_id}/questions",
             {"community_id": community_id},
+            body=body,
+            key=key,
+        )
+        return found
+
+    def list_community_reports(
+        self, community_id: UUID, *, limit: int | None = None, cursor: str | None = None
+    ) -> Part[ReportDetail]:
+        """List what was reported in a community and is not decided, the oldest first. For its moderators."""
+        found: Part[ReportDetail] = self._part(
+            ReportDetail,
+            "/api/v1/communities/{community_id}/reports",
+            {"community_id": community_id},
+            query={"limit": limit, "cursor": cursor},
+        )
+        return found
+
+    def decide_community_report(
+        self, community_id: UUID, report_id: UUID, body: Decided, *, key: str | None = None
+    ) -> ReportDetail:
+        """Hide what was reported, or let it stand; decided already, it is as it was. For moderators."""
+        found: ReportDetail = self._call(
+            ReportDetail,
+            "POST",
+            "/api/v1/communities/{community_id}/reports/{report_id}/decide",
+            {"community_id": community_id, "report_id": report_id},
+            body=body,
+            key=key,
+        )
+        return found
+
+    def get_community_question(self, question_id: UUID) -> QuestionDetail:
+        """A question of a community that the caller reads."""
+        found: QuestionDetail = self._call(
+            QuestionDetail, "GET", "/api/v1/community-questions/{question_id}", {"question_id": question_id}
+        )
+        return found
+
+    def edit_community_question(
+        self, question_id: UUID, body: OtherQuestion, *, if_match: str
+    ) -> QuestionDetail:
+        """Ask in other words. For who asked."""
+        found: QuestionDetail = self._call(
+            QuestionDetail,
+            "PATCH",
+            "/api/v1/community-questions/{question_id}",
+            {"question_id": question_id},
+            body=body,
+            if_match=if_match,
+        )
+        return found
+
+    def accept_community_answer(self, question_id: UUID, body: AcceptedAnswer) -> QuestionDetail:
+        """Say which answer answers a question, or that none does. For who asked, and moderators."""
+        found: QuestionDetail = self._call(
+            QuestionDetail,
+            "PUT",
+            "/api/v1/community-questions/{question_id}/accepted",
+            {"question_id": question_id},
+            body=body,
+        )
+        return found
+
+    def hide_community_question(self, question_id: UUID, body: Hidden) -> QuestionDetail:
+        """Have a question read by its author and moderators alone, or by all again. For moderators."""
+        found: QuestionDetail = self._call(
+            QuestionDetail,
+            "PUT",
+            "/api/v1/community-questions/{question_id}/hidden",
+            {"question_id": question_id},
+            body=body,
+        )
+        return found
+
+    def report_to_community(
+        self, question_id: UUID, body: NewReport, *, key: str | None = None
+    ) -> ReportDetail:
+        """Report a question, or an answer to it; it waits on the moderators, who are told who reported it."""
+        found: ReportDetail = self._call(
+            ReportDetail,
+            "POST",
+            "/api/v1/community-questions/{question_id}/reports",
+            {"question_id": question_id},
             body=body,
             key=key,
         )
@@ -4795,16 +5275,74 @@ class Client(Transport):
         )
         return found
 
-    def list_learning_goals(self, *, limit: int | None = None, cursor: str | None = None) -> Part[GoalDetail]:
-        """List the caller's own goals."""
+    def list_learning_goals(
+        self,
+        *,
+        person: UUID | None = None,
+        state: Literal["open", "reached", "dropped"] | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Part[GoalDetail]:
+        """List the caller's own goals, or those that somebody below the caller shows."""
         found: Part[GoalDetail] = self._part(
-            GoalDetail, "/api/v1/learning-goals", {}, query={"limit": limit, "cursor": cursor}
+            GoalDetail,
+            "/api/v1/learning-goals",
+            {},
+            query={"person": person, "state": state, "limit": limit, "cursor": cursor},
         )
         return found
 
     def create_learning_goal(self, body: NewGoal, *, key: str | None = None) -> GoalDetail:
         """Want to learn something; wanted already, it is as it was."""
         found: GoalDetail = self._call(GoalDetail, "POST", "/api/v1/learning-goals", {}, body=body, key=key)
+        return found
+
+    def list_suggested_goals(self) -> GoalSuggestions:
+        """What would be worth wanting for the caller: for the next level, and what other rooms suggest."""
+        found: GoalSuggestions = self._call(GoalSuggestions, "GET", "/api/v1/learning-goals/suggested", {})
+        return found
+
+    def get_learning_goal(self, goal_id: UUID) -> GoalDetail:
+        """A goal: the caller's, or one that is shown to them."""
+        found: GoalDetail = self._call(
+            GoalDetail, "GET", "/api/v1/learning-goals/{goal_id}", {"goal_id": goal_id}
+        )
+        return found
+
+    def change_learning_goal(self, goal_id: UUID, body: ChangedGoal, *, if_match: str) -> GoalDetail:
+        """Choose another day, other words, or whether those above see it. For whose goal it is."""
+        found: GoalDetail = self._call(
+            GoalDetail,
+            "PATCH",
+            "/api/v1/learning-goals/{goal_id}",
+            {"goal_id": goal_id},
+            body=body,
+            if_match=if_match,
+        )
+        return found
+
+    def end_learning_goal(self, goal_id: UUID, body: EndedGoal, *, key: str | None = None) -> GoalDetail:
+        """Say that a goal is reached, or wanted no more; ended already, it is as it was. For whose goal it is."""
+        found: GoalDetail = self._call(
+            GoalDetail,
+            "POST",
+            "/api/v1/learning-goals/{goal_id}/end",
+            {"goal_id": goal_id},
+            body=body,
+            key=key,
+        )
+        return found
+
+    def take_up_learning_goal(self, goal_id: UUID, body: GoalAgain, *, key: str | None = None) -> GoalDetail:
+        """Want something again that one had ended. For whose goal it is."""
+        found: GoalDetail = self._call(
+            GoalDetail,
+            "POST",
+            "/api/v1/learning-goals/{goal_id}/take-up",
+            {"goal_id": goal_id},
+            body=body,
+            key=key,
+        )
         return found
 
     def list_learning_paths(
@@ -4816,10 +5354,85 @@ class Client(Transport):
         )
         return found
 
-    def list_made_paths(self, *, limit: int | None = None, cursor: str | None = None) -> Part[MadePathDetail]:
-        """List the paths that were made for the caller."""
+    def list_made_paths(
+        self,
+        *,
+        person: UUID | None = None,
+        state: Literal["active", "completed", "withdrawn"] | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Part[MadePathDetail]:
+        """List the paths that were made for the caller, or for somebody whose learning they see."""
         found: Part[MadePathDetail] = self._part(
-            MadePathDetail, "/api/v1/made-paths", {}, query={"limit": limit, "cursor": cursor}
+            MadePathDetail,
+            "/api/v1/made-paths",
+            {},
+            query={"person": person, "state": state, "limit": limit, "cursor": cursor},
+        )
+        return found
+
+    def make_learning_paths(self, body: NewMadePaths, *, key: str | None = None) -> MadePaths:
+        """Make a path for each of some people: oneself, those below, and for who keeps learning anybody."""
+        found: MadePaths = self._call(MadePaths, "POST", "/api/v1/made-paths", {}, body=body, key=key)
+        return found
+
+    def list_paths_made_by_me(
+        self, *, limit: int | None = None, cursor: str | None = None
+    ) -> Part[MadePathSummary]:
+        """List the paths that the caller made, for themselves and for people whom they still look after."""
+        found: Part[MadePathSummary] = self._part(
+            MadePathSummary, "/api/v1/made-paths/by-me", {}, query={"limit": limit, "cursor": cursor}
+        )
+        return found
+
+    def get_made_path(self, path_id: UUID) -> MadePathDetail:
+        """A path that was made for the caller, or for somebody whose learning they see."""
+        found: MadePathDetail = self._call(
+            MadePathDetail, "GET", "/api/v1/made-paths/{path_id}", {"path_id": path_id}
+        )
+        return found
+
+    def give_up_made_path(self, path_id: UUID, *, key: str | None = None) -> MadePathDetail:
+        """End a path that is not wanted any more; its courses go on one by one. Ended already, it is as it
+        was.
+        """
+        found: MadePathDetail = self._call(
+            MadePathDetail, "POST", "/api/v1/made-paths/{path_id}/give-up", {"path_id": path_id}, key=key
+        )
+        return found
+
+    def add_made_item(self, path_id: UUID, body: AddedItem, *, key: str | None = None) -> MadePathDetail:
+        """Add an item at the end of a path. Twice is once."""
+        found: MadePathDetail = self._call(
+            MadePathDetail,
+            "POST",
+            "/api/v1/made-paths/{path_id}/items",
+            {"path_id": path_id},
+            body=body,
+            key=key,
+        )
+        return found
+
+    def take_out_made_item(self, path_id: UUID, item_id: UUID) -> MadePathDetail:
+        """Take an item out. For who may change the path, and who added the item."""
+        found: MadePathDetail = self._call(
+            MadePathDetail,
+            "DELETE",
+            "/api/v1/made-paths/{path_id}/items/{item_id}",
+            {"path_id": path_id, "item_id": item_id},
+        )
+        return found
+
+    def tick_made_item(self, path_id: UUID, item_id: UUID, body: ItemDone) -> MadePathDetail:
+        """Say that an item is done, or not after all. For whose path it is; courses are done by completing
+        them.
+        """
+        found: MadePathDetail = self._call(
+            MadePathDetail,
+            "PUT",
+            "/api/v1/made-paths/{path_id}/items/{item_id}/done",
+            {"path_id": path_id, "item_id": item_id},
+            body=body,
         )
         return found
 

@@ -15,9 +15,10 @@ from trellis.compensation.services import pay as services
 from trellis.compensation.services.pay import Terms
 from trellis.core import importing
 from trellis.core.definitions.currencies import is_currency
-from trellis.core.importing import BadValueError, Column, Importer, Put, Values, address, day, text
+from trellis.core.importing import BadValueError, Column, Importer, Put, Values, day, text
 from trellis.core.money import Money
-from trellis.core.rules import Account, Fate, Person
+from trellis.core.rules import Account, Fate
+from trellis.people.naming import PERSON, name_of, person_named
 
 
 def _number(cell: str) -> Decimal:
@@ -37,18 +38,12 @@ def _currency(cell: str) -> str:
 
 
 def _identify(values: Values) -> tuple[str, ...]:
-    return (f"{values.get('person', '')} {values.get('effective_on', '')}",)
+    return (f"{values['person'].lower()} {values['effective_on']}",)
 
 
 def _put(values: Values, by: Account) -> Put:
-    people = list(Person.objects.filter(email__iexact=values["person"], merged_into=None)[:2])
-    if len(people) != 1:
-        raise BadValueError(
-            _("Nobody here has this address.") if not people else _("Several people here are meant by this."),
-            remedy=_("Write the e-mail address that stands on the page of the person."),
-            column="person",
-        )
-    employment = queries.employment_of(people[0])
+    person = person_named(values["person"])
+    employment = queries.employment_of(person)
     if employment is None:
         raise BadValueError(
             _("They were never employed here."), remedy=_("Hire them first."), column="person"
@@ -66,14 +61,14 @@ def _put(values: Values, by: Account) -> Put:
     changes: tuple[tuple[str, str, str], ...] = ()
     if written:
         changes = ((str(_("Base pay")), str(before.base) if before is not None else "", str(made.base)),)
-    return Put(fate, people[0].name, changes)
+    return Put(fate, person.name, changes)
 
 
 def _rows() -> Iterable[dict[str, str]]:
     found = Pay.objects.filter(withdrawn_at=None).select_related("employment__person").order_by("pk")
     for each in found.iterator(2000):
         yield {
-            "person": each.employment.person.email, "effective_on": each.effective_on.isoformat(),
+            "person": name_of(each.employment.person), "effective_on": each.effective_on.isoformat(),
             "amount": f"{each.base.amount.normalize():f}", "currency": each.base_currency,
             "variable": f"{each.variable.normalize():f}", "reason": each.reason,
         }  # fmt: skip
@@ -88,14 +83,7 @@ PAY = Importer(
     ),
     permission=KEEP.name,
     columns=(
-        Column(
-            "person",
-            gettext_lazy("Person"),
-            gettext_lazy("Their e-mail address."),
-            True,
-            address,
-            "ada@example.org",
-        ),
+        PERSON,
         Column("effective_on", gettext_lazy("From"), gettext_lazy("The first day."), True, day, "2026-04-01"),
         Column(
             "amount",

@@ -17,7 +17,7 @@ from trellis.discussions import api as discussions
 from trellis.growth import api as growth
 from trellis.intake import api as intake
 from trellis.learning import api as learning
-from trellis.learning import own_api as learners
+from trellis.learning import community_api, goal_api, made_api, question_api
 from trellis.pages.api import pages, proposals
 from trellis.people import api as team
 from trellis.people import organisation_api as organisation
@@ -45,7 +45,10 @@ house = House(
         policies.room,
         courses.room,
         learning.room,
-        learners.room,
+        goal_api.room,
+        made_api.room,
+        community_api.room,
+        question_api.room,
         contracts.room,
         compensation.room,
         reviews.room,

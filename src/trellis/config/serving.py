@@ -29,6 +29,8 @@ THREADS = 8
 """Requests that one worker works on at once; each may hold one connection to the database."""
 PATIENCE = 30
 """Seconds that requests may still take after the server was asked to stop."""
+ORPHANED = 5
+"""Seconds that requests may still take once the process was killed that looks after the workers."""
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 
@@ -209,10 +211,25 @@ def _tie_workers_to_this_process() -> None:
     """Workers leave the terminal's group, since Ctrl-C is for this process, which ends them in good order; and they end
     when this process is killed, which leaves them no one to end them (Linux).
     """
+    looked_after_by = os.getpid()
 
     def in_worker() -> None:
         os.setpgid(0, 0)
         if sys.platform == "linux":
-            ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+            signal.signal(signal.SIGALRM, signal.SIG_DFL)
+            signal.signal(signal.SIGUSR1, _end_alone)
+            ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGUSR1)
+            if os.getppid() != looked_after_by:  # it was killed before it could be said
+                os._exit(1)
 
     os.register_at_fork(after_in_child=in_worker)
+
+
+def _end_alone(*_arguments: object) -> None:
+    """Let go of the address: in good order, and in any case within `ORPHANED` seconds.
+
+    A worker that is asked in the instant in which it begins, or begins to wait, has been seen to miss that, or to wait
+    for itself. Nobody is left to kill it, so the kernel is asked to, which waits for nothing.
+    """
+    signal.alarm(ORPHANED)
+    os.kill(os.getpid(), signal.SIGTERM)

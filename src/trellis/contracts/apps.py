@@ -116,9 +116,11 @@ class ContractsConfig(AppConfig):
             scopes.register(scopes.Scope(name, means))
 
     def _export(self) -> None:
-        """Say what an export of everything holds of this room, and what not."""
-        from trellis.core import exported  # noqa: PLC0415 - not before the apps are loaded
+        """Say what can be imported, and what an export of everything holds of this room, and what not."""
+        from trellis.contracts import importers  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.core import exported, importing  # noqa: PLC0415 - likewise
 
+        importing.register(importers.BENEFITS)
         exported.register("contracts.Enrolment")
         exported.register("contracts.Signature", without=("link_digest",))
         exported.register("contracts.Document", without=("values",))

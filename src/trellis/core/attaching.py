@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from trellis.core import filetypes
 from trellis.core.filetypes import Family
 from trellis.core.rules import Somebody
 
@@ -28,6 +29,8 @@ class Attaching:
     `sees` and `adds` answer for an account (or a guest) and the identifier of an object; whoever adds must see.
     `takes` are the families of files that are taken, `largest` the bytes of one of them (0: as the settings say).
     Files of what is confidential are sealed, are never had by a link, and every reading of them is recorded.
+    `hides` says from whom it is kept for now what the files of an object are called and who added them: such readers
+    get names that say nothing, made of `neutral` and a number.
     """
 
     about: str
@@ -37,6 +40,8 @@ class Attaching:
     largest: int = 0
     most: int = MOST
     is_confidential: bool = False
+    hides: Predicate | None = None
+    neutral: str = "file"
 
     @property
     def largest_bytes(self) -> int:
@@ -70,6 +75,20 @@ def can_see(who: Somebody, about: str, key: UUID) -> bool:
     """Whoever may see the object, as its room says; nobody sees files of a kind that is not registered."""
     kind = kind_of(about)
     return kind is not None and kind.sees(who, key)
+
+
+def hides_names(who: Somebody, about: str, key: UUID) -> bool:
+    """Whether somebody is not told for now what the files of an object are called, and who added them."""
+    kind = kind_of(about)
+    return kind is not None and kind.hides is not None and kind.hides(who, key)
+
+
+def neutral_name(about: str, number: int, name: str) -> str:
+    """What a file is called for those who are not told its name: the number of it, and an extension that is known."""
+    kind = kind_of(about)
+    stem = f"{kind.neutral if kind is not None else 'file'}-{number}"
+    extension = filetypes.extension_of(name)
+    return f"{stem}.{extension}" if filetypes.is_usual(extension) else stem
 
 
 def can_add(who: Somebody, about: str, key: UUID) -> bool:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from django.core import signing
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from trellis.core import attaching
@@ -51,8 +51,31 @@ def shown_to(who: Somebody, about: str, key: UUID) -> list[Shown]:
 
 
 def shown(who: Somebody, about: str, key: UUID, *, may_add: bool) -> list[Shown]:
-    """The same for somebody of whom it is known that they see the object, and whether they may add to it. One query."""
-    return [_shown(each, who, may_add=may_add) for each in attachments_of(about, key)]
+    """The same for somebody of whom it is known that they see the object, and whether they may add to it.
+
+    One query, and where a room keeps names back that of the room.
+    """
+    found = list(attachments_of(about, key))
+    if found and attaching.hides_names(who, about, key):
+        return [
+            replace(
+                _shown(each, who, may_add=may_add), name=attaching.neutral_name(about, at, each.name), by=""
+            )
+            for at, each in enumerate(found, 1)
+        ]
+    return [_shown(each, who, may_add=may_add) for each in found]
+
+
+def name_for(who: Somebody, attachment: Attachment) -> str:
+    """What a file is called for whoever asks: its own name, or, where that is kept from them, one that says nothing."""
+    about, key = attachment.about, attachment.object
+    if not attaching.hides_names(who, about, key):
+        return attachment.name
+    earlier = Q(created_at__lt=attachment.created_at) | Q(
+        created_at=attachment.created_at, pk__lt=attachment.pk
+    )
+    number = Attachment.objects.filter(earlier, about=about, object=key, removed_at=None).count() + 1
+    return attaching.neutral_name(about, number, attachment.name)
 
 
 def attachment_for(who: Somebody, key: UUID) -> Attachment | None:

@@ -185,6 +185,11 @@ def extension_of(name: str) -> str:
     return extension.lower() if dot and stem and re.fullmatch(r"[A-Za-z0-9]{1,12}", extension) else ""
 
 
+def is_usual(extension: str) -> bool:
+    """Whether an extension is one of a type that is known: any other may be somebody's word."""
+    return extension in _KNOWN or extension in _TEXTS or extension in TEXT.extensions
+
+
 def _zipped(head: bytes) -> FileType:
     """What an archive is that programs keep documents in, by the names of its first parts."""
     if head[30:38] == b"mimetype":

@@ -116,8 +116,8 @@ class Declaration:
 
     @property
     def title(self) -> str:
-        """What people call one row of it."""
-        return str(self.model._meta.verbose_name)
+        """What people call it: what it is there for. Names of models are for those who write them."""
+        return str(self.purpose).removesuffix(".")
 
     @property
     def rows(self) -> QuerySet[Any]:

@@ -28,7 +28,10 @@ from trellis.discussions.services import watching as watching_services
 room = Room("Discussions")
 Kind = Annotated[
     str,
-    Path(pattern="^[a-z][a-z-]{0,39}$", description="What kind of object: `page`, `proposal`, `account`."),
+    Path(
+        pattern="^[a-z][a-z_-]{0,39}$",
+        description="What kind of object: `page`, `proposal`, `account`, `community_question`, `cohort`.",
+    ),
 ]
 Key = Annotated[
     str,

@@ -40,7 +40,9 @@ class PartDetail(Schema):
     is_optional: bool
     state: Literal["", "opened", "asked", "done"] = Field(description="Empty where it was not opened.")
     done_at: datetime | None
-    evidence: str = Field(description="By what it was done: read, said, attempt:…, class:…, confirmed:….")
+    evidence: str = Field(
+        description="By what it was done: read, said, attempt:…, class:…, confirmed:…, elsewhere:…."
+    )
 
 
 class EnrollmentDetail(Schema):

@@ -174,7 +174,12 @@ class LearningConfig(AppConfig):
             )
         )
         scopes.register(
-            scopes.Scope("learning:write", _("enroll in courses, record progress and assign courses"))
+            scopes.Scope(
+                "learning:write",
+                _(
+                    "enroll in courses, record progress, assign courses, write goals and take part in communities"
+                ),
+            )
         )
 
     def _stand_beside(self) -> None:
@@ -191,9 +196,12 @@ class LearningConfig(AppConfig):
         beside_goals.register()
 
     def _export(self) -> None:
-        """Say what an export of everything holds of this room, and what not."""
-        from trellis.core import exported  # noqa: PLC0415 - not before the apps are loaded
+        """Say what can be imported, and what an export of everything holds of this room, and what not."""
+        from trellis.core import exported, importing  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.learning import importers  # noqa: PLC0415 - likewise
 
+        for importer in importers.ALL:
+            importing.register(importer)
         exported.register(*(f"learning.{each}" for each in EXPORTED))
         exported.leave_out(
             {

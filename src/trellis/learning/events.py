@@ -96,6 +96,19 @@ class CourseCompleted:
     revision: str
 
 
+@recorded(
+    "learning.completion-taken-over", about="enrollment", says=_("wrote down what was completed elsewhere")
+)
+@dataclass(frozen=True, slots=True)
+class CompletionTakenOver:
+    """Somebody completed a course elsewhere, before; it counts here from then on. Where, stands with the parts."""
+
+    enrollment: UUID
+    by: UUID | None
+    person: UUID
+    course: str
+
+
 @recorded("learning.completion-expired", about="enrollment", says=_("let a completion end"))
 @dataclass(frozen=True, slots=True)
 class CompletionExpired:

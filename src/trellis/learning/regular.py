@@ -13,6 +13,7 @@ from trellis.core.running import Run
 from trellis.core.tasks import Outcome, job
 from trellis.learning.services import (
     assigning,
+    beginning,
     campaigning,
     ending,
     following,
@@ -33,6 +34,7 @@ def assign(run: Run) -> None:
     What was said of lessons whose text is another by now waits on their owners no more.
     """
     assigning.assign_all(timezone.now(), run.step)
+    beginning.begin_assigned(step=run.step)
     hearing.close_changed()
 
 
@@ -63,6 +65,7 @@ def each_night(run: Run) -> None:
     """What a day brings: completions end, something is due, and the day before can be added up."""
     ending.expire(today(), run.step)
     assigning.assign_all(timezone.now(), run.step)
+    beginning.begin_assigned(step=run.step)
     ending.remind_by_the_clock(timezone.now(), run.step)
     goals.remind(today(), run.step)
     summing.add_up(today(), run.step)

@@ -10,13 +10,20 @@ from trellis.core import events
 from trellis.core.happened import PersonLinked
 from trellis.discussions.events import CommentDeleted, CommentHidden, CommentMade, ThreadSettled
 from trellis.learning import attempts
-from trellis.learning.events import CompletionTakenBack, CourseCompleted, PathCompleted, PathTakenBack
+from trellis.learning.events import (
+    CompletionTakenBack,
+    CompletionTakenOver,
+    CourseCompleted,
+    PathCompleted,
+    PathTakenBack,
+)
 from trellis.learning.models import Cause
 from trellis.learning.queries.communities import QUESTION
 from trellis.learning.queries.describing import LESSON
 from trellis.learning.services import (
     asking,
     assigning,
+    beginning,
     ending,
     enrolling,
     goals,
@@ -29,8 +36,9 @@ from trellis.people.events import PersonLeft, PositionBegan
 
 
 def position_began(event: PositionBegan) -> None:
-    """Somebody is new, or somewhere else: other courses are for them."""
+    """Somebody is new, or somewhere else: other courses are for them, and what begins at once does."""
     assigning.assign_person(event.person, timezone.now())
+    beginning.begin_assigned(event.person)
 
 
 def person_left(event: PersonLeft) -> None:
@@ -71,7 +79,7 @@ def _counts_not(key: UUID, event: attempts.AttemptGraded | attempts.AttemptVoide
 def comment_made(event: CommentMade) -> None:
     """Something was said of a lesson."""
     if event.kind == LESSON:
-        hearing.said_of_lesson(event.object, event.by)
+        hearing.said_of_lesson(event.object, event.by, is_answer=event.reply_to is not None)
 
 
 def answer_gone(event: CommentDeleted | CommentHidden) -> None:
@@ -86,8 +94,8 @@ def thread_ended(event: ThreadSettled | CommentDeleted) -> None:
         hearing.settled(event.object)
 
 
-def course_completed(event: CourseCompleted) -> None:
-    """A course was completed: goals that wanted it are reached, and paths that were made for somebody may be."""
+def course_completed(event: CourseCompleted | CompletionTakenOver) -> None:
+    """A course was completed, here or elsewhere: goals are reached, and paths made for somebody may be."""
     goals.completed(event.person, "course", event.course)
     making.look_at(event.person, event.course)
 
@@ -111,6 +119,7 @@ def path_taken_back(event: PathTakenBack) -> None:
 def register() -> None:
     """Called when Django starts."""
     events.subscribe(CourseCompleted, course_completed)
+    events.subscribe(CompletionTakenOver, course_completed)
     events.subscribe(CompletionTakenBack, course_taken_back)
     events.subscribe(PathCompleted, path_completed)
     events.subscribe(PathTakenBack, path_taken_back)

@@ -86,10 +86,12 @@ class PeopleConfig(AppConfig):
     def _exchange(self) -> None:
         """Say what can be attached and imported, and what an export of everything holds of this room."""
         from trellis.core import attaching, exported, importing  # noqa: PLC0415 - not before the apps are loaded
-        from trellis.people import importers, photos  # noqa: PLC0415 - likewise
+        from trellis.people import photos  # noqa: PLC0415 - likewise
+        from trellis.people.importers import every  # noqa: PLC0415 - likewise
 
         attaching.register(photos.KIND)
-        importing.register(importers.EMPLOYMENTS)
+        for importer in every.ALL:
+            importing.register(importer)
 
         exported.register(
             "people.Profile", "people.EmergencyContact", "people.Employment", "people.PositionChange",

@@ -54,6 +54,9 @@ class AcknowledgementDetail(Schema):
     asked_at: datetime
     due_at: datetime
     acknowledged_at: datetime | None
+    taken_from: str = Field(
+        description="Where it was acknowledged, such as on paper; empty where it was here."
+    )
     version: int | None
     revision: str = Field(
         description="The commit, or the revision of the handbook, of the text that was read."
@@ -229,7 +232,7 @@ def _shown(row: Acknowledgement) -> AcknowledgementDetail:
         id=row.pk, person=row.person_id, name=row.person.name, policy=row.path, title=row.asked.title,
         state=cast("State", row.state),
         reason=cast("Reason", row.reason), asked_at=row.asked_at, due_at=row.due_at,
-        acknowledged_at=row.acknowledged_at,
+        acknowledged_at=row.acknowledged_at, taken_from=row.taken_from,
         version=read.number if read is not None else None,
         revision=(read.commit or read.revision) if read is not None else "",
         sha256=read.digest if read is not None else "", exempt_because=row.exempt_because,

@@ -97,8 +97,10 @@ class PoliciesConfig(AppConfig):
         )
 
     def _export(self) -> None:
-        """Say what an export of everything holds of this room, and what not."""
-        from trellis.core import exported  # noqa: PLC0415 - not before the apps are loaded
+        """Say what can be imported, and what an export of everything holds of this room, and what not."""
+        from trellis.core import exported, importing  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.policies import importers  # noqa: PLC0415 - likewise
 
+        importing.register(importers.ACKNOWLEDGEMENTS)
         exported.register("policies.Version", "policies.Decision", "policies.Acknowledgement")
         exported.leave_out({"policies.Followed": "which revision of the handbook was looked at"})

@@ -61,6 +61,21 @@ class Acknowledged:
 
 
 @recorded(
+    "policies.acknowledgement-taken-over", about="acknowledgement",
+    says=_("wrote down what was acknowledged elsewhere"),
+)  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class AcknowledgementTakenOver:
+    """Somebody acknowledged a policy elsewhere, which counts here as this version. Where, stays with the record."""
+
+    acknowledgement: UUID
+    by: UUID | None
+    person: UUID
+    path: str
+    number: int
+
+
+@recorded(
     "policies.acknowledgement-ended",
     about="acknowledgement",
     says=_("asked somebody no more to read a policy"),

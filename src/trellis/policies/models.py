@@ -148,6 +148,8 @@ class Acknowledgement(Record):
     acknowledged_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    taken_from = models.CharField(max_length=200, blank=True, default="", db_default="")
+    """Where it was acknowledged, if not here; `acknowledged_by` is then who wrote that down."""
     exempted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

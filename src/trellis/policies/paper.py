@@ -23,7 +23,7 @@ def pdf(row: Acknowledgement, version: Version, html: SafeString, settings: Sett
         "<p>{}</p><table><tbody>"
         "<tr><th>{}</th><td>{}</td></tr><tr><th>{}</th><td>{}</td></tr><tr><th>{}</th><td>{}</td></tr>"
         "<tr><th>{}</th><td>{}</td></tr><tr><th>{}</th><td>{}</td></tr><tr><th>{}</th><td>{}</td></tr></tbody></table>",
-        _("%(name)s has said that they have read and understood the text below.") % {"name": row.person.name},
+        _said(row),
         _("Person"), row.person.name, _("Policy"), version.title, _("Version"), version.number,
         _("Moment"), when, _("Revision"), version.commit or version.revision, _("SHA-256 of the text"), version.digest,
     )  # fmt: skip
@@ -36,3 +36,15 @@ def pdf(row: Acknowledgement, version: Version, html: SafeString, settings: Sett
         contents=_("Contents"),
     )
     return pdf_of(document, site=site.TRELLIS_ADDRESS, moment=moment)
+
+
+def _said(row: Acknowledgement) -> str:
+    if not row.taken_from:
+        return _("%(name)s has said that they have read and understood the text below.") % {
+            "name": row.person.name
+        }
+    by = row.acknowledged_by.name if row.acknowledged_by is not None else "–"
+    return _(
+        "%(name)s acknowledged this policy elsewhere (%(source)s). %(by)s wrote that down, and that it counts for the"
+        " text below."
+    ) % {"name": row.person.name, "source": row.taken_from, "by": by}

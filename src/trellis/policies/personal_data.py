@@ -24,7 +24,7 @@ def register() -> None:
         Declaration(
             "policies.Acknowledgement", _("Who was asked to read which policy, and has acknowledged which version."),
             Basis.LEGAL_DUTY, Data.PERSONAL, people=("person",), named=("acknowledged_by", "exempted_by"),
-            plain=("path",), personal=("exempt_because",), scrubbed=("exempt_because",), fate=Fate.KEEP,
+            plain=("path", "taken_from"), personal=("exempt_because",), scrubbed=("exempt_because",), fate=Fate.KEEP,
             why=_("It proves what people had been told; the person is a number in it."),
             blanks={"person": {"exempt_because": ""}},
         ),

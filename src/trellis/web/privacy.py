@@ -52,10 +52,7 @@ def models_for(wanted: dict[str, str]) -> list[Declaration]:
     return [
         each
         for each in personal.declared()
-        if (
-            not text
-            or text in f"{each.label} {each.title} {each.purpose} {' '.join(each.personal)}".casefold()
-        )
+        if (not text or text in f"{each.label} {each.purpose} {' '.join(each.personal)}".casefold())
         and wanted["data"] in ("", each.data)
         and wanted["fate"] in ("", _fate(each))
     ]
@@ -101,7 +98,7 @@ def catalogue_columns() -> tuple[Column[Declaration], ...]:
             _("What"),
             lambda each: each.title,
             sort=lambda each: each.title,
-            under=lambda each: each.purpose,
+            under=lambda each: each.label,
         ),
         Column(
             "class",

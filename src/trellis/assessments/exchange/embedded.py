@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from decimal import Decimal, DecimalException
-from html import unescape
+from html import escape, unescape
 
 from trellis.assessments.definitions import questions, writing
 from trellis.assessments.definitions.gaps import gap_of
@@ -50,20 +50,23 @@ def unmarked(text: str) -> str:
     return questions.GAP_MARK.sub(lambda found: mark(int(found[1])), text)
 
 
-def taken(text: str, note: Callable[[str], None]) -> tuple[str, list[Gap]]:
-    """A text with held places, and the gaps. Raises NotCarried for a gap that cannot be read."""
+def taken(text: str, note: Callable[[str], None]) -> tuple[str, list[Gap], Decimal]:
+    """A text with held places, the gaps, and how much they weigh together, which is what the question gives.
+
+    Raises NotCarried for a gap that cannot be read.
+    """
     gaps: list[Gap] = []
-    weights = set[str]()
+    weights = list[int]()
 
     def put(found: re.Match[str]) -> str:
         gaps.append(_gap(str(len(gaps) + 1), found["kind"], found["inside"], note))
-        weights.add(found["weight"] or "1")
+        weights.append(int(found["weight"] or "1"))
         return mark(len(gaps))
 
     made = _GAP.sub(put, text)
-    if len(weights) > 1:
+    if len(set(weights)) > 1:
         note("All gaps count the same here; there, some counted more.")
-    return made, gaps
+    return made, gaps, Decimal(sum(weights))
 
 
 def choice_gap(key: str, options: Iterable[tuple[str, bool, Decimal | None]]) -> Gap:
@@ -143,28 +146,35 @@ def _number(text: str, credit: Decimal) -> AcceptedNumber:
 # -- the other way
 
 
-def embedded(question: Cloze) -> str:
-    """The text of a question with its gaps embedded. Raises NotCarried."""
+def embedded(question: Cloze, note: Callable[[str], None]) -> str:
+    """The text of a question with its gaps embedded; `note` is told what is not as it was. Raises NotCarried."""
     by_key = {each.key: each for each in question.gaps}
-    return questions.GAP_MARK.sub(lambda found: _written(by_key[found[1]]), question.text)
+    weight, rest = divmod(question.points, len(by_key) or 1)
+    if rest or not weight:
+        note(f"It gives {len(by_key)} points: there, each gap counts a whole number of them.")
+        weight = ONE
+    if any(len({each.is_exact for each in gap.texts}) > 1 for gap in question.gaps):
+        note("In a gap, capitals count in all answers or in none: they count in all.")
+    return questions.GAP_MARK.sub(lambda found: _written(by_key[found[1]], weight), question.text)
 
 
-def _written(gap: Gap) -> str:
+def _written(gap: Gap, weight: Decimal) -> str:
     if gap.kind == "choice":
         said = [
             ("=" if each.is_right else _weight(each.credit), markup.to_text(each.text))
             for each in gap.options
         ]
-        return _braces("MULTICHOICE", said)
+        return _braces(weight, "MULTICHOICE", said)
     if gap.kind == "numeric":
-        return _braces("NUMERICAL", [(_sign(each.credit), _amount(each)) for each in gap.numbers], raw=True)
+        numbers = [(_sign(each.credit), _amount(each)) for each in gap.numbers]
+        return _braces(weight, "NUMERICAL", numbers, raw=True)
     kind = "SHORTANSWER_C" if any(each.is_exact for each in gap.texts) else "SHORTANSWER"
-    return _braces(kind, [(_sign(each.credit), each.text) for each in gap.texts])
+    return _braces(weight, kind, [(_sign(each.credit), escape(each.text, quote=False)) for each in gap.texts])
 
 
-def _braces(kind: str, said: Iterable[tuple[str, str]], *, raw: bool = False) -> str:
+def _braces(weight: Decimal, kind: str, said: Iterable[tuple[str, str]], *, raw: bool = False) -> str:
     answers = "~".join(f"{sign}{text if raw else _ESCAPED.sub(_with_backslash, text)}" for sign, text in said)
-    return f"{{1:{kind}:{answers}}}"
+    return f"{{{weight:f}:{kind}:{answers}}}"
 
 
 def _with_backslash(found: re.Match[str]) -> str:

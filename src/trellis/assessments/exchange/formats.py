@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from trellis.assessments.definitions.questions import Question
-from trellis.assessments.exchange import aiken, gift, gift_writing, moodle, moodle_writing, zips
+from trellis.assessments.exchange import aiken, gift, gift_writing, moodle, moodle_writing, proof, zips
+from trellis.assessments.exchange.pictures import Find, taken_along
 from trellis.assessments.exchange.qti import packages
 from trellis.assessments.exchange.qti.names import THREE, TWO
-from trellis.assessments.exchange.results import Exported, Imported, UnreadableFile
+from trellis.assessments.exchange.results import Exported, Imported, Note, UnreadableFile
 
 LARGEST = 100_000_000
 """Bytes of a file."""
@@ -21,8 +22,10 @@ class Format(NamedTuple):
     name: str
     title: str
     read: Callable[[bytes], Imported]
-    write: Callable[[Iterable[Question], str], Exported]
+    write: Callable[[Iterable[Question], str, Mapping[str, bytes]], Exported]
     suffix: str
+    holds_files: bool = False
+    """Whether pictures go along."""
 
 
 def _text(read: Callable[[str], Imported]) -> Callable[[bytes], Imported]:
@@ -46,26 +49,31 @@ def _decoded(data: bytes) -> str:
 FORMATS: dict[str, Format] = {
     each.name: each
     for each in (
+        Format("gift", "GIFT", _text(gift.read), lambda several, *_: gift_writing.write(several), ".gift"),
+        Format("aiken", "Aiken", _text(aiken.read), lambda several, *_: aiken.write(several), ".txt"),
         Format(
-            "gift", "GIFT", _text(gift.read), lambda several, _title: gift_writing.write(several), ".gift"
-        ),
-        Format("aiken", "Aiken", _text(aiken.read), lambda several, _title: aiken.write(several), ".txt"),
-        Format(
-            "moodle", "Moodle XML", moodle.read, lambda several, _title: moodle_writing.write(several), ".xml"
+            "moodle",
+            "Moodle XML",
+            moodle.read,
+            lambda several, _title, files: moodle_writing.write(several, files),
+            ".xml",
+            holds_files=True,
         ),
         Format(
             "qti2",
             "QTI 2.2",
             packages.read,
-            lambda several, title: packages.write(several, TWO, title),
+            lambda several, title, files: packages.write(several, TWO, title, files),
             ".zip",
+            holds_files=True,
         ),
         Format(
             "qti3",
             "QTI 3.0",
             packages.read,
-            lambda several, title: packages.write(several, THREE, title),
+            lambda several, title, files: packages.write(several, THREE, title, files),
             ".zip",
+            holds_files=True,
         ),
     )
 }
@@ -93,6 +101,22 @@ def read(data: bytes, *, form: str = "", name: str = "") -> Imported:
     return FORMATS[form or format_of(data, name)].read(data)
 
 
-def write(several: Iterable[Question], form: str, title: str = "") -> Exported:
-    """A file of questions."""
-    return FORMATS[form].write(several, title)
+def write(several: Iterable[Question], form: str, title: str = "", find: Find | None = None) -> Exported:
+    """A file of questions, with notes about what is not in it: it is read again to find that out.
+
+    `find` gives their pictures, which go along where the format holds files.
+    """
+    into, notes, files = FORMATS[form], list[Note](), dict[str, bytes]()
+    asked = []
+    for each in several:
+        moved, missing = taken_along(each, find if into.holds_files else None, files)
+        asked.append(moved)
+        notes += [
+            Note(each.key, f"The picture “{address}” does not go along; put it beside the file.")
+            for address in missing
+        ]
+    made = into.write(asked, title, files)
+    proof.prove(asked, made, into.read)
+    out = {each.where for each in made.notes if not each.is_kept}
+    made.notes += [each for each in notes if each.where not in out]
+    return made

@@ -282,7 +282,7 @@ def _matching(entries: list[Entry], base: dict[str, Any], texts: _Texts, found: 
     for each in entries:
         left, right = _parted(each.text, "->")
         if right.strip():
-            rows.append((_one_line(texts(left)), _one_line(texts(right))))
+            rows.append((markup.one_line(texts(left)), markup.one_line(texts(right))))
         if each.feedback:
             found.note(f"line {base['line']}", "Feedback on pairs is left out.")
     pairs, choices = questions.matching_of(rows)

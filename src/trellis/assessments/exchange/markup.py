@@ -19,6 +19,10 @@ _AT_START = re.compile(r"^(\s*)(#{1,6}(?=\s|$)|[-+](?=\s|$)|>|={2,}|\d{1,9}(?=[.
 _CREDIT = re.compile(r"\((?=\s*[+-]?\d{1,3}(?:[.,]\d+)?\s*%\s*\))")
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _LINES = re.compile(r"\n{3,}")
+BREAK = "\ue002"
+"""A line break on its way to Markdown: only when its block is whole is it known whether it breaks a line."""
+_BREAKS = re.compile(rf"[ \t]*{BREAK}(?:\s*{BREAK})*\s*")
+_EDGES = re.compile(rf"^[\s{BREAK}]*|[\s{BREAK}]*$")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _BLOCKS = frozenset(
     "address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 "
@@ -75,10 +79,26 @@ def from_element(element: Any, special: Handler | None = None) -> str:
 
 
 def tidy(text: str) -> str:
-    """No more than one empty line between blocks, none at the ends, no space at the end of a line."""
-    made = _LINES.sub("\n\n", re.sub(r"[ \t]+\n", "\n", text)).strip()
+    """No more than one empty line between blocks, none at the ends, no space at the end of a line.
+
+    One line break within a paragraph stays one; several part paragraphs, and one at the edge of a block does nothing.
+    """
+    made = _BREAKS.sub(_broken, text)
+    made = _LINES.sub("\n\n", re.sub(r"[ \t]+\n", "\n", made)).strip()
     # A single space at the start of a line came with a line break; in code it may be meant.
     return made if "```" in made else re.sub(r"\n (?=\S)", "\n", made)
+
+
+def _broken(found: re.Match[str]) -> str:
+    text, start, end = found.string, found.start(), found.end()
+    if not text[:start].strip() or end == len(text) or text[start - 1] == "\n" or found[0].count("\n") > 1:
+        return "\n\n"
+    return "\\\n" if found[0].count(BREAK) == 1 else "\n\n"
+
+
+def one_line(text: str) -> str:
+    """Markdown in one line, without the line breaks that it asks for."""
+    return " ".join(re.sub(r"(?<!\\)((?:\\\\)*)\\\n", r"\1\n", text).split())
 
 
 def name_of(element: Any) -> str:
@@ -99,11 +119,13 @@ def _inside(element: Any, way: _Way) -> str:
     if way.depth > 100:
         return ""
     way.depth += 1
-    parts = [_plain(element.text)]
+    made = _plain(element.text)
     for child in element:
-        parts += [_one(child, way), _plain(child.tail)]
+        for part in (_one(child, way), _plain(child.tail)):
+            # White space counts once, however many elements it comes from.
+            made += part.lstrip(" ") if made.endswith((" ", "\n", BREAK)) else part
     way.depth -= 1
-    return "".join(parts)
+    return made
 
 
 def _plain(text: str | None) -> str:
@@ -131,16 +153,33 @@ def _one(element: Any, way: _Way) -> str:
 
 
 def _math(element: Any) -> str:
-    return escaped(" ".join("".join(element.itertext()).split()))
+    """What a formula shows; it often holds itself once more in another notation."""
+    inside = [
+        each
+        for each in element.iter()
+        if name_of(each) and not any(name_of(one).startswith("annotation") for one in _up(each, element))
+    ]
+    return escaped(
+        " ".join(" ".join((each.text or "").split()) for each in inside if (each.text or "").strip())
+    )
+
+
+def _up(element: Any, top: Any) -> list[Any]:
+    """An element and what it stands in, below another."""
+    found = [element]
+    while found[-1] is not top:
+        found.append(found[-1].getparent())
+    return found
 
 
 def _marked(mark: str) -> Callable[[Any, _Way], str]:
     def write(element: Any, way: _Way) -> str:
         inner = _inside(element, way)
-        if not inner.strip() or "\n\n" in inner.strip():
+        bare = _EDGES.sub("", inner)
+        if not bare or "\n\n" in bare or BREAK * 2 in bare:
             return inner
-        before, after = inner[: len(inner) - len(inner.lstrip())], inner[len(inner.rstrip()) :]
-        return f"{before}{mark}{inner.strip()}{mark}{after}"
+        before, _, after = inner.partition(bare)
+        return f"{before}{mark}{bare}{mark}{after}"
 
     return write
 
@@ -161,7 +200,7 @@ def _pre(element: Any, way: _Way) -> str:
 
 
 def _link(element: Any, way: _Way) -> str:
-    inner, address = _inside(element, way).strip(), (element.get("href") or "").strip()
+    inner, address = one_line(tidy(_inside(element, way))), (element.get("href") or "").strip()
     if (
         not inner
         or not re.match(r"https?://|mailto:|[/.#\w]", address)
@@ -204,9 +243,7 @@ def _table(element: Any, way: _Way) -> str:
     rows = []
     for row in element.iter():
         if name_of(row) == "tr":
-            cells = [
-                _SPACES.sub(" ", tidy(_inside(each, way))) for each in row if name_of(each) in ("td", "th")
-            ]
+            cells = [one_line(tidy(_inside(each, way))) for each in row if name_of(each) in ("td", "th")]
             rows.append(cells)
     wide = max(map(len, rows), default=0)
     if not any(any(each) for each in rows):
@@ -222,7 +259,7 @@ def _heading(element: Any, way: _Way) -> str:
 _WRITERS: Mapping[str, Callable[[Any, _Way], str]] = {
     "b": _marked("**"), "strong": _marked("**"), "i": _marked("*"), "em": _marked("*"), "code": _code, "tt": _code,
     "pre": _pre, "a": _link, "img": _image, "ul": _items, "ol": _items, "blockquote": _quote, "table": _table,
-    "br": lambda _element, _way: "\n", "hr": lambda _element, _way: "\n\n", "del": _marked("~~"), "s": _marked("~~"),
+    "br": lambda _element, _way: BREAK, "hr": lambda _element, _way: "\n\n", "del": _marked("~~"), "s": _marked("~~"),
     "h1": _heading, "h2": _heading, "h3": _heading, "h4": _heading, "h5": _heading, "h6": _heading,
 }  # fmt: skip
 
@@ -238,6 +275,12 @@ def to_text(text: str) -> str:
     for each in root.iter("img"):
         each.text = each.get("alt") or ""
     return " ".join("".join(root.itertext()).split())
+
+
+def to_html(text: str) -> str:
+    """Markdown as HTML. Of a single paragraph only what stands in it."""
+    root = _root(text)
+    return (root.text or "") + "".join(lxml_html.tostring(each, encoding="unicode") for each in root)
 
 
 def to_elements(text: str, parent: Any, *, is_inline: bool = False) -> None:
@@ -268,6 +311,11 @@ def _root(text: str) -> Any:
     root = lxml_html.fragment_fromstring(_html(text), create_parent="div")
     for bad in [each for each in root.iter() if not isinstance(each.tag, str) or name_of(each) in _SILENT]:
         bad.drop_tree()
+    for empty in [each for each in root.iter("tbody") if not len(each)]:
+        # QTI wants a body with rows; of a table with one row, that is the row that Markdown calls its head.
+        for head in empty.itersiblings("thead", preceding=True):
+            head.tag = "tbody"
+        empty.drop_tree()
     for each in root.iter():
         for name in [name for name in each.attrib if name.lower().startswith("on") or name == "style"]:
             del each.attrib[name]

@@ -210,7 +210,7 @@ def _is_one(node: Any) -> bool:
 def _matching(element: _Element, base: Base) -> Question:
     rows = []
     for each in children(element.node, "subquestion"):
-        left = " ".join(element.markdown(each).split())
+        left = markup.one_line(element.markdown(each))
         right = (
             markup.escaped(text_of(child(child(each, "answer"), "text")))
             if child(each, "answer") is not None
@@ -241,17 +241,18 @@ def _essay(element: _Element, base: Base) -> Question:
 
 def _cloze(element: _Element, base: Base) -> Question:
     gaps: list[questions.Gap] = []
+    weights: list[Decimal] = []
 
     def prepared(text: str) -> str:
-        made, found = embedded.taken(text, element.note)
+        made, found, weight = embedded.taken(text, element.note)
         gaps.extend(found)
+        weights.append(weight)
         return made
 
     text = embedded.marked(element.markdown(child(element.node, "questiontext"), prepared))
     if not gaps:
         raise NotCarried("Its text has no gap.")
-    weights = Decimal(len(gaps)) if base["points"] == ONE else base["points"]
-    return _with_gaps(element, {**base, "points": weights}, text, gaps)
+    return _with_gaps(element, {**base, "points": sum(weights)}, text, gaps)
 
 
 def _chosen_words(element: _Element, base: Base) -> Question:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import base64
+import re
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from lxml import etree
 
 from trellis.assessments.definitions import questions, scoring, writing
-from trellis.assessments.definitions.questions import Question
+from trellis.assessments.definitions.questions import NOTHING, ONE, Question
 from trellis.assessments.exchange import markup
 from trellis.assessments.exchange.embedded import embedded
 from trellis.assessments.exchange.lost import untold
 from trellis.assessments.exchange.results import Exported, NotCarried
 
 
-def write(several: Iterable[Question]) -> Exported:
-    """A Moodle XML file, as UTF-8."""
+def write(several: Iterable[Question], files: Mapping[str, bytes] | None = None) -> Exported:
+    """A Moodle XML file, as UTF-8; `files` are the pictures that the questions show at `media/…`."""
     made, root, pool = Exported(), etree.Element("quiz"), ""
     for each in several:
         try:
@@ -32,6 +35,7 @@ def write(several: Iterable[Question]) -> Exported:
         root.append(element)
         for told in untold(each, "pool", "tags", "explanation", "hint", "points"):
             made.note(each, told)
+    _embed(root, files or {})
     etree.indent(root)
     made.data = etree.tostring(root, encoding="UTF-8", xml_declaration=True)
     return made
@@ -51,7 +55,9 @@ def _question(question: Question, made: Exported) -> Any:
     _text(
         element,
         "questiontext",
-        embedded(question) if isinstance(question, questions.Cloze) else question.stem,
+        embedded(question, lambda told: made.note(question, told))
+        if isinstance(question, questions.Cloze)
+        else question.stem,
     )
     _text(element, "generalfeedback", question.explanation)
     _said(element, "defaultgrade", f"{question.points:f}")
@@ -66,6 +72,17 @@ def _question(question: Question, made: Exported) -> Any:
         for each in question.tags:
             _plain(tags, "tag", each)
     return element
+
+
+def _embed(root: Any, files: Mapping[str, bytes]) -> None:
+    """Put each picture beside the texts that show it, as Moodle keeps them."""
+    for each in root.iter("text"):
+        for name, data in files.items():
+            shown = re.compile(rf"\]\(media/{re.escape(name)}(?=[)\s])")
+            if each.text and shown.search(each.text):
+                each.text = shown.sub(f"](@@PLUGINFILE@@/{name}", each.text)
+                file = etree.SubElement(each.getparent(), "file", name=name, path="/", encoding="base64")
+                file.text = base64.b64encode(data).decode()
 
 
 def _said(parent: Any, name: str, text: str) -> None:
@@ -98,9 +115,31 @@ def _choice(element: Any, question: Any, made: Exported) -> None:
     _said(element, "shuffleanswers", "true")
     _said(element, "answernumbering", "abc")
     earned = scoring.credits_of(question) if is_multiple else {}
-    for each in question.options:
-        share = earned.get(each.key, 1 if each.is_right else each.credit or 0)
+    shares = [
+        earned.get(each.key, ONE if each.is_right else each.credit or NOTHING) for each in question.options
+    ]
+    if any(not _is_known(Fraction(each)) for each in shares):
+        made.note(question, "Moodle knows only certain shares of points: let it take the nearest on import.")
+    if is_multiple and sum(max(Fraction(each), Fraction(0)) for each in shares) != 1:
+        made.note(question, "There, the right answers together earn all the points, neither more nor less.")
+    for each, share in zip(question.options, shares, strict=True):
         _answer(element, each.text, float(share), each.feedback, "markdown")
+
+
+def _is_known(share: Fraction) -> bool:
+    """Whether Moodle has this share: `question_bank::fraction_options_full()` of its source."""
+    size = abs(share)
+    return any(abs(size - each) < Fraction(1, 100_000) for each in _SHARES)
+
+
+_SHARES = frozenset(
+    Fraction(part, whole)
+    for whole, parts in (
+        (1, (0, 1)), (2, (1,)), (3, (1, 2)), (4, (1, 3)), (5, (1, 2, 3, 4)), (6, (1, 5)), (7, (1,)), (8, (1,)),
+        (9, (1,)), (10, (1, 3, 7, 9)), (20, (1,)),
+    )
+    for part in parts
+)  # fmt: skip
 
 
 def _true_false(element: Any, question: Any, made: Exported) -> None:

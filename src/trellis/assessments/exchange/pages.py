@@ -9,6 +9,7 @@ from trellis.assessments.definitions import writing
 from trellis.assessments.definitions.kinds import KINDS
 from trellis.assessments.definitions.questions import Question, SingleChoice, TrueFalse, true_false_options
 from trellis.assessments.definitions.quizzes import NAME, Quiz
+from trellis.assessments.exchange import markup
 from trellis.assessments.exchange.results import Imported
 from trellis.handbook.compiler import compile_handbook
 from trellis.handbook.diagnostics import Diagnostic
@@ -78,4 +79,4 @@ def headed(question: Question) -> Question:
         title = " ".join(question.key.replace("-", " ").replace("_", " ").split()).capitalize()
         return replace(question, stem=f"{title}\n\n{stem}")
     first, gap, rest = stem.partition("\n\n")
-    return replace(question, stem=" ".join(first.split()) + gap + rest)
+    return replace(question, stem=markup.one_line(first) + gap + rest)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from trellis.assessments.definitions.questions import Question
@@ -28,6 +29,14 @@ class Note:
 
     def __str__(self) -> str:
         return f"{self.where}: {self.message}" if self.where else self.message
+
+
+def together(notes: Iterable[Note]) -> list[tuple[str, bool, tuple[str, ...]]]:
+    """What the notes say, each message once: whether its questions are kept, and where they are; lost ones first."""
+    same: dict[tuple[bool, str], list[str]] = {}
+    for each in sorted(notes, key=lambda note: note.is_kept):
+        same.setdefault((each.is_kept, each.message), []).append(each.where)
+    return [(message, is_kept, tuple(filter(None, where))) for (is_kept, message), where in same.items()]
 
 
 @dataclass(slots=True)

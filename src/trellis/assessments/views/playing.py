@@ -182,10 +182,9 @@ def _looked_at(request: HttpRequest, who: Account, found: Attempt) -> HttpRespon
         if each.type == "file"
     }
     can_grade = rules.can_grade(who, found)
-    blind = bool(found.rule("blind")) and not is_taker and found.state == Attempt.State.HANDED_IN
     values = {
         "attempt": found, "questions": [{"question": each, "files": files.get(each.answer.pk, [])} for each in shown],
-        "is_taker": is_taker, "left": left, "can_grade": can_grade, "blind": blind,
+        "is_taker": is_taker, "left": left, "can_grade": can_grade, "blind": rules.is_blind_to(who, found),
         "seeing": min((each.seeing for each in shown), default=showing.Seeing.ALL),
         "standing": showing.standing_of(answers),
         "appeals": grading.appeals_of(found), "gradings": grading.rounds_of(found) if can_grade else [],

@@ -72,6 +72,7 @@ EVENTS: Mapping[str, Mapping[str, Literal["text", "number", "yes-no", "list", "i
         "person": "id",
         "certification": "text",
     },
+    "certifications.taken-over": {"certificate": "id", "by": "id", "person": "id", "certification": "text"},
     "classes.calendar-shared": {"feed": "id", "by": "id"},
     "classes.cohort-moved": {"cohort": "id", "by": "id", "deed": "text"},
     "classes.room-kept": {"class_room": "id", "by": "id"},
@@ -213,6 +214,7 @@ EVENTS: Mapping[str, Mapping[str, Literal["text", "number", "yes-no", "list", "i
     "learning.community-moved": {"community": "id", "by": "id", "state": "text"},
     "learning.completion-expired": {"enrollment": "id", "by": "id", "person": "id", "course": "text"},
     "learning.completion-taken-back": {"enrollment": "id", "by": "id", "person": "id", "course": "text"},
+    "learning.completion-taken-over": {"enrollment": "id", "by": "id", "person": "id", "course": "text"},
     "learning.course-completed": {
         "enrollment": "id",
         "by": "id",
@@ -326,6 +328,13 @@ EVENTS: Mapping[str, Mapping[str, Literal["text", "number", "yes-no", "list", "i
         "person": "id",
         "path": "text",
         "state": "text",
+    },
+    "policies.acknowledgement-taken-over": {
+        "acknowledgement": "id",
+        "by": "id",
+        "person": "id",
+        "path": "text",
+        "number": "number",
     },
     "policies.meaning-decided": {"policy_decision": "id", "by": "id", "path": "text", "asks": "yes-no"},
     "policies.version-kept": {

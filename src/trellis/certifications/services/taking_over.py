@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from trellis.certifications import facts, rules, terms
@@ -20,11 +21,14 @@ from trellis.certifications.definitions.certifications import Certification
 from trellis.certifications.definitions.evidence import Evidence
 from trellis.certifications.definitions.permissions import KEEP
 from trellis.certifications.definitions.terms_of_awards import ONE_DAY, last_day, window_opens
+from trellis.certifications.events import CertificateTakenOver
 from trellis.certifications.models import Award, AwardChange, AwardEvidence, AwardState, Happening
-from trellis.certifications.rules import Account, NotAllowedError
+from trellis.certifications.rules import Account, NotAllowedError, Person
 from trellis.certifications.services import keeping
 from trellis.certifications.services.awarding import TOKEN_BYTES, new_number, wording_of
+from trellis.certifications.services.errors import CertificationError
 from trellis.core import defined
+from trellis.core.services.events import publish
 from trellis.people.days import today
 from trellis.people.queries import audiences
 
@@ -61,6 +65,35 @@ def take_over(*, held: Sequence[Held], by: Account) -> list[Award]:
                 facts_of = about.get(each.person)
                 made.append(_award(each, said, facts_of.entity if facts_of is not None else "", by))
     return made
+
+
+def take_in(*, held: Held, by: Account) -> tuple[Award, bool]:
+    """Write one certificate down that was awarded elsewhere; whether it was not known yet. Not one's own.
+
+    It is told that it was taken over, and what asks for it is met. Raises NotAllowedError, CertificationError for a
+    certification that there is not, a day to come, and where they hold one of another day.
+    """
+    if terms.certification(held.certification) is None:
+        raise CertificationError(_("The handbook has no such certification."), field="certification")
+    if held.awarded_on > today():
+        raise CertificationError(_("This day lies ahead."), field="awarded_on")
+    if by.person_id == held.person:
+        raise NotAllowedError(_("Nobody certifies themselves."), hint=_("Ask a colleague to do it."))
+    with transaction.atomic():
+        Person.objects.select_for_update().get(pk=held.person)
+        rows = Award.objects.filter(person=held.person, certification=held.certification)
+        same = rows.filter(awarded_on=held.awarded_on).order_by("-is_current", "pk").first()
+        if same is not None and rules.can_keep(by, held.certification):
+            return same, False
+        now = rows.filter(is_current=True).first()
+        if now is not None:
+            raise CertificationError(
+                _("They have a certificate of %(day)s already.") % {"day": date_format(now.awarded_on)},
+                hint=_("Leave this row out: of each certification one certificate counts."), field="awarded_on",
+            )  # fmt: skip
+        made = take_over(held=[held], by=by)[0]
+        publish(CertificateTakenOver(made.pk, by.pk, made.person_id, made.certification, made.valid_until))
+    return made, True
 
 
 def _award(each: Held, said: Certification, entity: str, by: Account) -> Award:

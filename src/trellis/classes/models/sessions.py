@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from trellis.classes.models.cohorts import Cohort
@@ -141,6 +142,11 @@ class Session(Record):
     def is_ahead(self) -> bool:
         """Whether it is scheduled, or goes on."""
         return self.state in (self.State.OPEN, self.State.RUNNING)
+
+    @property
+    def title_outside(self) -> str:
+        """What those read who have nothing to do with it: of coaching that it is one, and not what it is about."""
+        return gettext("Coaching") if self.kind == self.Kind.COACHING else self.title
 
 
 class Meeting(Record):

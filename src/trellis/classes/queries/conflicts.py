@@ -76,7 +76,7 @@ def of_room(room: Room, spans: Sequence[Span], *, but: UUID | None = None) -> li
     rows = Meeting.objects.filter(taken, is_cancelled=False, session__room=room).exclude(session=but)
     rows = rows.filter(pk__in=RoomSlot.objects.filter(room=room).values("meeting"))
     return [
-        Conflict("room", room.name, None, each.starts_at, each.ends_at, each.session.title)
+        Conflict("room", room.name, None, each.starts_at, each.ends_at, each.session.title_outside)
         for each in rows.select_related("session").order_by("starts_at")
     ]
 
@@ -145,8 +145,17 @@ def _rows(rows: object, spans: Sequence[Span]) -> list[tuple[UUID, Span, str]]:
     first, last = min(each.begin for each in spans), max(each.end for each in spans)
     found = rows.filter(  # type: ignore[attr-defined]
         session__meetings__starts_at__lt=last, session__meetings__ends_at__gt=first
-    ).values_list("person", "session__meetings__starts_at", "session__meetings__ends_at", "session__title")
-    return [(key, Span(begin, end), title) for key, begin, end, title in found]
+    ).values_list(
+        "person",
+        "session__meetings__starts_at",
+        "session__meetings__ends_at",
+        "session__title",
+        "session__kind",
+    )
+    return [
+        (key, Span(begin, end), Session(title=title, kind=kind).title_outside)
+        for key, begin, end, title, kind in found
+    ]
 
 
 def _of_days(person: Person, account: Account, spans: Sequence[Span]) -> list[Conflict]:

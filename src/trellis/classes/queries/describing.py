@@ -21,6 +21,14 @@ def sessions(keys: Collection[UUID]) -> dict[UUID, Described]:
     return {each.pk: Described(each.title, reverse("classes:session", args=[each.pk])) for each in rows}
 
 
+def sessions_from_outside(keys: Collection[UUID]) -> dict[UUID, Described]:
+    """The same for lists of what happened, which those read who take part in none of it."""
+    rows = Session.objects.filter(pk__in=keys).only("title", "kind")
+    return {
+        each.pk: Described(each.title_outside, reverse("classes:session", args=[each.pk])) for each in rows
+    }
+
+
 def sessions_to_enter(keys: Collection[UUID]) -> dict[UUID, Described]:
     """Sessions, leading to the roster."""
     rows = Session.objects.filter(pk__in=keys).only("title")

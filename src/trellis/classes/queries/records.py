@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-
 from trellis.classes import rules
 from trellis.classes.models import Registration, Session
 from trellis.core.rules import Account, Person
@@ -41,6 +39,7 @@ def _seen(row: Registration, *, is_own: bool) -> Attended:
     session = row.session
     is_shown = is_own or session.kind != Session.Kind.COACHING
     return Attended(
-        session.pk, session.title if is_shown else _("Coaching"), str(session.get_kind_display()), session.starts_at,
+        session.pk, session.title if is_own else session.title_outside,
+        str(session.get_kind_display()), session.starts_at,
         row.minutes, str(row.get_outcome_display()), is_shown,
     )  # fmt: skip

@@ -73,14 +73,15 @@ def own_feedback(who: Account, session: Session) -> Feedback | None:
 
 
 def observation_for(who: Account, key: UUID) -> Observation | None:
-    """An observation, for the two, and who keeps classes; `None` for anybody else."""
+    """An observation, for the two, and who keeps classes and sees the session; `None` for anybody else."""
     rows = Observation.objects.select_related("facilitator__session", "facilitator__person", "observer")
     row = rows.filter(pk=key).first()
     if row is None:
         return None
     me = rules.myself(who)
     is_of_the_two = me is not None and me in (row.facilitator.person_id, row.observer_id)
-    return row if is_of_the_two or rules.can_keep(who) else None
+    keeps = rules.can_keep(who) and rules.can_see(who, row.facilitator.session)
+    return row if is_of_the_two or keeps else None
 
 
 def observations_of(person: UUID | None) -> list[Observation]:
@@ -111,7 +112,12 @@ def seen_ready(people: Collection[UUID], courses: Collection[str], day: date) ->
         session, on = each.facilitator.session, timezone.localdate(each.written_at)
         if on <= day:
             yield Seen(
-                each.facilitator.person_id, each.pk, session.course, session.title, on, session.revision
+                each.facilitator.person_id,
+                each.pk,
+                session.course,
+                session.title_outside,
+                on,
+                session.revision,
             )
 
 

@@ -66,15 +66,15 @@ def registration_for(who: Account, key: UUID) -> Registration | None:
         return None
     if row.person_id == rules.myself(who) or rules.can_run(who, row.session):
         return row
-    return row if rules.can_register_others(who, row.person) else None
+    return row if rules.can_register_in(who, row.session, row.person) else None
 
 
 def registrations_seen(who: Account) -> QuerySet[Registration]:
-    """One's own registrations and those of the sessions that one runs; who keeps classes sees all."""
+    """One's own registrations and those of sessions that one runs; who keeps classes: all of sessions that they see."""
     me = rules.myself(who)
     rows = Registration.objects.select_related("session", "person")
     if rules.can_keep(who):
-        return rows
+        return rows.filter(session__in=rules.seen_by(who).values("pk"))
     if me is None:
         return rows.none()
     runs = Q(session__facilitators__person=me, session__facilitators__state="set")

@@ -155,11 +155,12 @@ def withdraw(
 ) -> Registration:
     """Give a place back, or stop waiting; the next moves up at once. Again changes nothing.
 
-    Oneself, the managers above, whoever keeps classes. Raises NotThereError, ClassError once it is over.
+    Oneself, the managers above, whoever keeps classes; of coaching who runs it. Raises NotThereError, ClassError once
+    it is over.
     """
     with transaction.atomic():
         row = _row(registration)
-        if row.person_id != rules.myself(by) and not rules.can_register_others(by, row.person):
+        if row.person_id != rules.myself(by) and not rules.can_register_in(by, row.session, row.person):
             raise NotThereError
         if row.state == State.WITHDRAWN:
             return row

@@ -23,7 +23,7 @@ from trellis.classes.services import checking, demanding, gathering, inviting, p
 from trellis.classes.services.errors import ClassError, NotThereError, RoomTakenError, StaleSessionError
 from trellis.core import defined
 from trellis.core.rules import Account, NotAllowedError, Person
-from trellis.core.services import notices
+from trellis.core.services import notices, search_index
 from trellis.core.services.events import publish
 
 State = Session.State
@@ -346,6 +346,8 @@ def _keep_facilitators(session: Session, plan: Plan, asked: Collection[UUID], by
             row.state = Facilitator.State.SET
         row.save()
     Facilitator.objects.filter(pk__in=[each.pk for each in there.values()]).delete()
+    if session.cohort_id is not None:  # who runs it finds it, though they may not be in the cohort
+        search_index.note_objects("class_session", [session.pk])
     if session.state != State.CANCELLED:
         waits.facilitating(session)
         waits.preparing(session)

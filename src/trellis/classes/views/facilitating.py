@@ -151,7 +151,7 @@ def room(request: HttpRequest, key: UUID | None = None) -> HttpResponse:
             messages.success(request, _("The room is kept."))
             return redirect("classes:rooms")
     now = timezone.now()
-    taken = queries.taken_of(found, now, now + timedelta(days=60)) if found is not None else []
+    taken = queries.taken_of(who, found, now, now + timedelta(days=60)) if found is not None else []
     values = {**around(who, "rooms"), "form": form, "room": found, "taken": taken}
     return render(request, "classes/room.html", values, status=422 if form.errors else 200)
 

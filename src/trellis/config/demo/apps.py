@@ -10,10 +10,12 @@ class DemoConfig(AppConfig):
     label = "demo"
 
     def ready(self) -> None:
-        from trellis.config.demo import advancing, chapters, conversing, jobs, learning, paying, reviewing  # noqa: F401, PLC0415 - not before the apps are loaded
+        from trellis.config.demo import advancing, chapters, conversing, learning, paying, reviewing, talking  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.config.demo import jobs as _jobs  # noqa: F401, PLC0415 - likewise
 
         chapters.register(chapters.Chapter("pay", paying.write))
         chapters.register(chapters.Chapter("conversations", conversing.write))
         chapters.register(chapters.Chapter("reviews", reviewing.write))
         chapters.register(chapters.Chapter("advancing", advancing.write))
         chapters.register(chapters.Chapter("learning", learning.write))
+        chapters.register(chapters.Chapter("communities", talking.write))

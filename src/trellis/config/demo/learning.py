@@ -20,7 +20,7 @@ from trellis.classes import terms as class_terms
 from trellis.classes.definitions.programs import Program
 from trellis.classes.services import cohorting, gathering
 from trellis.classes.services import taking_over as of_classes
-from trellis.config.demo import teaching
+from trellis.config.demo import teaching, wishing
 from trellis.config.demo.answering import Taker
 from trellis.config.demo.chapters import Act, Story
 from trellis.config.demo.shape import PARTNERS, TEACHING
@@ -29,7 +29,7 @@ from trellis.core.rules import Person
 from trellis.courses import terms
 from trellis.courses.definitions.courses import Course, Part
 from trellis.learning import rules
-from trellis.learning.services import taking_over
+from trellis.learning.services import taking_over, taking_over_talk
 from trellis.learning.services.taking_over import Done, Said, Wanted
 from trellis.people.definitions.audiences import fits
 from trellis.people.definitions.spans import add_months
@@ -155,6 +155,8 @@ def _learned(school: School, some: Sequence[tuple[Learner, bool]]) -> None:
     taking_over.take_over_assignments(
         wanted=[_wanted(each, done.get(each.key)) for each in last.values()], by=by
     )
+    wished = wishing.wishes(school.seed, school.story.wish.until, [each for each, _tells in takings])
+    taking_over_talk.take_over_goals(wished=wished, by=by)
 
 
 def _wanted(each: Taking, done_on: date | None) -> Wanted:

@@ -238,12 +238,23 @@ _OF_THE_INTERFACE = {
     # What there is not is not there for any member; tests of learning ask who sees what.
     (MEMBERS, "learning:read"): (
         "list_enrollments list_completions list_assignments list_campaigns get_enrollment get_campaign"
-        " list_learning_goals list_made_paths list_communities list_community_questions"
+        " list_learning_goals list_suggested_goals get_learning_goal"
+        " list_made_paths list_paths_made_by_me get_made_path"
+        " list_communities get_community list_community_members list_community_questions list_community_reports"
+        " get_community_question"
     ),
     (MEMBERS, "courses:read"): "list_courses get_course get_course_slides list_learning_paths",
-    (MEMBERS, "learning:write"): ("enroll_in_course complete_part_of_course assign_course ask_community"),
-    # For those who are known as people, which nobody here is; tests of learning ask whose goals they are.
-    (NOBODY, "learning:write"): "create_learning_goal",
+    (MEMBERS, "learning:write"): (
+        "enroll_in_course complete_part_of_course assign_course"
+        " change_learning_goal end_learning_goal take_up_learning_goal"
+        " make_learning_paths add_made_item tick_made_item take_out_made_item give_up_made_path"
+        " change_community close_community join_community leave_community"
+        " take_into_community set_community_moderator put_out_of_community"
+        " ask_community edit_community_question accept_community_answer hide_community_question"
+        " report_to_community decide_community_report"
+    ),
+    # For those who are known as people or keep learning, which nobody here is; tests of learning ask whose they are.
+    (NOBODY, "learning:write"): "create_learning_goal found_community",
     (MEMBERS, "policies:read"): "list_policies list_acknowledgements get_acknowledgement",
     (MEMBERS, "policies:write"): "acknowledge_policy remind_of_policy exempt_from_policy",
     (APPROVERS, "policies:read"): "list_policy_changes",

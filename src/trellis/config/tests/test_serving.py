@@ -274,3 +274,36 @@ def test_interrupting_the_start_is_quiet(environ, handbook):
 
     assert process.returncode in (0, 130)
     assert "Traceback" not in stderr
+
+
+ALONE = """
+import os, signal, sys, time
+from trellis.config import serving
+serving.ORPHANED = 1
+serving._tie_workers_to_this_process()
+child = os.fork()
+if child == 0:
+    def asked(*_arguments):
+        print("asked", flush=True)
+        if sys.argv[1] == "ends":
+            os._exit(0)
+    signal.signal(signal.SIGTERM, asked)
+    while True:
+        time.sleep(0.05)
+print(child, flush=True)
+time.sleep(60)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child that its parent has died")
+@pytest.mark.parametrize("way", ["ends", "misses it"])
+def test_a_worker_that_is_left_alone_ends_even_where_it_misses_that_it_was_asked(way):
+    with subprocess.Popen(
+        [sys.executable, "-c", ALONE, way], stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": "src"}
+    ) as parent:  # fmt: skip
+        worker = int(parent.stdout.readline())
+        time.sleep(0.2)
+        parent.kill()
+
+        assert parent.stdout.readline() == "asked\n"
+        assert wait_until_gone([worker]) == []

@@ -8,5 +8,8 @@ from trellis.handbook.words import gettext_noop as _
 KEEP = Permission(
     "contracts.keep", _("write contracts and letters, send them for signature, see all of them")
 )
-BENEFITS = Permission("benefits.keep", _("see who is enrolled in which benefits, and what they cost"))
+BENEFITS = Permission(
+    "benefits.keep",
+    _("see who is enrolled in which benefits, and what they cost; bring enrolments from files"),
+)
 PERMISSIONS = (KEEP, BENEFITS)

@@ -11,7 +11,9 @@ from django.db.models import Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from trellis.contracts import rules
 from trellis.contracts.definitions.benefits import Program
+from trellis.contracts.definitions.permissions import BENEFITS
 from trellis.contracts.events import Enrolled, EnrolmentEnded
 from trellis.contracts.models import Ending, Enrolment
 from trellis.contracts.queries import benefits as queries
@@ -45,8 +47,7 @@ def enrol(*, program: str, option: str, by: Account, life_event: LifeEvent | Non
         person, standing = _own(program, by)
         if not standing.is_eligible:
             raise ContractsError(standing.why_not)
-        chosen = standing.program.options.get(option)
-        if chosen is None:
+        if option not in standing.program.options:
             raise ContractsError(
                 _("There is no option “%(name)s”.") % {"name": option},
                 hint=_("There are: %(known)s.") % {"known": ", ".join(standing.program.options)}, field="option",
@@ -55,19 +56,9 @@ def enrol(*, program: str, option: str, by: Account, life_event: LifeEvent | Non
         if before is not None and before.option == option and before.ends_on is None:
             return before
         starts_on = _counts_from(standing, life_event)
-        position = directory.position_on(person, today())
-        assert position is not None  # who is eligible has one
         if before is not None:
             _make_way(before, starts_on, by)
-        row = Enrolment.objects.create(
-            person=person, employment=position.employment, program=program, option=option, entity=position.entity,
-            starts_on=starts_on, life_event=life_event.name if life_event is not None else "",
-            life_event_on=life_event.on if life_event is not None else None, employer_amount=chosen.employer,
-            employee_amount=chosen.employee, currency=standing.program.currency, revision=defined.revision(),
-            recorded_by=by,
-        )  # fmt: skip
-        publish(Enrolled(row.pk, by.pk, person.pk, starts_on))
-    return row
+        return _written(person, standing, option, starts_on, by, life_event)
 
 
 def leave(*, program: str, by: Account, life_event: LifeEvent | None = None) -> Enrolment:
@@ -84,6 +75,46 @@ def leave(*, program: str, by: Account, life_event: LifeEvent | None = None) -> 
         ends_on = max(row.starts_on, _counts_from(standing, life_event, leaving=True) - ONE_DAY)
         _end(row, ends_on, Ending.LEFT, by)
     return row
+
+
+def take_over(
+    *, person: Person, program: str, option: str, starts_on: date, by: Account
+) -> tuple[Enrolment, bool]:
+    """Write down that somebody has a benefit from a day on, as another system knew; whether it was not known yet.
+
+    Another option from a later day ends the one before. Windows and life events count for what people choose here, and
+    not for this. Nobody writes down their own. Raises NotAllowedError, and ContractsError for who was not eligible that
+    day, for a benefit or option that there is not, and where a later enrolment is known.
+    """
+    if not rules.can_keep_benefits(by):
+        raise NotAllowedError(_("You may not write down who has which benefit."), permission=BENEFITS.name)
+    if by.person_id == person.pk:
+        raise NotAllowedError(
+            _("Nobody writes down their own benefits."), hint=_("Ask a colleague to do it.")
+        )
+    with transaction.atomic():
+        person = Person.objects.select_for_update().get(pk=person.pk)
+        before = _last(person, program)
+        if before is not None and (before.option, before.starts_on) == (option, starts_on):
+            return before, False
+        if before is not None and starts_on <= (before.ends_on or before.starts_on):
+            raise ContractsError(
+                _("They have this benefit from %(day)s on.") % {"day": date_format(before.starts_on)},
+                hint=_("Let what came first stand above what followed."), field="starts_on",
+            )  # fmt: skip
+        standing = queries.standing_of(person, program, starts_on)
+        if standing is None or not standing.is_eligible:
+            why = standing.why_not if standing is not None else _("This benefit is not for them.")
+            raise ContractsError(why, field="starts_on" if standing is not None else "program")
+        if option not in standing.program.options:
+            raise ContractsError(
+                _("There is no option “%(name)s”.") % {"name": option},
+                hint=_("There are: %(known)s.") % {"known": ", ".join(standing.program.options)}, field="option",
+            )  # fmt: skip
+        if before is not None and before.ends_on is None:
+            _end(before, starts_on - ONE_DAY, Ending.CHANGED, by)
+        row = _written(person, standing, option, starts_on, by)
+    return row, True
 
 
 def goes_on(*, person: UUID, day: date) -> bool:
@@ -109,6 +140,34 @@ def _own(program: str, by: Account) -> tuple[Person, Standing]:
     if standing is None:
         raise ContractsError(_("This benefit is not for you."))
     return person, standing
+
+
+def _written(
+    person: Person,
+    standing: Standing,
+    option: str,
+    starts_on: date,
+    by: Account,
+    life_event: LifeEvent | None = None,
+) -> Enrolment:
+    """The enrolment of who is eligible, at the costs of now."""
+    position = directory.position_on(person, min(today(), starts_on))
+    assert position is not None  # who is eligible has one
+    chosen = standing.program.options[option]
+    row = Enrolment.objects.create(
+        person=person, employment=position.employment, program=standing.name, option=option, entity=position.entity,
+        starts_on=starts_on, life_event=life_event.name if life_event is not None else "",
+        life_event_on=life_event.on if life_event is not None else None, employer_amount=chosen.employer,
+        employee_amount=chosen.employee, currency=standing.program.currency, revision=defined.revision(),
+        recorded_by=by,
+    )  # fmt: skip
+    publish(Enrolled(row.pk, by.pk, person.pk, starts_on))
+    return row
+
+
+def _last(person: Person, program: str) -> Enrolment | None:
+    rows = Enrolment.objects.select_for_update(of=("self",)).filter(person=person, program=program)
+    return rows.order_by("-starts_on", "-pk").first()
 
 
 def _counts_from(standing: Standing, life_event: LifeEvent | None, *, leaving: bool = False) -> date:

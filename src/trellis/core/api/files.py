@@ -135,6 +135,7 @@ def _shown(request: HttpRequest, each: Attachment) -> FileDetail:
     if ready and not stored.is_confidential:
         link = request.build_absolute_uri(files.link_to(attachment=each, lasts=LINK_LASTS))
     return FileDetail(
-        id=each.pk, about=each.about, object_id=each.object, name=each.name, media_type=stored.media_type,
+        id=each.pk, about=each.about, object_id=each.object,
+        name=attachments.name_for(caller_in(request).account, each), media_type=stored.media_type,
         size=stored.size, state=state, created_at=each.created_at, download=link,
     )  # fmt: skip

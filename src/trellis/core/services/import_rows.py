@@ -131,7 +131,7 @@ def _put(found: Import, importer: Importer, each: Asked, by: Account, *, is_real
             with transaction.atomic():
                 put = importer.put(each.values, by)
         except TrellisError as error:
-            faults = [_fault(found, error, each.line)]
+            faults = [_fault(found, importer, error, each.line)]
         except (DataError, IntegrityError):
             reason = _("The database does not take this row.")
             faults = [Fault("", "", reason, _("Look whether another record is like it."))]
@@ -151,8 +151,10 @@ def _say(row: ImportRow, put: Put) -> None:
     row.changes = [list(change) for change in put.changes]
 
 
-def _fault(found: Import, error: TrellisError, line: Line) -> Fault:
-    column = getattr(error, "column", "")
+def _fault(found: Import, importer: Importer, error: TrellisError, line: Line) -> Fault:
+    """A refusal, with what stands in the column that it is about; services say a field, which a column may be."""
+    said = getattr(error, "column", "") or getattr(error, "field", "")
+    column = said if importer.column(said) is not None else ""
     at = found.mapping.get(column)
     cell = line.cells[at] if at is not None and at < len(line.cells) else ""
     return importing.fault_of(error, column, cell)

@@ -24,11 +24,14 @@ def opened_as(browser: Browser, live_server: Any) -> Iterator[Opener]:
     """Gives what opens a page as somebody who has signed in; a complaint of a script fails the test."""
     contexts = []
 
-    def open_as(who: Account, path: str, width: int = 1280) -> Page:
+    def open_as(who: Account, path: str, width: int = 1280, *, script: bool = True) -> Page:
         client = Client()
         client.force_login(who)
         context = browser.new_context(
-            viewport={"width": width, "height": 860}, reduced_motion="reduce", base_url=live_server.url
+            viewport={"width": width, "height": 860},
+            reduced_motion="reduce",
+            base_url=live_server.url,
+            java_script_enabled=script,
         )
         cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
         context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])

@@ -149,7 +149,8 @@ def remove(request: HttpRequest, key: UUID) -> HttpResponseBase:
         raise PermissionDenied from None
     if request.headers.get(PART):
         return _list(request, found.about, found.object)
-    messages.success(request, _("“%(name)s” is removed.") % {"name": found.name})
+    name = attachments.name_for(request.user, found)
+    messages.success(request, _("“%(name)s” is removed.") % {"name": name})
     return redirect(local(request, request.POST.get("next", "")))
 
 
@@ -162,7 +163,8 @@ def answer_with(request: HttpRequest, attachment: Attachment) -> HttpResponseBas
     if not is_ready(stored):
         return render(request, "core/file_waiting.html", {"stored": stored}, status=HTTPStatus.CONFLICT)
     inline = stored.family == "picture" and "download" not in request.GET
-    disposition = content_disposition_header(not inline, attachment.name) or "inline"
+    name = attachments.name_for(request.user, attachment)
+    disposition = content_disposition_header(not inline, name) or "inline"
     if not inline and not stored.key_print:
         place = filestore.store().address(stored.name, DIRECT, timezone.now(), stored.media_type, disposition)
         if place is not None:

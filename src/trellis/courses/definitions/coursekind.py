@@ -47,11 +47,13 @@ class AssignSaid(Declared):
     audience: Audience
     required: bool = False
     due: DueSaid | None = None
+    begin: bool = False
 
     @property
     def made(self) -> AssignRule:
         """The rule."""
-        return AssignRule(self.audience, self.required, due_of(self.due) if self.due is not None else None)
+        due = due_of(self.due) if self.due is not None else None
+        return AssignRule(self.audience, self.required, due, self.begin)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +95,7 @@ class CourseKind:
     """The pages `courses/<key>/course.md`. Assembled: `Courses` without paths."""
 
     name = COURSE
-    version = 1
+    version = 2
     codes: tuple[Code, ...] = (*declaredcodes.CODES, *of_people.AUDIENCES, *codes.COURSES)
     also = (LESSON, QUIZ, "job-family")
     """It looks at the definitions of these kinds, too."""

@@ -57,11 +57,15 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class AssignRule:
-    """That people must or should take something by a day; `due` is `None` where there is no day."""
+    """That people must or should take something by a day; `due` is `None` where there is no day.
+
+    Who is assigned it takes it at once where it says `begin`.
+    """
 
     audience: Audience
     required: bool
     due: Due | None
+    begin: bool = False
 
 
 class Media(NamedTuple):

@@ -49,7 +49,7 @@ class PathKind:
     """Pages of the folder `paths` whose front matter says `path`. Assembled: the paths by key."""
 
     name = PATH
-    version = 1
+    version = 2
     codes: tuple[Code, ...] = (*declaredcodes.CODES, *of_people.AUDIENCES, *codes.PATHS)
     also = (COURSE, "job-family")
     """It looks at the definitions of these kinds, too."""

@@ -16,6 +16,7 @@ from html import unescape
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
+from trellis.courses.definitions.captions import Line
 from trellis.courses.definitions.lessons import is_transcript, youtube_id
 from trellis.courses.definitions.slides import FACILITATOR, said_to
 from trellis.handbook.model import Block, List, Paragraph, Quote
@@ -107,7 +108,10 @@ class Captions:
 
 @dataclass(frozen=True, slots=True)
 class Player:
-    """Something to watch or hear: `kind` is `video`, `audio` or `youtube`, which has an `id` in the place of a file."""
+    """Something to watch or hear: `kind` is `video`, `audio` or `youtube`, which has an `id` in the place of a file.
+
+    `lines` are what is said in it (`queries.transcripts`), in the language `spoken`, empty where that is not known.
+    """
 
     key: str
     kind: str
@@ -117,6 +121,13 @@ class Player:
     transcript: str = ""
     others: tuple[Option, ...] = ()
     id: str = ""
+    lines: tuple[Line, ...] = ()
+    spoken: str = ""
+
+    @property
+    def is_timed(self) -> bool:
+        """Whether it is known when each line is said."""
+        return bool(self.lines) and self.lines[0].start is not None
 
 
 Piece = Prose | Exercise | Poll | Checklist | Tabs | Player

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from trellis.courses.definitions.courses import WORDS_A_MINUTE, Lesson
 from trellis.courses.queries.pieces import Piece, pieces_of
 from trellis.courses.queries.then import edition_at
+from trellis.courses.queries.transcripts import with_transcripts
 from trellis.courses.terms import courses_in
 from trellis.pages.addresses import page_address, source_address
 from trellis.pages.decorating import Entry
@@ -66,7 +67,7 @@ def _lesson(edition: Edition, path: str, *, is_then: bool) -> LessonView | None:
     return LessonView(
         path=path, title=page.title, description=page.description or "",
         minutes=known.minutes if known is not None and known.is_timed else max(1, -(-words // WORDS_A_MINUTE)),
-        pieces=pieces_of(made.html, around.page),
+        pieces=with_transcripts(edition, pieces_of(made.html, around.page)),
         contents=tuple(each for each in made.entries if each.text),
         taken_from=tuple(
             Neighbour(edition.handbook.pages[each].title, page_address(edition.handbook.pages[each].url))

@@ -5,7 +5,9 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass
+from posixpath import dirname, join, normpath
 from typing import Any, NamedTuple
+from urllib.parse import unquote
 
 from django.utils.safestring import SafeString
 
@@ -17,14 +19,16 @@ from trellis.assessments.definitions.variants import variant
 from trellis.courses.studio import sections
 from trellis.courses.studio.cells import MORE, MOST_ROWS, ROWS, SPARE, Cells
 from trellis.courses.studio.sections import Written
+from trellis.handbook.destinations import file_extension
 from trellis.handbook.diagnostics import Diagnostic
 from trellis.handbook.page import Page
 from trellis.handbook.text import SourceText
 from trellis.pages.addresses import draft_picture_address
 from trellis.pages.fingerprints import fingerprint
+from trellis.pages.queries import draft_pictures
 from trellis.pages.queries.current import Edition
-from trellis.pages.queries.draft_pictures import pictures_beside, relocated
 from trellis.pages.queries.editing import Desk
+from trellis.pages.queries.files import SHOWN, file_of
 from trellis.pages.queries.folders import Bench, plain
 from trellis.pages.queries.past_pages import rendered_as_page
 
@@ -69,6 +73,18 @@ def quiz_page(desk: Desk) -> QuizPage:
     placed = [each for written in found for each in written.told]
     faults = tuple(each for each in told if each not in placed)
     return QuizPage(desk, fingerprint(desk.text), quiz.title, quiz.settings, found, faults)
+
+
+def picture_at(bench: Bench, page: str, address: str) -> bytes | None:
+    """A picture that a page of a course shows, as its author has it: from the draft, the proposal or the handbook."""
+    written = unquote(address)
+    path = normpath(written.lstrip("/") if written.startswith("/") else join(dirname(page), written))
+    found = draft_pictures.picture_of(bench.author, path)
+    if found is None and bench.proposal is not None:
+        found = draft_pictures.file_in(bench.edition, bench.proposal, path)
+    if found is None and file_extension(path) in SHOWN:
+        found = file_of(bench.edition, path)
+    return found.data if found is not None else None
 
 
 class CellRow(NamedTuple):
@@ -213,13 +229,15 @@ class _Drawing:
         self.edition = Edition(bench.handbook)
         self.path = path
         draft = bench.drafts.get(path)
-        self.pictures = pictures_beside(bench.edition, draft, bench.proposal) | kept_addresses(bench)
+        self.pictures = draft_pictures.pictures_beside(bench.edition, draft, bench.proposal) | kept_addresses(
+            bench
+        )
 
     def block(self, text: str) -> SafeString:
         if not text.strip():
             return SafeString("")
         html = rendered_as_page(self.edition, Page(self.path, SourceText(text), None, 0), "").html
-        return SafeString(relocated(str(html), self.pictures))
+        return SafeString(draft_pictures.relocated(str(html), self.pictures))
 
     def line(self, text: str) -> SafeString:
         html = str(self.block(text)).strip()

@@ -6,8 +6,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from trellis.assessments.exchange import zips
 from trellis.core.tests.picturefiles import png
-from trellis.pages.models import Draft, Proposal
+from trellis.pages.models import Draft, DraftPicture, Proposal
 from trellis.pages.tests.repositories import account, author, book, chief, editor, git, reader
 
 __all__ = ["author", "book", "chief", "editor", "reader"]
@@ -254,7 +255,33 @@ def test_questions_come_from_a_file_as_far_as_they_are_chosen(desk):
         "then",
         "two",
     ]
-    assert b"Second?" in desk.get(at("export", KEY, "quiz.md", "gift")).content
+    assert b"Second?" in desk.get(at("export", KEY, "quiz.md", "gift") + "?anyway=1").content
+
+
+def test_an_author_reads_what_a_format_cannot_hold_before_the_file_is_taken(desk):
+    there = at("export", KEY, "quiz.md", "aiken")
+    shown = desk.get(there)
+    assert shown.headers["Content-Type"].startswith("text/html")
+    assert [where for message, is_kept, where in shown.context["notes"] if "objective" in message] == [
+        ("which",)
+    ]
+    assert (shown.context["going"], "Content-Disposition" in shown.headers) == (2, False)
+
+    taken = desk.get(f"{there}?anyway=1")
+    assert taken.headers["Content-Disposition"] == 'attachment; filename="giving-feedback-quiz.txt"'
+
+
+def test_pictures_of_questions_go_along(desk):
+    act(
+        desk, at("media", KEY), file=SimpleUploadedFile("Bearing.png", png()), page=f"{FOLDER}/quiz.md",
+        words="A bearing",
+    )  # fmt: skip
+    kept = DraftPicture.objects.get().path.removeprefix(f"{FOLDER}/")
+    cells_ = {"act": "keep", "type": "essay", "key": "drawn", "stem": f"Like ![A bearing]({kept})?"}
+    act(desk, at("new-question", KEY, "quiz.md") + "?type=essay", **cells_)
+
+    taken = desk.get(at("export", KEY, "quiz.md", "qti3") + "?anyway=1").content
+    assert zips.files_of(taken)[f"items/media/{kept.rpartition('/')[2]}"] == DraftPicture.objects.get().data
 
 
 def test_pictures_need_words_and_are_published_with_the_course(desk, course):

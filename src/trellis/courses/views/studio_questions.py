@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from trellis.assessments.definitions.questions import DIFFICULTIES, TYPES
 from trellis.assessments.definitions.variants import UnreadableParameters, variant
 from trellis.assessments.exchange import formats
+from trellis.assessments.exchange.results import together
 from trellis.courses import studio_words
 from trellis.courses.queries import studio as queries
 from trellis.courses.queries import studio_questions as own
@@ -329,12 +330,24 @@ def _take(asked: Asked, name: str, page: own.QuizPage) -> HttpResponse:
 @require_safe
 @of_course
 def export(asked: Asked, name: str, form: str) -> HttpResponse:
-    """The questions of a quiz as a file of a format, as they are on the author's desk."""
+    """The questions of a quiz as a file of a format, as they are on the author's desk.
+
+    What does not go along is said first; whoever has read it takes the file with `?anyway=1`.
+    """
     if form not in formats.FORMATS:
         raise Http404
     page = own.quiz_page(asked.desk(name))
     several = [each.question for each in page.questions if each.question is not None]
-    made = formats.write(several, form, page.title)
+    made = formats.write(
+        several, form, page.title, lambda address: own.picture_at(asked.bench, page.desk.path, address)
+    )
+    if made.notes and not asked.request.GET.get("anyway"):
+        left_out = {each.where for each in made.notes if not each.is_kept}
+        values = asked.context(
+            "quiz", page=page, name=name, format=formats.FORMATS[form], notes=together(made.notes),
+            going=len(several) - len(left_out),
+        )  # fmt: skip
+        return render(asked.request, "courses/studio/take.html", values)
     answer = HttpResponse(made.data, content_type="application/octet-stream")
     stem = name.removesuffix(".md").replace('"', "")
     answer.headers["Content-Disposition"] = (

@@ -99,6 +99,18 @@ def flags_of(community: Community) -> QuerySet[Flag]:
     return rows.select_related("question", "comment__author", "by").order_by("at", "pk")
 
 
+def flag_of(community: Community, key: UUID) -> Flag | None:
+    """Something that was reported in a community, decided or not."""
+    return Flag.objects.filter(question__community=community, pk=key).select_related("question").first()
+
+
+def member_row_of(community: Community, key: UUID) -> Membership | None:
+    """That somebody belongs to a community, by the key of their membership."""
+    return (
+        Membership.objects.filter(community=community, pk=key).select_related("account", "community").first()
+    )
+
+
 def counts_of_answers(questions: Collection[Question]) -> Mapping[UUID, int]:
     """How many answers each of some questions has. One query."""
     return threads.counts(QUESTION, [each.pk for each in questions])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from trellis.courses.queries.pieces import Piece, pieces_of
+from trellis.courses.queries.transcripts import with_transcripts
 from trellis.learning import terms
 from trellis.pages.queries.current import current_edition
 from trellis.pages.queries.past_pages import rendered_as_page
@@ -51,7 +52,7 @@ def shown(path: str, text: dict[str, Any]) -> Shown | None:
     sources = (path, *(each for each in text["sources"] if each != path and each not in hidden))
     page = terms.page_of(path, words)
     made = rendered_as_page(edition, page, text["title"])
-    return Shown(text["title"], pieces_of(made.html, page), sources)
+    return Shown(text["title"], with_transcripts(edition, pieces_of(made.html, page)), sources)
 
 
 def sees(paths: Iterable[str]) -> bool:

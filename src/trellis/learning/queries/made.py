@@ -64,6 +64,12 @@ def of_person(person: UUID) -> QuerySet[MadePath]:
     return MadePath.objects.filter(person=person, state=MadeState.ACTIVE).order_by("due_on", "made_at")
 
 
+def people_for(who: Account) -> QuerySet[Person]:
+    """The people for whom somebody makes paths: oneself, those below, and for who keeps learning everybody."""
+    rows = Person.objects.filter(rules.assigned_by(who), merged_into=None, erased_at=None)
+    return (rows | Person.objects.filter(account=who)).distinct()
+
+
 def made_by(who: Account) -> QuerySet[MadePath]:
     """The paths that somebody made for people whom they still look after, or for themselves; the newest first."""
     people = Person.objects.filter(rules.seen_people(who))

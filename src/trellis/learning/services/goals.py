@@ -51,7 +51,9 @@ def want(
     """
     if not rules.can_see(by) or by.person_id is None:
         raise NotAllowedError(_("Goals are for those who work here."))
-    words = " ".join(words.split())[:300]
+    words = " ".join(words.split())[:300] if kind == GoalKind.WORDS else ""
+    key = key if kind in (GoalKind.COURSE, GoalKind.PATH, GoalKind.COMPETENCY) else ""
+    source, about = (source, about) if kind == GoalKind.ABOUT else ("", None)
     _check_day(by_when)
     _check_subject(by, kind, key, words, source, about)
     with transaction.atomic():

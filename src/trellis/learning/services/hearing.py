@@ -15,7 +15,7 @@ from trellis.learning.definitions.permissions import KEEP
 from trellis.learning.queries import describing
 from trellis.pages.queries.current import whole_edition
 from trellis.pages.queries.editing import is_commit
-from trellis.pages.queries.history import changes
+from trellis.pages.queries.history import Change, changes
 from trellis.work import holders
 from trellis.work.phrases import filled
 from trellis.work.services import items
@@ -23,8 +23,11 @@ from trellis.work.services import items
 WORK = "learning_lesson"
 
 
-def said_of_lesson(key: UUID, by: UUID) -> None:
-    """Somebody said something of a lesson: it waits on those who own the course; what one of them says answers it."""
+def said_of_lesson(key: UUID, by: UUID, *, is_answer: bool) -> None:
+    """Somebody said something of a lesson: it waits on those who own the course; what one of them answers ends that.
+
+    What an owner asks themselves waits on the other owners: nobody is asked to answer their own question.
+    """
     known = describing.lesson_of_key(key)
     if known is None:
         return
@@ -33,8 +36,11 @@ def said_of_lesson(key: UUID, by: UUID) -> None:
     owners = owners or holders.holders_of_permission(KEEP.name)
     speaker = accounts.account_of(by)
     if speaker is not None and any(each.pk == by for each in owners):
-        items.settle(WORK, key, done_by=speaker)
-        return
+        if is_answer:
+            items.settle(WORK, key, done_by=speaker)
+            return
+        others_ask = any(each.pk != by for each in threads.speakers_of_open(describing.LESSON, key))
+        owners = [each for each in owners if each.pk != by or others_ask]
     items.wait_on(WORK, describing.LESSON, key, owners, title=part.title, asked_by=speaker)
 
 
@@ -57,21 +63,30 @@ def close_changed() -> int:
         if (change := when.get(paths[key])) is not None and change.when > said.newest
     ]
     for key in over:
-        _tell_of_change(key, paths[key], when[paths[key]].commit)
+        _tell_of_change(key, paths[key], when[paths[key]])
     return items.settle_each(WORK, over)
 
 
-def _tell_of_change(key: UUID, path: str, commit: str) -> None:
-    """Tell those who said something of a lesson that its text is another now, and lead them to the change."""
+def _tell_of_change(key: UUID, path: str, change: Change) -> None:
+    """Tell those who said something of a lesson that its text is another now, and lead them to the change.
+
+    Whoever changed it knows.
+    """
     known = describing.lesson_of_key(key)
     if known is None:
         return
     course, part = known
-    exact = is_commit(commit)
-    address = reverse("pages:change", args=[path, commit]) if exact else reverse("pages:history", args=[path])
+    exact, speakers = is_commit(change.commit), threads.speakers_of_open(describing.LESSON, key)
+    # Of who wrote a commit only the name is known. Where two who spoke have it, both are told.
+    theirs = [each for each in speakers if each.name == change.author]
+    address = (
+        reverse("pages:change", args=[path, change.commit])
+        if exact
+        else reverse("pages:history", args=[path])
+    )
     notices.notify(
-        ANSWERED, threads.speakers_of_open(describing.LESSON, key), about=(describing.LESSON, key),
+        ANSWERED, speakers, about=(describing.LESSON, key), actor=theirs[0] if len(theirs) == 1 else None,
         subject=filled(gettext_lazy("The text of “%(title)s” was changed after what you said"), title=part.title),
         text=course.title, address=address,
-        key=f"learning changed {key} {commit}",
+        key=f"learning changed {key} {change.commit}",
     )  # fmt: skip

@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.urls import reverse
 from django.utils import timezone
 
+from trellis.core.models import Notice
 from trellis.discussions.services import comments
 from trellis.learning.queries import describing
 from trellis.learning.services import hearing
@@ -106,3 +107,36 @@ def test_what_is_said_of_a_lesson_is_done_once_settled_taken_back_or_the_text_is
         monkeypatch.setattr(hearing, "changes", lambda _edition, when=when: when)
         assert bool(hearing.close_changed()) is not still
         assert waits() is still
+
+
+def test_what_an_owner_asks_of_their_own_lesson_waits_on_nobody_for_themselves(school, as_):
+    pia = as_("pia")
+
+    asked = comments.say(kind="lesson", key=KEY, text="Who knows this?", by=school.cast.pia)
+    assert "Why feedback fails" not in text(pia.get("/my-work/"))
+
+    comments.say(kind="lesson", key=KEY, text="I would like to know too.", by=school.cast.ada, reply_to=asked)
+    assert "Why feedback fails" in text(pia.get("/my-work/"))
+
+
+def test_what_an_owner_asks_leaves_what_others_asked_to_be_answered(school, as_):
+    pia = as_("pia")
+    said = comments.say(kind="lesson", key=KEY, text="Is this so?", by=school.cast.ada)
+
+    comments.say(kind="lesson", key=KEY, text="And who knows this?", by=school.cast.pia)
+
+    assert "Why feedback fails" in text(pia.get("/my-work/"))
+    comments.say(kind="lesson", key=KEY, text="It is.", by=school.cast.pia, reply_to=said)
+    assert "Why feedback fails" not in text(pia.get("/my-work/"))
+
+
+def test_whoever_changed_the_text_is_not_told_that_it_was_changed(school, monkeypatch):
+    for name in ("ada", "pia"):
+        comments.say(kind="lesson", key=KEY, text="Is this so?", by=getattr(school.cast, name))
+    when = {PATH: Change(timezone.now() + timedelta(days=1), "Pia", "c0ffee")}
+    monkeypatch.setattr(hearing, "changes", lambda _edition: when)
+
+    hearing.close_changed()
+
+    told = Notice.objects.filter(subject__startswith="The text of").values_list("account__name", flat=True)
+    assert list(told) == ["Ada"]

@@ -170,14 +170,14 @@ def _act(request: HttpRequest, found: Community, form: CommunityForm, who: Accou
 
 
 def _member(found: Community, key: str) -> Membership:
-    row = Membership.objects.filter(community=found, pk=_key(key)).select_related("community").first()
+    row = queries.member_row_of(found, _key(key))
     if row is None:
         raise Http404
     return row
 
 
 def _flag(found: Community, key: str) -> Flag:
-    row = Flag.objects.filter(question__community=found, pk=_key(key)).select_related("question").first()
+    row = queries.flag_of(found, _key(key))
     if row is None:
         raise Http404
     return row

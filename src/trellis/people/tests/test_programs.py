@@ -16,7 +16,7 @@ from trellis.core.models import Account, Fate, Person
 from trellis.core.tests.relating import disagreements
 from trellis.people import rules
 from trellis.people.days import today
-from trellis.people.importers import EMPLOYMENTS
+from trellis.people.importers.employments import EMPLOYMENTS
 from trellis.people.models import DepartmentDuty, Employment, Part, Position
 from trellis.people.queries.directory import Place
 from trellis.people.services import employment as services

@@ -133,6 +133,7 @@ def evidence(rows: QuerySet[Acknowledgement]) -> Any:
             "id": str(row.pk), "person": row.person.name, "person_id": str(row.person_id), "policy": row.path,
             "title": row.asked.title, "state": row.state, "reason": row.reason, "asked_at": row.asked_at,
             "due_at": row.due_at, "acknowledged_at": row.acknowledged_at,
+            "taken_from": row.taken_from,
             "version": row.read.number if row.read is not None else None,
             "revision": row.read.revision if row.read is not None else "",
             "commit": row.read.commit if row.read is not None else "",
@@ -144,7 +145,7 @@ def evidence(rows: QuerySet[Acknowledgement]) -> Any:
 
 FILE = (
     "id", "person", "person_id", "policy", "title", "state", "reason", "asked_at", "due_at", "acknowledged_at",
-    "version", "revision", "commit", "sha256", "exempt_because", "exempted_by",
+    "taken_from", "version", "revision", "commit", "sha256", "exempt_because", "exempted_by",
 )  # fmt: skip
 
 

@@ -8,9 +8,13 @@ from trellis.handbook.errors import TrellisError
 
 
 class PolicyError(TrellisError):
-    """What somebody wants to do with a policy cannot be done."""
+    """What somebody wants to do with a policy cannot be done; `field` names what of it is wrong."""
 
     code = "policy"
+
+    def __init__(self, message: str, *, hint: str = "", field: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.field = field
 
 
 class NewerVersionError(PolicyError):

@@ -189,7 +189,7 @@ def test_it_ends_with_the_right_and_both_are_told(cast, listed):
     row.refresh_from_db()
     assert (row.stopped_for, Mail.objects.filter(kind=mailing.KIND).count()) == ("lost", 0)
     assert queries.state_of(Mailing.objects.get())[1] == "problem"
-    told = dict(Notice.objects.filter(key="").values_list("account__name", "subject"))
+    told = dict(Notice.objects.filter(key="").order_by("pk").values_list("account__name", "subject"))
     assert told["Ben"].endswith("you may no longer see the list")
     assert told["Ada"] == "“Mine” is no longer mailed to Ben"
 

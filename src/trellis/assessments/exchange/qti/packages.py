@@ -100,8 +100,13 @@ def _take(root: Any, name: str, files: Mapping[str, bytes], path: str, found: Im
         found.left_out(where, str(error))
 
 
-def write(several: Iterable[Question], version: Version, title: str = "") -> Exported:
-    """A package of all questions: an item each, a test that has them in order, the manifest."""
+def write(
+    several: Iterable[Question],
+    version: Version,
+    title: str = "",
+    pictures: Mapping[str, bytes] | None = None,
+) -> Exported:
+    """A package of all questions: an item each, a test that has them in order, the pictures, the manifest."""
     made, files = Exported(), dict[str, bytes]()
     for each in several:
         before = len(made.notes)
@@ -111,7 +116,8 @@ def write(several: Iterable[Question], version: Version, title: str = "") -> Exp
             del made.notes[before:]
             made.left_out(each, str(error))
     files["assessment.xml"] = writing.document(_test(list(files), title), version)
-    files = {"imsmanifest.xml": _manifest(list(files), version), **files}
+    beside = {f"items/media/{name}": data for name, data in (pictures or {}).items()}
+    files = {"imsmanifest.xml": _manifest([*files, *beside], version), **files, **beside}
     made.data = zips.archive_of(files)
     return made
 
@@ -150,6 +156,8 @@ def _manifest(paths: list[str], version: Version) -> bytes:
     resources = etree.SubElement(root, f"{{{space}}}resources")
     for at, path in enumerate(paths, 1):
         kind = version.item_type if path.startswith("items/") else version.test_type
+        if path.startswith("items/media/"):
+            kind = "webcontent"
         each = etree.SubElement(resources, f"{{{space}}}resource", identifier=f"r{at}", type=kind, href=path)
         etree.SubElement(each, f"{{{space}}}file", href=path)
     etree.indent(root)

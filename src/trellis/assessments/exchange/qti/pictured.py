@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
 from trellis.assessments.definitions import questions
@@ -106,4 +106,5 @@ def coords(area: Area) -> tuple[str, str]:
 
 
 def _joined(numbers: Iterable[Decimal]) -> str:
-    return ",".join(f"{each.normalize() + 0:f}" for each in numbers)
+    """Whole numbers, as the binding wants them."""
+    return ",".join(str(each.to_integral_value(ROUND_HALF_UP) + 0) for each in numbers)

@@ -52,7 +52,9 @@ class Item:
             name = local(element)
             if special is not None and (said := special(element)) is not None:
                 return said
-            if name in ("feedbackInline", "feedbackBlock", "rubricBlock", "templateInline", "templateBlock"):
+            if name in ("feedbackInline", "feedbackBlock", "templateInline", "templateBlock"):
+                return ""
+            if name == "rubricBlock" and "candidate" not in (element.get("view") or "").split():
                 return ""
             if name == "printedVariable":
                 raise NotCarried("Its numbers vary by a template.")
@@ -152,9 +154,11 @@ def _stem(item: Item, body: Any, interaction: Any, title: str) -> str:
     own = local(interaction)
 
     def special(element: Any) -> str | None:
-        if element is interaction:
+        if element is interaction and own != "hottextInteraction":
             return f" {gapped.BLANK} " if own == "textEntryInteraction" else ""
-        return None
+        if local(element) == "hottext":
+            return f"**{item.markdown(element)}**"
+        return "" if local(element) == "prompt" else None
 
     around = item.markdown(body, special)
     if own == "textEntryInteraction" and around.endswith(gapped.BLANK):
@@ -182,11 +186,26 @@ def _feedback(item: Item, node: Any) -> str:
 
 
 def _choice(item: Item, base: Base, interaction: Any) -> Question:
-    response = item.response_of(interaction)
     choices = [
         (each.get("identifier") or "", item.markdown(each), _feedback(item, each))
         for each in below(interaction, "simpleChoice")
     ]
+    return _of_choices(item, base, interaction, choices)
+
+
+def _hottext(item: Item, base: Base, interaction: Any) -> Question:
+    """The words that can be chosen within a text are the answers; there, they are strong."""
+    choices = [
+        (each.get("identifier") or "", markup.one_line(item.markdown(each)), "")
+        for each in below(interaction, "hottext")
+    ]
+    item.note("Its words were chosen within the text there; they are answers below it now.")
+    return _of_choices(item, base, interaction, choices)
+
+
+def _of_choices(item: Item, base: Base, interaction: Any, choices: list[tuple[str, str, str]]) -> Question:
+    """A question of choices; each with its identifier, its words and what is told to who chose it."""
+    response = item.response_of(interaction)
     credits_ = response.credits() if item.declared.uses_mapping or not response.correct else {}
     right = set(response.correct) or {key for key, value in credits_.items() if value > 0}
     if not right & {key for key, _text, _told in choices}:
@@ -210,14 +229,18 @@ def _choice(item: Item, base: Base, interaction: Any) -> Question:
 def _credit(key: str, right: set[str], given: Mapping[str, Decimal], is_single: bool) -> Decimal | None:
     """What need not be written is left away: equal shares of right answers, and wrong ones that cost as much."""
     if is_single:
-        return None if key in right or not given.get(key) else given[key].quantize(Decimal("0.0001"))
+        return None if key in right or not given.get(key) else _rounded(given[key])
     if not given:
         return None
     value, share = given.get(key, Decimal(0)), ONE / len(right)
     close = Decimal("0.001")
     if key in right and all(abs(given.get(each, Decimal(0)) - share) < close for each in right):
         return None
-    return None if key not in right and abs(value + share) < close else value.quantize(Decimal("0.0001"))
+    return None if key not in right and abs(value + share) < close else _rounded(value)
+
+
+def _rounded(share: Decimal) -> Decimal:
+    return share.quantize(Decimal("0.0001")).normalize() + 0
 
 
 def _order(item: Item, base: Base, interaction: Any) -> Question:
@@ -237,7 +260,7 @@ def _match(item: Item, base: Base, interaction: Any) -> Question:
     if len(sets) != 2:
         raise NotCarried("It has not two sets to match.")
     rows, columns = (
-        {each.get("identifier"): " ".join(item.markdown(each).split()) for each in one} for one in sets
+        {each.get("identifier"): markup.one_line(item.markdown(each)) for each in one} for one in sets
     )
     pairs = _pairs(response)
     by_row = {left: right for left, right in pairs if left in rows and right in columns}
@@ -252,7 +275,7 @@ def _match(item: Item, base: Base, interaction: Any) -> Question:
 def _associate(item: Item, base: Base, interaction: Any) -> Question:
     response = item.response_of(interaction)
     texts = {
-        each.get("identifier"): " ".join(item.markdown(each).split())
+        each.get("identifier"): markup.one_line(item.markdown(each))
         for each in below(interaction, "simpleAssociableChoice")
     }
     by_row = {left: right for left, right in _pairs(response) if left in texts and right in texts}
@@ -294,14 +317,18 @@ def _entry(item: Item, base: Base, interaction: Any) -> Question:
     return questions.ShortAnswer(**base, accepted=texts_of(response))
 
 
+def _slider(item: Item, base: Base, interaction: Any) -> Question:
+    low, high = interaction.get("lowerBound") or "?", interaction.get("upperBound") or "?"
+    item.note(f"Its number was chosen between {low} and {high} there; it is typed now.")
+    return questions.Numeric(**base, accepted=numbers_of(item.response_of(interaction)))
+
+
 def texts_of(response: Response) -> tuple[AcceptedText, ...]:
     """The texts that a response accepts. Raises NotCarried without any."""
     if response.mapping:
         earned = response.credits()
         found = [
-            AcceptedText(
-                _plain(e.key), e.is_exact, earned.get(e.key, Decimal(0)).quantize(Decimal("0.0001")) + 0
-            )
+            AcceptedText(_plain(e.key), e.is_exact, _rounded(earned.get(e.key, Decimal(0))))
             for e in response.mapping
             if e.value > 0
         ]
@@ -357,5 +384,6 @@ _INLINE = frozenset({"textEntryInteraction", "inlineChoiceInteraction"})
 _MAKERS: Mapping[str, Callable[[Item, Base, Any], Question]] = {
     "choiceInteraction": _choice, "orderInteraction": _order, "matchInteraction": _match,
     "associateInteraction": _associate, "textEntryInteraction": _entry, "extendedTextInteraction": _essay,
+    "hottextInteraction": _hottext, "sliderInteraction": _slider,
     "uploadInteraction": _upload, "hotspotInteraction": _hotspot, "selectPointInteraction": _hotspot,
 }  # fmt: skip

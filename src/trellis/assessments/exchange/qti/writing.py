@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mimetypes
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -29,9 +30,9 @@ def item(question: Question, version: Version, made: Exported) -> bytes:
     root.set("title", markup.to_text(question.title)[:200] or question.key)
     root.set("adaptive", "false")
     root.set("timeDependent", "false")
-    writing = _Writing(question, root, made)
+    writing = _Writing(question, root, made, version)
     _WRITERS[question.type](writing, question)
-    writing.finish(version)
+    writing.finish()
     for told in untold(question, "explanation", "points"):
         made.note(question, told)
     return document(root, version)
@@ -55,8 +56,8 @@ def document(root: Any, version: Version) -> bytes:
 class _Writing:
     """An item as it grows: declarations first, the body, then how responses are processed."""
 
-    def __init__(self, question: Question, root: Any, made: Exported) -> None:
-        self.question, self.root, self.made = question, root, made
+    def __init__(self, question: Question, root: Any, made: Exported, version: Version) -> None:
+        self.question, self.root, self.made, self.version = question, root, made, version
         self.body = etree.Element("itemBody")
         self.template = CORRECT
         self.processing: Any = None
@@ -113,7 +114,7 @@ class _Writing:
                 node.set(name, value)
             markup.to_elements(text, node, is_inline=True)
 
-    def finish(self, version: Version) -> None:
+    def finish(self) -> None:
         """Outcomes, body, processing, explanation, in the order that the binding wants."""
         for name, value in (("SCORE", "0"), ("MAXSCORE", _number(self.question.points))):
             node = etree.SubElement(self.root, "outcomeDeclaration")
@@ -128,7 +129,7 @@ class _Writing:
             node.set("baseType", "identifier")
         self.root.append(self.body)
         if not self.question.is_by_hand:
-            self._process(version)
+            self._process()
         if self.question.explanation:
             node = etree.SubElement(self.root, "modalFeedback")
             for name, value in (
@@ -137,10 +138,10 @@ class _Writing:
                 ("showHide", "hide"),
             ):
                 node.set(name, value)
-            parent = etree.SubElement(node, "contentBody") if version.is_three else node
+            parent = etree.SubElement(node, "contentBody") if self.version.is_three else node
             markup.to_elements(self.question.explanation, parent)
 
-    def _process(self, version: Version) -> None:
+    def _process(self) -> None:
         if self.processing is not None:
             self.root.append(self.processing)
             return
@@ -148,7 +149,8 @@ class _Writing:
             self.root.append(self._all_or_nothing())
             return
         node = etree.SubElement(self.root, "responseProcessing")
-        node.set("template", version.templates + self.template + (".xml" if version.is_three else ""))
+        suffix = ".xml" if self.version.is_three else ""
+        node.set("template", self.version.templates + self.template + suffix)
 
     def _all_or_nothing(self) -> Any:
         """The template gives one point: for another number the rule is written out."""
@@ -376,17 +378,10 @@ def _hotspot(writing: _Writing, question: Any) -> None:
     share = writing.earned(Fraction(1, len(right)))
     mapping = {_named(e.key): (share if e.is_right else -share, False) for e in question.areas}
     writing.declare("multiple", "identifier", right, mapping)
-    writing.made.note(question, "There, areas are chosen, not places; its picture has to be put beside it.")
+    writing.made.note(question, "There, areas are chosen, not places.")
     writing.text(question.stem)
     node = writing.interaction("hotspotInteraction", maxChoices=str(len(right)))
-    picture = etree.SubElement(node, "img")
-    for name, value in (
-        ("src", question.image),
-        ("alt", markup.to_text(question.alternative)),
-        ("width", "1000"),
-        ("height", "1000"),
-    ):
-        picture.set(name, value)
+    _picture(node, question, writing.version)
     for each in question.areas:
         choice = etree.SubElement(node, "hotspotChoice")
         shape, coords = pictured.coords(each)
@@ -394,6 +389,19 @@ def _hotspot(writing: _Writing, question: Any) -> None:
             choice.set(name, value)
         if each.label:
             choice.set("hotspotLabel", markup.xml_text(each.label))
+
+
+def _picture(parent: Any, question: Any, version: Version) -> None:
+    """The picture of a hotspot: an object in version 2, in whose schema no image may stand there."""
+    alternative = markup.to_text(question.alternative)
+    if version.is_three:
+        picture = etree.SubElement(parent, "img", src=question.image, alt=alternative)
+    else:
+        kind = mimetypes.guess_type(question.image)[0] or "image/png"
+        picture = etree.SubElement(parent, "object", data=question.image, type=kind)
+        picture.text = alternative
+    picture.set("width", "1000")
+    picture.set("height", "1000")
 
 
 def _essay(writing: _Writing, question: Any) -> None:

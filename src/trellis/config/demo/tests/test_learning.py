@@ -13,7 +13,16 @@ from trellis.classes.models import Attendance, Cohort, Facilitator, Feedback, Re
 from trellis.config.demo.growing import Wish
 from trellis.config.demo.tests.test_making import made, owner  # noqa: F401 - a fixture
 from trellis.core.models import Notice
-from trellis.learning.models import Assignment, Enrollment, PartProgress, Rating
+from trellis.learning.models import (
+    Assignment,
+    Community,
+    Enrollment,
+    Flag,
+    Goal,
+    PartProgress,
+    Question,
+    Rating,
+)
 from trellis.people.days import today
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(300)]
@@ -67,6 +76,19 @@ def test_two_years_of_learning_are_told(owner):  # noqa: F811
     assert any(0 <= (each.days_left(today()) or 0) < 60 for each in awards.filter(state="valid"))
     assert all(each.evidence.filter(kind="quiz").exists() for each in awards)
 
+    stands = counts(Goal.objects, "state")
+    assert set(stands) == {"open", "reached", "dropped"}
+    assert {"course", "words"} == set(counts(Goal.objects, "kind"))
+    assert {True, False} == set(counts(Goal.objects, "is_shared"))
+
+    assert counts(Community.objects, "is_open") == {True: 2, False: 1}
+    assert Question.objects.filter(accepted__isnull=False).count() > 4
+    assert Question.objects.filter(accepted=None).exists()
+    handled = Flag.objects.get()
+    assert handled.is_upheld
+    assert not handled.comment.is_readable
+    assert all(each.author_id for each in Question.objects.all())
+
     told = ("assessment", "class", "certif", "learning", "course")
     assert not [each for each in Notice.objects.values_list("kind", flat=True) if each.startswith(told)]
 
@@ -81,6 +103,8 @@ def told():
         sorted(Attempt.objects.values_list("id", "score", "began_at")),
         sorted(Assignment.objects.values_list("person__email", "key", "state", "due_on")),
         sorted(Award.objects.values_list("person__email", "certification", "state", "valid_until")),
+        sorted(Goal.objects.values_list("id", "person__email", "kind", "key", "words", "state", "by_when")),
+        sorted(Question.objects.values_list("id", "author__email", "title", "accepted", "asked_at")),
     )
 
 

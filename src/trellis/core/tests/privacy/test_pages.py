@@ -10,9 +10,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
-from trellis.core import defined, privacy, working
+from trellis.core import defined, personal, privacy, working
 from trellis.core.definitions.retention import Retention, Rule
 from trellis.core.models import AccessNote, Erasure, Event, Job, LegalHold, Notice, PersonExport
 from trellis.core.services import erasing, notices, tokens
@@ -99,7 +99,8 @@ def test_the_catalogue_says_of_everything_what_for_and_how_long(site, django_ass
     with django_assert_max_num_queries(15):
         page = site.get(reverse("web:data-catalogue"), {"q": "account"}).content.decode()
 
-    assert "Who can sign in, and what they may do." in page
+    assert "Who can sign in, and what they may do<" in page
+    assert "core.Account" in page
     assert "until it is deleted" in page
 
 
@@ -117,6 +118,15 @@ def test_the_catalogue_is_narrowed(site, asked, shown):
     page = site.get(reverse("web:data-catalogue"), asked).content.decode()
 
     assert ("/people-access/data/core.Passkey/" in page) is shown
+
+
+def test_the_catalogue_speaks_the_language_of_its_reader(site):
+    asked = {"q": "core.Passkey"}
+    page = site.get(reverse("web:data-catalogue"), asked, headers={"Accept-Language": "de"}).content.decode()
+
+    for language in ("de", "en"):
+        with translation.override(language):
+            assert (personal.declaration_of("core.Passkey").title in page) == (language == "de")
 
 
 def test_the_catalogue_is_had_as_a_file(site):

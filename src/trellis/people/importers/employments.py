@@ -6,14 +6,10 @@ it again where they are imported in the order in which they stand.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import Any
-from uuid import UUID
 
-from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -33,7 +29,10 @@ from trellis.core.rules import Account, Fate, Person
 from trellis.people import terms, wording
 from trellis.people.days import today
 from trellis.people.definitions.permissions import KEEP
+from trellis.people.importers.numbers import part
+from trellis.people.importers.organisation import departments, entities
 from trellis.people.models import Employment, Position
+from trellis.people.naming import known, name_of
 from trellis.people.queries import records
 from trellis.people.services import employment as services
 from trellis.people.services.employment import Leaving, Newcomer, Terms
@@ -162,7 +161,7 @@ def _differs(position: Position, name: str, value: Any) -> bool:
 def _person(values: Values) -> Person | None:
     """Who is known by the reference, else by the address. Raises BadValueError where several are."""
     for key in ("reference", "email"):
-        found = _known(values[key]) if key in values else []
+        found = known(values[key]) if key in values else []
         if len(found) > 1:
             raise BadValueError(
                 _("Several people here are meant by this."),
@@ -189,7 +188,7 @@ def _employment(person: Person, values: Values) -> Employment | None:
 
 
 def _manager(text_: str) -> Person:
-    found = _known(text_)
+    found = known(text_)
     if not found:
         raise BadValueError(
             _("Nobody here is known as “%(manager)s”.") % {"manager": text_}, column="manager",
@@ -202,47 +201,12 @@ def _manager(text_: str) -> Person:
     return found[0]
 
 
-def _known(text_: str) -> list[Person]:
-    rows = Person.objects.filter(merged_into=None, erased_at=None)
-    with suppress(ValueError):
-        return list(rows.filter(pk=UUID(text_)))
-    if "@" in text_:
-        return list(rows.alias(lower=Lower("email")).filter(lower=text_.lower()).order_by("pk")[:2])
-    return list(rows.filter(external_reference=text_).order_by("pk")[:2])
-
-
-def _part(most: str) -> Callable[[str], Decimal]:
-    """A number above 0 and up to some other, with a point or a comma."""
-
-    def parse(cell: str) -> Decimal:
-        try:
-            found = Decimal(cell.replace(",", "."))
-        except InvalidOperation:
-            found = Decimal(0)
-        if not found.is_finite() or not 0 < found <= Decimal(most):
-            raise BadValueError(
-                _("This is no such number."),
-                remedy=_("Write one above 0 and up to %(most)s.") % {"most": most},
-            )
-        return found
-
-    return parse
-
-
-def _departments() -> dict[str, str]:
-    return {name: each.title for name, each in terms.all_departments().by_name.items()}
-
-
 def _contracts() -> dict[str, str]:
     return {name: each.title for name, each in terms.words().contract_types.items()}
 
 
 def _reasons() -> dict[str, str]:
     return {name: each.title for name, each in terms.words().leaving_reasons.items()}
-
-
-def _entities() -> dict[str, str]:
-    return {name: name for name in terms.all_entities()}
 
 
 def _rows() -> Iterator[dict[str, str]]:
@@ -255,14 +219,10 @@ def _rows() -> Iterator[dict[str, str]]:
             "entity": each.entity, "starts_on": str(employment.starts_on), "ends_on": _plain(employment.ends_on),
             "leaving_reason": employment.reason, "probation_ends_on": _plain(employment.probation_ends_on),
             "number": employment.number, "effective_on": str(each.starts_on), "title": each.title,
-            "department": each.department, "manager": _name_of(each.manager), "contract_type": each.contract_type,
+            "department": each.department, "manager": name_of(each.manager), "contract_type": each.contract_type,
             "fte": f"{each.fte.normalize():f}", "cost_centre": each.cost_centre, "location": each.location,
             "location_factor": f"{each.location_factor.normalize():f}" if each.location_factor is not None else "",
         }  # fmt: skip
-
-
-def _name_of(person: Person | None) -> str:
-    return "" if person is None else person.email or person.external_reference or str(person.pk)
 
 
 def _plain(value: date | None) -> str:
@@ -290,7 +250,7 @@ EMPLOYMENTS = Importer(
             "name", gettext_lazy("Name"), gettext_lazy("Of whoever is not known yet."), parse=text(200),
             example="Ada Example", synonyms=("Full name", "Display name", "Vollständiger Name"),
         ),
-        Column("entity", gettext_lazy("Entity"), gettext_lazy("As handbook.yml names it."), parse=choice(_entities),
+        Column("entity", gettext_lazy("Entity"), gettext_lazy("As handbook.yml names it."), parse=choice(entities),
                example="Example GmbH", synonyms=("Legal entity", "Company", "Gesellschaft")),
         Column("starts_on", gettext_lazy("First day"), parse=day, example="2026-01-05",
                synonyms=("Start date", "Hire date", "Start", "Eintritt")),
@@ -307,18 +267,18 @@ EMPLOYMENTS = Importer(
         Column("title", gettext_lazy("Role"), gettext_lazy("A title of the job families."), parse=text(300),
                example="IT Analyst", synonyms=("Job title", "Position", "Title", "Stelle")),
         Column("department", gettext_lazy("Department"), gettext_lazy("Without it that of the role’s family."),
-               parse=choice(_departments), example="it", synonyms=("Abteilung",)),
+               parse=choice(departments), example="it", synonyms=("Abteilung",)),
         Column("manager", gettext_lazy("Manager"), gettext_lazy("The e-mail address or the reference."),
                parse=text(255), example="mia@example.org",
                synonyms=("Reports to", "Supervisor", "Manager email", "Führungskraft")),
         Column("contract_type", gettext_lazy("Contract"), parse=choice(_contracts), example="permanent",
                synonyms=("Contract type", "Employment type", "Vertragsart")),
         Column("fte", gettext_lazy("Part of full time"), gettext_lazy("1 is full time, 0.5 half of it."),
-               parse=_part("1.5"), example="1", synonyms=("FTE", "Full-time equivalent", "Stellenanteil")),
+               parse=part("1.5"), example="1", synonyms=("FTE", "Full-time equivalent", "Stellenanteil")),
         Column("cost_centre", gettext_lazy("Cost centre"), gettext_lazy("Without it that of the department."),
                parse=text(40), example="4100", synonyms=("Cost center", "Kostenstelle")),
         Column("location", gettext_lazy("Place"), parse=text(120), example="Berlin", synonyms=("Location", "Ort")),
-        Column("location_factor", gettext_lazy("Location factor"), parse=_part("3"), example="0.9",
+        Column("location_factor", gettext_lazy("Location factor"), parse=part("3"), example="0.9",
                synonyms=("Geo factor", "Ortsfaktor")),
     ),
     identify=_identify,

@@ -1,0 +1,127 @@
+"""What comes into this room from files beside employments: leaves, profiles, contacts, duties, the headcount plan."""
+
+from datetime import date
+
+import pytest
+
+from trellis.core import importing
+from trellis.core.models import Event
+from trellis.core.tests.rowwise import put, written
+from trellis.people.importers.knowledge import CONTACTS, PERSON_FIELDS, PROFILES
+from trellis.people.importers.leaves import LEAVES
+from trellis.people.importers.organisation import DEPARTMENT_DUTIES, SEATS
+from trellis.people.models import DepartmentDuty, EmergencyContact, Leave, Profile, Seat
+
+pytestmark = pytest.mark.django_db
+
+LEAVE = "person,kind,starts_on,ends_on\n"
+PROFILE = "person,work_phone,time_zone\n"
+FIELD = "person,field,value\n"
+CONTACT = "person,name,phone,relation\n"
+DUTY = "department,part,person,starts_on,ends_on\n"
+SEAT = "title,department,starts_on,count\n"
+
+
+def test_leaves_come_in_and_are_changed_by_their_first_day(cast):
+    first = put(LEAVES, LEAVE + "ada@example.org,parental,2025-03-03,\n", cast.pia)
+    then = put(LEAVES, LEAVE + "ADA@example.org,Parental leave,2025-03-03,2025-05-30\n", cast.pia)
+
+    assert (first, then) == (["new"], ["changed"])
+    assert list(Leave.objects.values_list("kind", "starts_on", "ends_on")) == [
+        ("parental", date(2025, 3, 3), date(2025, 5, 30))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "fate"),
+    [
+        ("nobody@example.org,parental,2025-03-03,", "bad person"),
+        ("ada@example.org,holidays,2025-03-03,", "bad kind"),
+        ("ada@example.org,parental,2015-03-03,", "bad starts_on"),
+        ("ada@example.org,parental,2025-03-03,2025-02-03", "bad ends_on"),
+        ("ada@example.org,parental,soon,", "bad starts_on"),
+        ("pia@example.org,parental,2025-03-03,", "bad"),  # nobody writes down their own
+    ],
+)
+def test_a_leave_that_cannot_be_says_where(cast, row, fate):
+    assert put(LEAVES, LEAVE + row, cast.pia) == [fate]
+    assert not Leave.objects.exists()
+
+
+def test_profiles_change_only_what_a_row_says(cast):
+    put(PROFILES, "person,work_phone,legal_name\nada@example.org,+49 30 1,Adelheid\n", cast.pia)
+
+    fates = put(
+        PROFILES, PROFILE + "ada@example.org,,Europe/Berlin\nben@example.org,,Mars/Olympus\n", cast.pia
+    )
+
+    assert fates == ["changed", "bad time_zone"]
+    made = Profile.objects.get(person=cast.ada.person)
+    assert (made.work_phone, made.legal_name, made.time_zone) == ("+49 30 1", "Adelheid", "Europe/Berlin")
+
+
+def test_fields_of_the_handbook_come_in_one_value_a_row(cast):
+    rows = "ada@example.org,Shirt size,M\nada@example.org,work-permit,2027-01-31\nben@example.org,shirt-size,XXL\n"
+
+    assert put(PERSON_FIELDS, FIELD + rows, cast.pia) == ["new", "new", "bad value"]
+    assert put(PERSON_FIELDS, FIELD + "ada@example.org,shirt-size,L\n", cast.pia) == ["changed"]
+    assert Profile.objects.get(person=cast.ada.person).custom == {
+        "shirt-size": "L",
+        "work-permit": "2027-01-31",
+    }
+
+
+def test_contacts_are_known_by_their_name_and_none_is_taken_off(cast):
+    rows = "ada@example.org,Otto,+49 1,brother\nada@example.org,Nora,+49 2,\n"
+
+    assert put(CONTACTS, CONTACT + rows, cast.pia) == ["new", "new"]
+    assert put(CONTACTS, CONTACT + "ada@example.org,OTTO,+49 3,\n", cast.pia) == ["changed"]
+    assert list(EmergencyContact.objects.order_by("order").values_list("name", "phone", "relation")) == [
+        ("Otto", "+49 3", "brother"), ("Nora", "+49 2", ""),
+    ]  # fmt: skip
+
+
+def test_a_new_head_follows_the_one_before(cast):
+    rows = "it,head,mia@example.org,2021-01-01,\nIT,head,ada@example.org,2023-01-01,\n"
+    late = "it,head,ben@example.org,2022-01-01,\n"
+
+    assert put(DEPARTMENT_DUTIES, DUTY + rows + late, cast.pia) == ["new", "new", "bad starts_on"]
+    held = DepartmentDuty.objects.order_by("starts_on").values_list("person__name", "ends_on")
+    assert list(held) == [("Mia", date(2022, 12, 31)), ("Ada", None)]
+
+
+def test_the_plan_gets_as_many_positions_as_are_missing(cast):
+    assert put(SEATS, SEAT + "IT Analyst,it,2040-01-02,1\n", cast.pia) == ["bad starts_on"]  # too far ahead
+    assert put(SEATS, SEAT + "IT Analyst,it,2027-01-04,2\n", cast.pia) == ["new"]
+    assert put(SEATS, SEAT + "IT Analyst,it,2027-01-04,3\n", cast.pia) == ["changed"]
+    assert put(SEATS, SEAT + "IT Analyst,it,2027-01-04,1\n", cast.pia) == ["same"]
+    assert put(SEATS, SEAT + "Wizard,it,2027-01-04,1\n", cast.pia) == ["bad title"]
+    assert Seat.objects.count() == 3
+
+
+WHOLE = (
+    (LEAVES, LEAVE + "ada@example.org,parental,2025-03-03,2025-05-30\n"),
+    (PROFILES, PROFILE + "ada@example.org,+49 30 1,Europe/Berlin\n"),
+    (PERSON_FIELDS, FIELD + "ada@example.org,shirt-size,M\n"),
+    (CONTACTS, CONTACT + "ada@example.org,Otto,+49 1,brother\n"),
+    (DEPARTMENT_DUTIES, DUTY + "it,head,mia@example.org,2021-01-01,2022-12-31\nit,head,ada@example.org,2023-01-01,\n"),
+    (SEATS, SEAT + "IT Analyst,it,2027-01-04,2\n"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("importer", "text"), WHOLE, ids=lambda each: getattr(each, "name", ""))
+def test_what_was_imported_goes_out_and_says_nothing_new(cast, importer, text):
+    assert set(put(importer, text, cast.pia)) == {"new"}
+    before = Event.objects.count()
+
+    assert set(put(importer, text, cast.pia)) == {"same"}
+    assert set(put(importer, written(importer), cast.pia)) == {"same"}
+    assert Event.objects.count() == before
+
+
+@pytest.mark.parametrize(("importer", "text"), WHOLE, ids=lambda each: getattr(each, "name", ""))
+def test_only_who_keeps_records_imports_them(cast, importer, text):
+    assert importing.may_import(cast.pia, importer.name)
+    for who in (cast.mia, cast.ben, cast.dora):
+        assert not importing.may_import(who, importer.name)
+    assert all(fate.startswith("bad") for fate in put(importer, text, cast.ben))
