@@ -6,7 +6,7 @@ and in another order than they happened in: what is asked is how the records sta
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from trellis.assessments.events import AttemptGraded, AttemptVoided
@@ -70,9 +70,9 @@ def register() -> None:
     events.subscribe_later(CertificateAwarded, "what a certificate brings", awarded)
     events.subscribe_later(CertificateTakenOver, "what a certificate from elsewhere brings", held_elsewhere)
     events.subscribe_later(CertificateMoved, "what a change of a certificate brings", moved)
-    events.subscribe_later(PositionBegan, "certificates of a position", began)
-    events.subscribe_later(PersonLeft, "certificates of who left", left)
-    events.subscribe_later(PersonLinked, "certificates of an account", linked)
+    events.subscribe_together(PositionBegan, "certificates of a position", began)
+    events.subscribe_together(PersonLeft, "certificates of who left", left)
+    events.subscribe_together(PersonLinked, "certificates of an account", linked)
 
 
 def learned(event: CourseCompleted) -> None:
@@ -164,28 +164,26 @@ def moved(event: CertificateMoved) -> None:
     clock.look_for_lacks(today(), people=[event.person])
 
 
-def began(event: PositionBegan) -> None:
-    """Somebody is new, or somewhere else: other certifications are for them, or asked of them."""
-    _look_at(event.person)
+def began(happened: Sequence[PositionBegan]) -> None:
+    """People are new, or somewhere else: other certifications are for them, or asked of them."""
+    people = {each.person for each in happened}
+    awarding.evaluate_some(people)
+    clock.look_for_lacks(today(), people=people)
 
 
-def left(event: PersonLeft) -> None:
-    """Somebody is here no more: nothing is asked of them. What they have earned stays theirs."""
-    clock.look_for_lacks(today(), people=[event.person])
+def left(happened: Sequence[PersonLeft]) -> None:
+    """People are here no more: nothing is asked of them. What they have earned stays theirs."""
+    clock.look_for_lacks(today(), people={each.person for each in happened})
 
 
-def linked(event: PersonLinked) -> None:
-    """Somebody has an account by now: what they have to hold waits in their work."""
-    if event.linked:
-        clock.look_for_lacks(today(), people=[event.person])
+def linked(happened: Sequence[PersonLinked]) -> None:
+    """People have an account by now: what they have to hold waits in their work."""
+    people = {each.person for each in happened if each.linked}
+    if people:
+        clock.look_for_lacks(today(), people=people)
 
 
 def _shown(person: UUID, asked: Collection[terms.Asked]) -> None:
     """Award what is shown by now; what was taken back may be shown again by it."""
     awarding.evaluate(person, asked)
     doubting.look_again(person)
-
-
-def _look_at(person: UUID) -> None:
-    awarding.evaluate(person)
-    clock.look_for_lacks(today(), people=[person])

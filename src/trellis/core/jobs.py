@@ -18,8 +18,12 @@ from datetime import datetime
 from enum import Enum
 from multiprocessing.util import Finalize
 
+from django.conf import settings
 from django.db import DatabaseError, connection
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from trellis.core.giving_way import giving_way
 
 Job = Callable[[datetime], object]
 PAUSE = 20
@@ -77,6 +81,16 @@ def start() -> None:
     Finalize(None, stop, args=(threads,), exitpriority=10)
 
 
+def know_addresses() -> None:
+    """Load all addresses of the site, by which many notices lead somewhere.
+
+    At their first use it takes a second or more, which must not fall into a transaction that others wait for.
+    """
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            reverse(settings.LOGIN_URL)
+
+
 def stop(threads: Sequence[threading.Thread]) -> None:
     """Begin no further job, and wait a while for those that are under way. What is cut off then is done again later."""
     _stopping.set()
@@ -88,9 +102,11 @@ def stop(threads: Sequence[threading.Thread]) -> None:
 
 def keep_running(lane: Lane) -> None:
     """Round after round, until the process ends: for a thread. No trouble of one round ends it."""
-    while not _stopping.is_set():
-        _news[lane].wait(PAUSE)
-        _news[lane].clear()
-        run_all(timezone.now(), (lane,))
-        with suppress(DatabaseError):  # a connection that was lost is closed already
-            connection.close()
+    know_addresses()
+    with giving_way(_stopping.wait):
+        while not _stopping.is_set():
+            _news[lane].wait(PAUSE)
+            _news[lane].clear()
+            run_all(timezone.now(), (lane,))
+            with suppress(DatabaseError):  # a connection that was lost is closed already
+                connection.close()

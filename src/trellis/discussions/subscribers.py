@@ -23,7 +23,7 @@ from trellis.core.services import notices
 from trellis.discussions.definitions.notices import MENTION, TALK, WATCHED
 from trellis.discussions.events import CommentEdited, CommentMade
 from trellis.discussions.models import Comment, LogReader
-from trellis.discussions.queries.watching import muted_by, watchers_of
+from trellis.discussions.queries.watching import muted_by, watched_among, watchers_of
 from trellis.discussions.services import watching
 
 WINDOW = 600
@@ -61,8 +61,10 @@ def follow_log(now: datetime) -> int:
         with transaction.atomic():
             reader = _reader()
             rows = auditing.sealed_from(reader.follows_from, AT_ONCE)
-            for row in rows:
-                if row.name.split(".")[0] != "discussions":
+            told = [row for row in rows if row.name.split(".")[0] != "discussions"]
+            watched = watched_among({(row.about, row.object) for row in told})
+            for row in told:
+                if (row.about, row.object) in watched:
                     _tell_watchers(row)
             if rows:
                 reader.follows_from = rows[-1].position + 1

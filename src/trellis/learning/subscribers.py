@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.utils import timezone
@@ -35,10 +36,11 @@ from trellis.learning.services import (
 from trellis.people.events import PersonLeft, PositionBegan
 
 
-def position_began(event: PositionBegan) -> None:
-    """Somebody is new, or somewhere else: other courses are for them, and what begins at once does."""
-    assigning.assign_person(event.person, timezone.now())
-    beginning.begin_assigned(event.person)
+def positions_began(happened: Sequence[PositionBegan]) -> None:
+    """People are new, or somewhere else: other courses are for them, and what begins at once does."""
+    people = {each.person for each in happened}
+    assigning.assign_people(people, timezone.now())
+    beginning.begin_assigned(people)
 
 
 def person_left(event: PersonLeft) -> None:
@@ -46,10 +48,11 @@ def person_left(event: PersonLeft) -> None:
     ending.person_left(event.person)
 
 
-def person_linked(event: PersonLinked) -> None:
-    """Somebody has an account by now: what was assigned to them waits in their work."""
-    if event.linked:
-        assigning.assign_person(event.person, timezone.now())
+def people_linked(happened: Sequence[PersonLinked]) -> None:
+    """People have an account by now: what was assigned to them waits in their work."""
+    people = {each.person for each in happened if each.linked}
+    if people:
+        assigning.assign_people(people, timezone.now())
 
 
 def attempt_graded(event: attempts.AttemptGraded) -> None:
@@ -123,9 +126,9 @@ def register() -> None:
     events.subscribe(CompletionTakenBack, course_taken_back)
     events.subscribe(PathCompleted, path_completed)
     events.subscribe(PathTakenBack, path_taken_back)
-    events.subscribe_later(PositionBegan, "courses of a position", position_began)
+    events.subscribe_together(PositionBegan, "courses of a position", positions_began)
     events.subscribe_later(PersonLeft, "courses of who left", person_left)
-    events.subscribe_later(PersonLinked, "courses of an account", person_linked)
+    events.subscribe_together(PersonLinked, "courses of an account", people_linked)
     enrolling.REQUESTED.follow()
     events.subscribe(attempts.AttemptGraded, attempt_graded)
     events.subscribe(attempts.AttemptVoided, attempt_voided)

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from trellis.cases.guarding import speechless
 from trellis.core import events
 from trellis.people.events import PersonLeft, PositionBegan
 from trellis.performance.services import going_on
 
 
-def position_began(event: PositionBegan) -> None:
-    """Somebody may have another manager."""
-    speechless(going_on.follow)([event.person])
+def positions_began(happened: Sequence[PositionBegan]) -> None:
+    """People may have another manager."""
+    speechless(going_on.follow)({each.person for each in happened})
 
 
-def person_left(event: PersonLeft) -> None:
-    """Somebody is here no more."""
-    speechless(going_on.follow)([event.person])
+def people_left(happened: Sequence[PersonLeft]) -> None:
+    """People are here no more."""
+    speechless(going_on.follow)({each.person for each in happened})
 
 
 def register() -> None:
     """Called when Django starts."""
-    events.subscribe_later(PositionBegan, "plans of support of a position", position_began)
-    events.subscribe_later(PersonLeft, "plans of support of who left", person_left)
+    events.subscribe_together(PositionBegan, "plans of support of a position", positions_began)
+    events.subscribe_together(PersonLeft, "plans of support of who left", people_left)

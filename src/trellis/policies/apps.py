@@ -34,9 +34,9 @@ class PoliciesConfig(AppConfig):
         from trellis.policies import subscribers  # noqa: PLC0415 - likewise
         from trellis.policies.definitions import notices  # noqa: PLC0415 - likewise
 
-        events.subscribe_later(PositionBegan, "policies of a position", subscribers.position_began)
-        events.subscribe_later(PersonLeft, "policies of who left", subscribers.person_left)
-        events.subscribe_later(happened.PersonLinked, "policies of an account", subscribers.person_linked)
+        events.subscribe_together(PositionBegan, "policies of a position", subscribers.positions_began)
+        events.subscribe_together(PersonLeft, "policies of who left", subscribers.people_left)
+        events.subscribe_together(happened.PersonLinked, "policies of an account", subscribers.people_linked)
         notifying.register(
             notifying.NoticeKind(
                 notices.ASKED, _("Policies"), _("I am asked to read a policy, or reminded of one.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils import timezone
 
 from trellis.core.happened import PersonLinked
@@ -9,17 +11,18 @@ from trellis.people.events import PersonLeft, PositionBegan
 from trellis.policies.services import asking
 
 
-def position_began(event: PositionBegan) -> None:
-    """Somebody is new, or somewhere else: other policies are for them."""
-    asking.ask_person(event.person, timezone.now())
+def positions_began(happened: Sequence[PositionBegan]) -> None:
+    """People are new, or somewhere else: other policies are for them."""
+    asking.ask_people({each.person for each in happened}, timezone.now())
 
 
-def person_left(event: PersonLeft) -> None:
-    """Somebody is here no more: nothing is asked of them."""
-    asking.ask_person(event.person, timezone.now())
+def people_left(happened: Sequence[PersonLeft]) -> None:
+    """People are here no more: nothing is asked of them."""
+    asking.ask_people({each.person for each in happened}, timezone.now())
 
 
-def person_linked(event: PersonLinked) -> None:
-    """Somebody has an account by now: what they were asked to read waits in their work."""
-    if event.linked:
-        asking.ask_person(event.person, timezone.now())
+def people_linked(happened: Sequence[PersonLinked]) -> None:
+    """People have an account by now: what they were asked to read waits in their work."""
+    people = {each.person for each in happened if each.linked}
+    if people:
+        asking.ask_people(people, timezone.now())

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from trellis.core import events
 from trellis.people.events import PersonLeft, PositionBegan
 from trellis.reviews.services import opening
 
 
-def position_began(event: PositionBegan) -> None:
-    """Somebody may have another manager."""
-    opening.keep([event.person])
+def positions_began(happened: Sequence[PositionBegan]) -> None:
+    """People may have another manager."""
+    opening.keep({each.person for each in happened})
 
 
-def person_left(event: PersonLeft) -> None:
-    """Somebody is here no more."""
-    opening.keep([event.person])
+def people_left(happened: Sequence[PersonLeft]) -> None:
+    """People are here no more."""
+    opening.keep({each.person for each in happened})
     opening.keep_times()
 
 
 def register() -> None:
     """Called when Django starts."""
-    events.subscribe_later(PositionBegan, "reviews of a position", position_began)
-    events.subscribe_later(PersonLeft, "reviews of who left", person_left)
+    events.subscribe_together(PositionBegan, "reviews of a position", positions_began)
+    events.subscribe_together(PersonLeft, "reviews of who left", people_left)

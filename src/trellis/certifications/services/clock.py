@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
 from uuid import UUID
@@ -163,12 +163,25 @@ def _look_at(
                 if created:
                     publish(CertificateLacked(row.pk, None, person, made.key, ended=False))
                     late.append(row)
-    with step():
-        for row in over:
-            _end_lack(row, day)
-        for row in late:
-            _wait(row, made)
+    for start in range(0, len(over), AT_ONCE):
+        with step():
+            for row in over[start : start + AT_ONCE]:
+                _end_lack(row, day)
+    waiting = _with_accounts(late)
+    for start in range(0, len(waiting), AT_ONCE):
+        with step():
+            for row, account in waiting[start : start + AT_ONCE]:
+                _wait(row, made, account)
     return len(new) + len(over)
+
+
+def _with_accounts(rows: Sequence[Lack]) -> list[tuple[Lack, Account]]:
+    """What is lacked by those who have an account, with it: nobody else has work in which it could wait."""
+    found: dict[UUID | None, Account] = {}
+    for start in range(0, len(rows), AT_ONCE):
+        people = [each.person_id for each in rows[start : start + AT_ONCE]]
+        found |= {each.person_id: each for each in Account.objects.filter(person__in=people, is_active=True)}
+    return [(each, found[each.person_id]) for each in rows if each.person_id in found]
 
 
 def _keep_required(
@@ -186,11 +199,8 @@ def _keep_required(
         )  # fmt: skip
 
 
-def _wait(row: Lack, made: Certification) -> None:
-    """Have it stand in the work of the person, once they have an account."""
-    account = Account.objects.filter(person=row.person_id, is_active=True).first()
-    if account is None:
-        return
+def _wait(row: Lack, made: Certification, account: Account) -> None:
+    """Have it stand in the work of the person."""
     items.wait_on(LACK, "certificate_lack", row.pk, [account], title=made.title)
     notices.notify(
         ENDING, [account], address=certification_address(made.key), key=f"certificate lacked {row.pk}",

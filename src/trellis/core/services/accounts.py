@@ -300,13 +300,15 @@ def join(*, token: str, name: str, password: str) -> Account:
 
     Nothing is used up by an answer that is refused.
     """
+    invited = links.account_of(token, SignInLink.Purpose.INVITATION)
+    if not rules.signs_in_here(invited):
+        raise passwords.ProvidersOnlyError
+    invited.name = " ".join(name.split())
+    hashed = passwords.hash_of(password, invited)
     with transaction.atomic():
         account = links.use(token, SignInLink.Purpose.INVITATION)
-        if not rules.signs_in_here(account):
-            raise passwords.ProvidersOnlyError
-        account.name = " ".join(name.split())
+        account.name, account.password = invited.name, hashed
         account.joined_at = timezone.now()
-        passwords.put(account, password)
         _save_checked(account, by=account)
         note(Deed.JOINED, account, by=account)
     return account

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime, timedelta
@@ -25,6 +26,8 @@ MOST_TRIES = 12
 FIRST_PAUSE = timedelta(seconds=10)
 LONGEST_PAUSE = timedelta(hours=12)
 MOST_AT_ONCE = 500
+TOGETHER = 50
+"""So many events a reaction is given at once that takes many: few enough that their transaction is short."""
 
 log = logging.getLogger(__name__)
 
@@ -106,12 +109,14 @@ def deliver(now: datetime) -> int:
     """Have the reactions done that are owed; gives how many were tried. Several processes may do it at once.
 
     What a reaction writes is there if and only if the delivery is marked as done. One that fails is tried again after
-    a pause that doubles, and after the last try waits for `replay`.
+    a pause that doubles, and after the last try waits for `replay`. Where more is owed than one round does, the next
+    begins at once.
     """
-    due = Delivery.objects.filter(done_at=None, dead_at=None, next_try_at__lte=now)
-    tried = 0
-    for key in list(due.order_by("next_try_at", "pk").values_list("pk", flat=True)[:MOST_AT_ONCE]):
-        tried += _deliver(key, now)
+    owed = Delivery.objects.filter(done_at=None, dead_at=None, next_try_at__lte=now)
+    due = list(owed.order_by("next_try_at", "pk").values_list("pk", "reaction")[:MOST_AT_ONCE])
+    tried = sum(_deliver(keys, now) for keys in _parts(due))
+    if tried == MOST_AT_ONCE:
+        jobs.soon()
     return tried
 
 
@@ -128,40 +133,66 @@ def replay(*, delivery: Delivery, by: Account) -> Delivery:
     return delivery
 
 
-def _deliver(key: UUID, now: datetime) -> int:
-    """Try one delivery; 0 where another process has it, or has had it."""
+def _parts(due: Iterable[tuple[UUID, str]]) -> Iterator[list[UUID]]:
+    """What is delivered in one transaction each: several where the reaction takes many, else one."""
+    by_reaction: defaultdict[str, list[UUID]] = defaultdict(list)
+    for key, reaction in due:
+        by_reaction[reaction].append(key)
+    for reaction, keys in by_reaction.items():
+        later = events.later_named(reaction)
+        size = TOGETHER if later is not None and later.takes_many else 1
+        for start in range(0, len(keys), size):
+            yield keys[start : start + size]
+
+
+def _deliver(keys: Sequence[UUID], now: datetime) -> int:
+    """Try deliveries of one reaction; gives how many: without those that another process has, or has had.
+
+    Where several fail together, each is tried by itself, so that only the one that fails waits.
+    """
     try:
         with transaction.atomic():
-            delivery = _claimed(key, now)
-            if delivery is None:
-                return 0
-            _react(delivery)
-            delivery.done_at, delivery.trouble = timezone.now(), ""
-            delivery.save(update_fields=["done_at", "trouble"])
+            found = _claimed(keys, now)
+            if found:
+                _react(found)
+                done = Delivery.objects.filter(pk__in=[each.pk for each in found])
+                done.update(done_at=timezone.now(), trouble="")
+        return len(found)
     except DatabaseError as error:
         if not connection.is_usable():
             raise
-        _note_failure(key, error)
+        failure: Exception = error
     except Exception as error:  # whatever a reaction raises must not keep the others from being done
-        log.exception("A reaction to an event failed; it is tried again.")
-        _note_failure(key, error)
+        if len(keys) == 1:
+            log.exception("A reaction to an event failed; it is tried again.")
+        failure = error
+    if len(keys) > 1:
+        return sum(_deliver([key], now) for key in keys)
+    _note_failure(keys[0], failure)
     return 1
 
 
-def _claimed(key: UUID, now: datetime) -> Delivery | None:
-    waiting = Delivery.objects.filter(Q(pk=key), done_at=None, dead_at=None, next_try_at__lte=now)
-    return waiting.select_for_update(
-        skip_locked=connection.features.has_select_for_update_skip_locked
-    ).first()
+def _claimed(keys: Sequence[UUID], now: datetime) -> list[Delivery]:
+    waiting = Delivery.objects.filter(
+        Q(pk__in=keys), done_at=None, dead_at=None, next_try_at__lte=now
+    ).order_by("pk")
+    skips = connection.features.has_select_for_update_skip_locked
+    return list(waiting.select_for_update(skip_locked=skips))
 
 
-def _react(delivery: Delivery) -> None:
-    row = Event.objects.get(pk=delivery.event_id)
-    later = events.later_named(delivery.reaction)
-    event = events.event_from(row.name, row.object, row.by, row.data)
-    if later is None or event is None:
-        raise LookupError(f"This version of Trellis has no {delivery.reaction} for {row.name}.")
-    later.reaction(event)
+def _react(deliveries: Sequence[Delivery]) -> None:
+    """Have the one reaction done to which these are owed."""
+    rows = Event.objects.in_bulk([each.event_id for each in deliveries])
+    name = deliveries[0].reaction
+    later, happened = events.later_named(name), []
+    for each in deliveries:
+        row = rows[each.event_id]
+        event = events.event_from(row.name, row.object, row.by, row.data)
+        if later is None or event is None:
+            raise LookupError(f"This version of Trellis has no {name} for {row.name}.")
+        happened.append(event)
+    if later is not None:
+        later.react(happened)
 
 
 def _note_failure(key: UUID, error: Exception) -> None:

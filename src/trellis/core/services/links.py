@@ -128,6 +128,14 @@ def issue(
     return IssuedLink(link, token)
 
 
+def account_of(token: str, purpose: Purpose) -> Account:
+    """The account of a link that still works, which is not used up by asking. Raises SignInLinkError."""
+    link = queries.working_link(token, at=timezone.now(), purpose=purpose)
+    if link is None:
+        raise SignInLinkError
+    return link.account
+
+
 def use(token: str, purpose: Purpose) -> Account:
     """Use up a link inside a transaction, and give its account. Raises SignInLinkError.
 

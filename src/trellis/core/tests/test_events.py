@@ -145,6 +145,59 @@ def test_one_reaction_that_fails_keeps_no_other_from_being_done(watered):
     assert len(seen) == 1
 
 
+def publish_some(watered, n):
+    made = [watered(uuid4(), None, each) for each in range(n)]
+    services.publish_all(made)
+    return made
+
+
+def test_a_reaction_that_takes_many_is_given_all_at_once_and_each_of_them_once(watered):
+    seen = []
+    events.subscribe_together(watered, "garden.all", seen.append)
+    made = publish_some(watered, 3)
+
+    services.deliver(timezone.now())
+    services.deliver(timezone.now())
+
+    assert seen == [made]
+
+
+def test_a_reaction_that_takes_many_is_given_no_more_than_a_short_transaction_bears(watered, monkeypatch):
+    monkeypatch.setattr(services, "TOGETHER", 2)
+    seen = []
+    events.subscribe_together(watered, "garden.all", seen.append)
+    made = publish_some(watered, 5)
+
+    services.deliver(timezone.now())
+
+    assert seen == [made[:2], made[2:4], made[4:]]
+
+
+def test_of_many_only_the_one_that_fails_waits(watered):
+    seen = []
+
+    def react(happened):
+        assert all(each.litres != 1 for each in happened)
+        seen.extend(happened)
+
+    events.subscribe_together(watered, "garden.all", react)
+    made = publish_some(watered, 3)
+
+    assert services.deliver(timezone.now()) == 3
+
+    assert seen == [made[0], made[2]]
+    assert Delivery.objects.filter(done_at=None).get().tries == 1
+
+
+def test_many_that_react_together_cost_as_many_queries_as_few(watered, django_assert_num_queries):
+    events.subscribe_together(watered, "garden.all", len)
+    publish_some(watered, 20)
+
+    # What is owed; what is claimed, of which events, and that it is done, between two savepoints.
+    with django_assert_num_queries(6):
+        services.deliver(timezone.now())
+
+
 @pytest.fixture
 def dead(watered):
     """A delivery that was given up, and the list of what its reaction sees once it is mended."""

@@ -7,12 +7,14 @@ import pytest
 from django.contrib.auth import hashers
 from django.contrib.sessions.models import Session
 from django.db import connection
+from django.utils.module_loading import import_string
 
 from trellis.config import settings as real_settings
 from trellis.core import queries, sealing
-from trellis.core.models import Account, CodeApp, RecoveryCode, SignIn
+from trellis.core.hashing import PasswordHasher
+from trellis.core.models import Account, CodeApp, RecoveryCode, SignIn, SignInLink
 from trellis.core.rules import NotAllowedError
-from trellis.core.services import factors, links, passwords, sessions
+from trellis.core.services import accounts, factors, links, passwords, sessions
 from trellis.core.services.factors import CodeError
 from trellis.core.tests.conftest import PASSWORD
 from trellis.core.throttling import Throttle
@@ -47,8 +49,43 @@ def test_what_does_not_fit_has_one_answer_and_takes_one_hash(colleague, member, 
     assert len(hashed) == 1
 
 
-def test_passwords_are_kept_with_argon2():
-    assert real_settings.PASSWORD_HASHERS[0].endswith("Argon2PasswordHasher")
+def test_passwords_are_kept_with_argon2_by_parameters_that_owasp_lists():
+    hasher = import_string(real_settings.PASSWORD_HASHERS[0])()
+
+    made = hasher.encode(PASSWORD, hasher.salt())
+
+    assert made.startswith("argon2$argon2id$v=19$m=19456,t=2,p=1$")
+    assert hasher.verify(PASSWORD, made)
+    assert not hasher.must_update(made)
+
+
+def test_a_password_that_was_hashed_otherwise_works_and_is_hashed_anew():
+    class Former(hashers.Argon2PasswordHasher):
+        time_cost, memory_cost, parallelism = 1, 1024, 2
+
+    hasher, made = PasswordHasher(), Former().encode(PASSWORD, "a salt of sixteen")
+
+    assert hasher.verify(PASSWORD, made)
+    assert hasher.must_update(made)
+
+
+def test_a_password_is_hashed_while_nobody_waits_for_the_database(colleague, monkeypatch):
+    depth = []
+    real = hashers.MD5PasswordHasher.encode
+    monkeypatch.setattr(
+        hashers.MD5PasswordHasher, "encode",
+        lambda self, *rest: depth.append(len(connection.savepoint_ids)) or real(self, *rest),
+    )  # fmt: skip
+    outside = len(connection.savepoint_ids)
+    link = links.issue(colleague, SignInLink.Purpose.RESET, by=None)
+    colleague.joined_at = None
+    invitation = links.issue(colleague, SignInLink.Purpose.INVITATION, by=None)
+
+    accounts.join(token=invitation.token, name="Eva", password=PASSWORD)
+    passwords.reset_password(token=link.token, new=NEW)
+    passwords.change_password(account=colleague, new=PASSWORD, keep_session=None)
+
+    assert depth == [outside] * 3
 
 
 def test_changed_password_ends_all_sessions_but_one_and_open_links(colleague, administrator):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -41,6 +42,13 @@ def watchers_of(kind: str, key: UUID) -> QuerySet[Account]:
     """The active people who watch an object, whether they still may see it or not."""
     watching = Following.objects.filter(kind=kind, object=key, state=Following.State.WATCHING)
     return accounts.active().filter(pk__in=watching.values("account")).order_by("pk")
+
+
+def watched_among(found: Collection[tuple[str, UUID]]) -> set[tuple[str, UUID]]:
+    """Those of some objects, by kind and key, that anybody watches. One query."""
+    kinds, keys = {kind for kind, _key in found}, {key for _kind, key in found}
+    watching = Following.objects.filter(state=Following.State.WATCHING, kind__in=kinds, object__in=keys)
+    return set(watching.order_by().values_list("kind", "object").distinct()) & set(found)
 
 
 def muted_by(kind: str, key: UUID) -> frozenset[UUID]:

@@ -305,6 +305,22 @@ def test_watchers_hear_what_happens_to_an_object_once_for_each_thing(ana, chief,
     assert LogReader.objects.get().follows_from == 2
 
 
+def test_following_the_log_costs_no_more_for_many_events_that_nobody_watches(
+    ana, chief, ben, django_assert_max_num_queries
+):
+    subscribers.follow_log(timezone.now())
+    watching_services.watch(account=chief, kind="account", key=ana.pk, state="watching")
+    with transaction.atomic():
+        for _each in range(20):
+            publish(AccessChanged(ben.pk, None, "changed"))
+    tree_heads.seal(timezone.now())
+
+    with django_assert_max_num_queries(6):
+        assert subscribers.follow_log(timezone.now()) == 20
+
+    assert not Notice.objects.exists()
+
+
 # -- speed
 
 

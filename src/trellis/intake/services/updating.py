@@ -70,10 +70,13 @@ def follow(now: datetime) -> int:
 def look(now: datetime) -> int:
     """Raise what a revision gives reason for, and end what it has changed; how many were raised.
 
-    All of it is one transaction, and the same revision again writes nothing.
+    All of it is one transaction, and the same revision again writes nothing. What the courses say is read before it.
     """
     handbook = whole_edition().handbook
     revision, courses = handbook.revision[:200], terms.all_courses()
+    if SeenRevision.objects.filter(pk=1, revision=revision).exists():
+        return 0
+    texts = {key: sources.texts_of(handbook, each) for key, each in courses.by_key.items()}
     with transaction.atomic():
         SeenRevision.objects.get_or_create(pk=1, defaults={"revision": ""})
         seen = SeenRevision.objects.select_for_update().get(pk=1)
@@ -81,7 +84,6 @@ def look(now: datetime) -> int:
             return 0
         seen.revision, seen.at = revision, now
         seen.save(update_fields=["revision", "at"])
-        texts = {key: sources.texts_of(handbook, each) for key, each in courses.by_key.items()}
         _end_changed(texts, now)
         raised = _changed_pages(texts, now) + _releases(texts, now)
         _remember(texts)

@@ -76,12 +76,20 @@ def assign_all(now: datetime, step: Step = transaction.atomic) -> int:
 
 def assign_person(person: UUID, now: datetime) -> int:
     """Have one person assigned what the handbook asks of them, and no more; how many rows changed."""
-    facts = audiences.facts_on(today(), [person])
+    return assign_people([person], now)
+
+
+def assign_people(people: Collection[UUID], now: datetime) -> int:
+    """Have some people assigned what the handbook asks of them, and no more; how many rows changed.
+
+    As many queries for some as for one: a few for each course and path that anybody is asked for.
+    """
+    facts = audiences.facts_on(today(), people)
     asked = {(each.subject, each.key): each for each in _asked(now)}
-    rows = Assignment.objects.filter(person=person, is_current=True)
-    for subject, key in rows.order_by().values_list("subject", "key"):
+    rows = Assignment.objects.filter(person__in=people, is_current=True)
+    for subject, key in sorted(set(rows.order_by().values_list("subject", "key"))):
         asked.setdefault((subject, key), _without_rules(subject, key, now))
-    return sum(_apply_all(each, facts, [person], transaction.atomic) for each in asked.values())
+    return sum(_apply_all(each, facts, people, transaction.atomic) for each in asked.values())
 
 
 def look_at(person: UUID, course: str, subject: str = Subject.COURSE) -> int:

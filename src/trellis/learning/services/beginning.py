@@ -6,6 +6,7 @@ since a course comes before it, is tried again each night; what somebody gave up
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from contextlib import suppress
 from uuid import UUID
 
@@ -30,15 +31,15 @@ from trellis.learning.services.errors import LearningError
 AT_ONCE = 100
 
 
-def begin_assigned(person: UUID | None = None, step: Step = transaction.atomic) -> int:
-    """Enroll people in what was assigned to them by rules that say so: everybody, or one; how many began.
+def begin_assigned(people: Collection[UUID] | None = None, step: Step = transaction.atomic) -> int:
+    """Enroll people in what was assigned to them by rules that say so: everybody, or some; how many began.
 
     One query where nothing is to be begun.
     """
     rows = _waiting()
     if rows is None:
         return 0
-    rows = rows if person is None else rows.filter(person=person)
+    rows = rows if people is None else rows.filter(person__in=people)
     keys = list(rows.order_by("pk").values_list("pk", flat=True))
     return sum(_begin(keys[start : start + AT_ONCE], step) for start in range(0, len(keys), AT_ONCE))
 

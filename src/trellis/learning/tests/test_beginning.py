@@ -63,10 +63,12 @@ def test_somebody_new_takes_it_on_their_first_day_and_not_before(orientation):
     cast.hire(nora, "IT Analyst", cast.mia, on=today(), by=cast.pia)
     cast.hire(tom, "IT Analyst", cast.mia, on=today() + timedelta(days=3), by=cast.pia)
 
-    for each in (nora, tom):
-        subscribers.position_began(
+    subscribers.positions_began(
+        [
             PositionBegan(each.person_id, None, NOBODY, "IT Analyst", "it", None, today(), first=True)
-        )
+            for each in (nora, tom)
+        ]
+    )
 
     assert {name for name, _key, _reason in began()} & {"Nora", "Tom"} == {"Nora"}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -133,7 +133,7 @@ def decide(*, plan: UUID, outcome: str, reason: str, seen: int, by: Account) -> 
     return found
 
 
-def follow(people: list[UUID] | None = None) -> int:
+def follow(people: Collection[UUID] | None = None) -> int:
     """Hand open plans over to the manager of today, close those of who left; gives how many changed.
 
     Without `people`, all of them, as a day brings it: plans begin, and partners change.

@@ -6,7 +6,7 @@ again it is nothing. So a new edition, a new position, an end, a night and a sec
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -84,10 +84,10 @@ def ask_all(now: datetime, step: Step = transaction.atomic) -> int:
     return n + _withdraw_gone({each.path for each in every.asking()}, now, step)
 
 
-def ask_person(person: UUID, now: datetime) -> int:
-    """Ask one person whatever they should have read, or no more; how many rows changed."""
-    every, facts = terms.policies(), audiences.facts_on(today(), [person])
-    return sum(_ask_of(policy, every, facts, [person], now, transaction.atomic) for policy in every.asking())
+def ask_people(people: Collection[UUID], now: datetime) -> int:
+    """Ask some people whatever they should have read, or no more; how many rows changed."""
+    every, facts = terms.policies(), audiences.facts_on(today(), people)
+    return sum(_ask_of(policy, every, facts, people, now, transaction.atomic) for policy in every.asking())
 
 
 def _ask_of(
@@ -103,10 +103,13 @@ def _ask_of(
         return 0  # the round that keeps versions has not come by yet, and asks when it does
     asking = _Asking(policy, every, versions, now, today())
     rows = {each.person_id: each for each in _current(policy.path, people)}
+    # Who has no account has nothing that could wait for them: not a reason to write, each night, for each of them.
+    idle = [key for key, row in rows.items() if row.state == State.ASKED and not row.waits]
+    able = set(_with_account(idle)) if idle else set()
     keys = [
         key
         for key in {**dict.fromkeys(facts), **dict.fromkeys(rows)}
-        if _differs(asking, rows.get(key), facts.get(key))
+        if key in able or _differs(asking, rows.get(key), facts.get(key))
     ]
     keys.sort()
     n = 0
@@ -134,56 +137,78 @@ def _differs(asking: _Asking, row: Acknowledgement | None, known: Facts | None) 
     facts = asking.facts_of(known)
     if needs.needed(_standing(row), facts) is not None:
         return True
-    return row is not None and (row.counts != facts.is_member or (row.state == State.ASKED and not row.waits))
+    return row is not None and row.counts != facts.is_member
+
+
+def _with_account(people: Collection[UUID]) -> Iterable[UUID]:
+    """Those of some people who have an account, of whom there may be thousands."""
+    with_one = Account.objects.filter(person__isnull=False, is_active=True)
+    if len(people) <= AT_ONCE:
+        with_one = with_one.filter(person__in=people)
+    wanted = set(people)
+    return (key for key in with_one.order_by().values_list("person", flat=True) if key in wanted)
 
 
 def _apply(asking: _Asking, keys: Sequence[UUID], known: Mapping[UUID, Facts]) -> int:
     """Do for some people what has to happen now. Whoever did it meanwhile, it is asked again under the lock."""
     Version.objects.select_for_update().get(pk=asking.newest.pk)
     rows = {each.person_id: each for each in _current(asking.policy.path, keys)}
-    accounts = {each.person_id: each for each in Account.objects.filter(person__in=keys, is_active=True)}
-    asked: list[Acknowledgement] = []
+    with_one = Account.objects.filter(person__in=keys, is_active=True)
+    accounts = {each.person_id: each for each in with_one if each.person_id is not None}
+    new: list[Acknowledgement] = []
+    moved: list[Acknowledgement] = []
+    replaced: list[UUID] = []
     happened: list[object] = []
     changed = 0
     for key in keys:
         row, facts = rows.get(key), asking.facts_of(known.get(key))
         need = needs.needed(_standing(row), facts)
-        if need is not None:
-            changed += 1
+        changed += need is not None
         if isinstance(need, Ask):
-            row = _ask(asking, key, row, need.reason, accounts.get(key), facts)
-        elif isinstance(need, Move) and row is not None:
+            if row is not None:
+                replaced.append(row.pk)
+            new.append(_asked(asking, key, need.reason, accounts.get(key), facts))
+            continue
+        if isinstance(need, Move) and row is not None:
             row.asked, row.waits = asking.newest, False
             row.save(update_fields=["asked", "waits"])
+            moved.append(row)
         elif isinstance(need, Withdraw) and row is not None:
             happened.append(_end(row, AcknowledgementState.WITHDRAWN, asking.now))
-        if isinstance(need, Ask | Move) and row is not None:
-            asked.append(row)
-            happened.append(
-                AcknowledgementAsked(row.pk, None, key, row.path, asking.newest.number, str(row.reason))
-            )
         if row is not None:
             _note(asking, row, facts.is_member, accounts.get(key))
-    publish_all(happened)
-    _tell(asking, [accounts[each.person_id] for each in asked if each.person_id in accounts])
+    Acknowledgement.objects.filter(pk__in=replaced).update(is_current=False)
+    _ask_all(new, accounts)
+    publish_all(happened + [_told(asking, each) for each in (*new, *moved)])
+    _tell(asking, [accounts[each.person_id] for each in (*new, *moved) if each.person_id in accounts])
     return changed
 
 
-def _ask(
-    asking: _Asking,
-    person: UUID,
-    before: Acknowledgement | None,
-    reason: Reason,
-    account: Account | None,
-    facts: needs.Facts,
+def _asked(
+    asking: _Asking, person: UUID, reason: Reason, account: Account | None, facts: needs.Facts
 ) -> Acknowledgement:
-    if before is not None:
-        before.is_current = False
-        before.save(update_fields=["is_current"])
-    return Acknowledgement.objects.create(
+    """What somebody is asked for anew, unsaved."""
+    return Acknowledgement(
         person_id=person, path=asking.policy.path, asked=asking.newest, reason=reason, asked_at=asking.now,
         due_at=due_at(asking.acknowledge, reason, facts.hired_on, account, asking.now),
+        counts=facts.is_member, waits=account is not None,
     )  # fmt: skip
+
+
+def _ask_all(new: Sequence[Acknowledgement], accounts: Mapping[UUID, Account]) -> None:
+    """Keep what people are asked for, and have it wait in their work: a few queries for all of them."""
+    Acknowledgement.objects.bulk_create(new)
+    waiting = [
+        items.Waiting(row.pk, accounts[row.person_id], row.asked.title, row.due_at)
+        for row in new
+        if row.person_id in accounts
+    ]
+    if waiting:
+        items.wait_on_each(WORK, WORK, waiting)
+
+
+def _told(asking: _Asking, row: Acknowledgement) -> object:
+    return AcknowledgementAsked(row.pk, None, row.person_id, row.path, asking.newest.number, str(row.reason))
 
 
 def _note(asking: _Asking, row: Acknowledgement, is_member: bool, account: Account | None) -> None:

@@ -2,6 +2,8 @@ from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from trellis.core.models import Account, Notice, Person
 from trellis.core.rules import NotAllowedError
@@ -178,7 +180,7 @@ def test_who_comes_is_asked_from_the_day_they_began_and_who_leaves_no_more(offic
     )
     Version.objects.update(created_at=office.now - timedelta(days=30))
     cast.hire(lea, "IT Analyst", cast.mia, on=today(), by=cast.pia)
-    asking.ask_person(lea.person_id, office.now)
+    asking.ask_people([lea.person_id], office.now)
 
     row = office.row(lea, LAPTOPS)
     assert (row.state, row.reason) == ("asked", "hired")
@@ -187,7 +189,7 @@ def test_who_comes_is_asked_from_the_day_they_began_and_who_leaves_no_more(offic
     gone = Leaving(ends_on=today() - timedelta(days=1), reason="resignation")
     employment.end(employment=cast.employments["ben"], leaves=gone, by=cast.pia)
     for _again in range(2):
-        asking.ask_person(cast.ben.person_id, office.now)
+        asking.ask_people([cast.ben.person_id], office.now)
     assert {row.state for row in Acknowledgement.objects.filter(person=cast.ben.person)} == {"withdrawn"}
     assert not WorkItem.objects.filter(assignee=cast.ben, kind="acknowledgement", state="open").exists()
 
@@ -197,7 +199,7 @@ def test_another_department_means_other_policies(office):
     employment.change_position(
         employment=cast.employments["ada"], effective_on=today(), facts={"department": "people"}, by=cast.pia
     )
-    asking.ask_person(cast.ada.person_id, office.now)
+    asking.ask_people([cast.ada.person_id], office.now)
 
     assert office.row(cast.ada, LAPTOPS).state == "withdrawn"
     assert office.row(cast.ada).state == "asked"
@@ -246,6 +248,40 @@ def test_killed_in_the_middle_the_next_try_asks_the_others_and_nobody_twice(offi
     office.round()
     assert office.asked() == ALL
     assert WorkItem.objects.filter(kind="acknowledgement", title="Code of conduct").count() == len(ALL)
+
+
+def test_many_are_asked_with_as_many_queries_as_one(office):
+    people = list(Acknowledgement.objects.filter(path=CONDUCT).values_list("person", flat=True))
+
+    def queries_for(some):
+        Acknowledgement.objects.all().delete()
+        WorkItem.objects.all().delete()
+        Notice.objects.all().delete()
+        with CaptureQueriesContext(connection) as captured:
+            asking.ask_people(some, office.now)
+        assert Acknowledgement.objects.filter(path=CONDUCT).count() == len(some)
+        return len(captured)
+
+    ada = office.cast.ada.person_id
+    assert queries_for(people) == queries_for([ada])
+
+
+def test_who_has_no_account_is_asked_and_not_written_anew_each_night(office):
+    Account.objects.filter(pk=office.cast.ada.pk).update(is_active=False)
+    Acknowledgement.objects.filter(person=office.cast.ada.person).update(waits=False)
+    steps = []
+
+    def step():
+        steps.append(1)
+        return asking.transaction.atomic()
+
+    assert asking.ask_all(office.now, step) == 0
+    assert steps == []
+
+    Account.objects.filter(pk=office.cast.ada.pk).update(is_active=True)
+    asking.ask_all(office.now, step)
+    assert steps == [1, 1]
+    assert office.row(office.cast.ada).waits
 
 
 def test_an_edition_is_followed_once_by_whichever_process_comes_first(office):

@@ -161,12 +161,15 @@ def close_cycle(*, cycle: UUID, by: Account, seen: int) -> ReviewCycle:
 
 
 def keep(people: Collection[UUID] | None = None) -> int:
-    """Close the reviews of those who left, hand those over whose manager is another; how many changed."""
+    """Close the reviews of those who left, hand those over whose manager is another; how many changed.
+
+    On whom their cycles wait is settled at the end, once for each: that takes the longer the more people write.
+    """
     rows = Review.objects.filter(state__in=list(map(str, OPEN)), cycle__closed_at=None)
     if people is not None:
         rows = rows.filter(person__in=people)
     held = {each.person_id: each for each in found(Wanted(today())).filter(person__in=rows.values("person"))}
-    n = 0
+    n, moved = 0, dict[UUID, ReviewCycle]()
     for row in rows.select_related("cycle", "board"):
         position = held.get(row.person_id)
         if position is None:
@@ -175,7 +178,11 @@ def keep(people: Collection[UUID] | None = None) -> int:
             _hand_over(row.pk, position.manager_id)
         else:
             continue
+        moved[row.cycle_id] = row.cycle
         n += 1
+    for cycle in moved.values():
+        with transaction.atomic():
+            waits.sync_all(cycle)
     return n
 
 
@@ -258,7 +265,6 @@ def _close(key: UUID) -> None:
         row.state, row.version = Review.State.CLOSED, row.version + 1
         row.save(update_fields=["state", "version"])
         waits.over(row)
-        waits.sync_all(row.cycle)
 
 
 def _hand_over(key: UUID, manager: UUID | None) -> None:
@@ -271,7 +277,6 @@ def _hand_over(key: UUID, manager: UUID | None) -> None:
         row.save(update_fields=["manager", "version"])
         if row.state == Review.State.WRITING:
             ask_manager(row)
-        waits.sync(row.cycle, "manager")
         waits.approve(row)
         waits.share(row)
         publish_all([ReviewHandedOver(row.pk, None)])
