@@ -19,11 +19,11 @@ from trellis.assessments.queries import attempts as queries
 from trellis.assessments.queries import grading as grading_queries
 from trellis.assessments.services import attempts, grading
 from trellis.assessments.services.errors import NoAttemptError
-from trellis.core.api.calls import caller_in
+from trellis.core.api.calls import account_in
 from trellis.core.api.paging import Paging, part_of_query
 from trellis.core.api.problems import not_found
 from trellis.core.api.rooms import Room
-from trellis.core.rules import Account, NotAllowedError
+from trellis.core.rules import Account
 
 room = Room("Quizzes")
 State = Literal["open", "handed-in", "graded", "void"]
@@ -232,10 +232,7 @@ def _grading_of(who: Account, attempt: UUID) -> Grading:
 
 
 def _member(request: HttpRequest) -> Account:
-    who = caller_in(request).account
-    if not rules.can_enter(who):
-        raise NotAllowedError(_("Quizzes are for the team."))
-    return who
+    return account_in(request, rules.can_enter, _("Quizzes are for the team."))
 
 
 def _shown(who: Account, row: Attempt) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from trellis.assessments import terms
 from trellis.assessments.definitions.permissions import EXTRA_TIME, GRADE
-from trellis.assessments.models import Appeal, Attempt, ExtraTime, Grading
+from trellis.assessments.models import Appeal, Attempt, ExtraTime
 from trellis.core import granted, queries
 from trellis.core.definitions.rights import spelled
 from trellis.core.granted import Somebody
@@ -82,16 +82,6 @@ def can_grade(who: Somebody, attempt: Attempt) -> bool:
     """Whoever grades the quiz; nobody their own attempt."""
     return (
         isinstance(who, Account) and who.person_id != attempt.person_id and can_grade_quiz(who, attempt.quiz)
-    )
-
-
-def can_mark(who: Somebody, grading: Grading) -> bool:
-    """Whoever has taken a grading, and may still grade."""
-    return (
-        isinstance(who, Account)
-        and who.person_id is not None
-        and grading.grader_id == who.person_id
-        and can_grade(who, grading.attempt)
     )
 
 

@@ -19,11 +19,11 @@ from trellis.automations.queries import automations as queries
 from trellis.automations.queries import dry
 from trellis.automations.queries.automations import Listed
 from trellis.automations.services import steering
-from trellis.core.api.calls import caller_in
+from trellis.core.api.calls import account_in
 from trellis.core.api.paging import Paging, part_of, part_of_query
 from trellis.core.api.problems import not_found
 from trellis.core.api.rooms import Room
-from trellis.core.rules import Account, NotAllowedError
+from trellis.core.rules import Account
 
 room = Room("Automations")
 Standing = Literal["on", "paused", "off"]
@@ -162,10 +162,7 @@ def repeat_run(request: HttpRequest, run_id: UUID) -> RunDetail:
 
 
 def _member(request: HttpRequest) -> Account:
-    who = caller_in(request).account
-    if not rules.can_see(who):
-        raise NotAllowedError(_("Automations are for those who work here."))
-    return who
+    return account_in(request, rules.can_see, _("Automations are for those who work here."))
 
 
 def _automation(name: str) -> Automation:

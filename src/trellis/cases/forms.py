@@ -52,13 +52,13 @@ class OpenForm(OnceForm):
 
 
 class NoteForm(OnceForm):
-    """A note."""
+    """What somebody writes down of a case for those who handle it."""
 
     text = forms.CharField(label=_("Note"), max_length=LONGEST, widget=_words())
 
 
 class DecisionForm(OnceForm):
-    """A decision."""
+    """What is decided in a case, why, by whom, and from which day on."""
 
     text = forms.CharField(label=_("What is decided"), max_length=LONGEST, widget=_words(2))
     why = forms.CharField(label=_("Why"), max_length=LONGEST, widget=_words(2))

@@ -16,11 +16,11 @@ from trellis.certifications.models import Award, AwardRequest
 from trellis.certifications.queries import awards, standing
 from trellis.certifications.queries.awards import Wanted
 from trellis.certifications.services import doubting, keeping, signing
-from trellis.core.api.calls import caller_in
+from trellis.core.api.calls import account_in
 from trellis.core.api.paging import Paging, part_of, part_of_query
 from trellis.core.api.problems import not_found
 from trellis.core.api.rooms import Room
-from trellis.core.rules import Account, NotAllowedError
+from trellis.core.rules import Account
 from trellis.pages.queries.current import current_edition
 from trellis.people.days import today
 
@@ -250,10 +250,7 @@ def answer_sign_off(request: HttpRequest, sign_off_id: UUID, body: Signing) -> S
 
 
 def _member(request: HttpRequest) -> Account:
-    who = caller_in(request).account
-    if not rules.can_read(who):
-        raise NotAllowedError(_("Certifications are for those who work here."))
-    return who
+    return account_in(request, rules.can_read, _("Certifications are for those who work here."))
 
 
 def _award(request: HttpRequest, key: UUID) -> Award:

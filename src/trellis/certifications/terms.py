@@ -74,11 +74,6 @@ def asked_by(requirements: Iterable[Requirement | None]) -> frozenset[Asked]:
     return frozenset((each.kind, each.key) for one in requirements if one is not None for each in leaves(one))
 
 
-def all_asked() -> frozenset[Asked]:
-    """What any certification asks for; made once for each edition."""
-    return defined.derive(_all_asked)
-
-
 def text_of(made: Certification) -> Text:
     """The text of a certification as it stands now; made once for each edition."""
     return defined.derive(_texts)[made.path]
@@ -116,8 +111,3 @@ def _texts(edition: Any) -> Mapping[str, Text]:
         digest = sha256(f"{each.title}\n{body}".encode("utf-8", "surrogatepass")).hexdigest()
         found[each.path] = Text(each.path, each.title, each.description, body, digest)
     return found
-
-
-def _all_asked(edition: Any) -> frozenset[Asked]:
-    every = certifications_of(edition.handbook).by_key.values()
-    return asked_by(route for each in every for route in each.routes)

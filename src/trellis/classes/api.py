@@ -20,7 +20,7 @@ from trellis.classes.services import attending, placing, scheduling
 from trellis.classes.services.attending import Said
 from trellis.classes.services.errors import NotThereError
 from trellis.classes.services.scheduling import Plan
-from trellis.core.api.calls import caller_in
+from trellis.core.api.calls import account_in
 from trellis.core.api.paging import Paging, part_of_query
 from trellis.core.api.problems import not_found
 from trellis.core.api.rooms import Room
@@ -235,10 +235,7 @@ def record_class_attendance(
 
 
 def _member(request: HttpRequest) -> Account:
-    who = caller_in(request).account
-    if not rules.can_enter(who):
-        raise NotAllowedError(_("Classes are for those who work here."))
-    return who
+    return account_in(request, rules.can_enter, _("Classes are for those who work here."))
 
 
 def _session(who: Account, key: UUID) -> Session:

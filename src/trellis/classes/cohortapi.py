@@ -16,7 +16,7 @@ from trellis.classes.models import Cohort
 from trellis.classes.queries import cohorts as queries
 from trellis.classes.queries.cohorts import Standing
 from trellis.classes.services import cohorting, gathering
-from trellis.core.api.calls import caller_in
+from trellis.core.api.calls import account_in
 from trellis.core.api.paging import Paging, part_of_query
 from trellis.core.api.problems import not_found
 from trellis.core.api.rooms import Room
@@ -174,10 +174,7 @@ def remove_class_cohort_member(request: HttpRequest, cohort: UUID, person: UUID)
 
 
 def _member(request: HttpRequest) -> Account:
-    who = caller_in(request).account
-    if not rules.can_enter(who):
-        raise NotAllowedError(_("Classes are for those who work here."))
-    return who
+    return account_in(request, rules.can_enter, _("Classes are for those who work here."))
 
 
 def _cohort(who: Account, key: UUID, *, to_run: bool = False) -> Cohort:

@@ -270,7 +270,7 @@ def _local(at: datetime | None, zone: ZoneInfo) -> str:
 
 
 class RoomForm(Form):
-    """A room."""
+    """Where sessions can take place: how many fit, and in which time zone its clock stands."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7)
     name = forms.CharField(label=gettext_lazy("Name"), max_length=120)

@@ -18,7 +18,6 @@ from django.db.models import Q, QuerySet
 from trellis.classes import terms
 from trellis.classes.definitions.permissions import HOST, KEEP
 from trellis.classes.models import Cohort, CohortSeat, Facilitator, Registration, Session
-from trellis.classes.models.places import OPEN
 from trellis.core import granted, predicates, relations
 from trellis.core.granted import Somebody
 from trellis.core.rules import Account, NotAllowedError, Person, can_read
@@ -285,12 +284,6 @@ def _has_seat(who: Somebody, cohort: UUID, part: str = "") -> bool:
         return False
     rows = CohortSeat.objects.filter(cohort=cohort, person=me, left_at=None)
     return (rows.filter(part=part) if part else rows).exists()
-
-
-def takes_part(person: UUID) -> Q:
-    """The sessions in which somebody has a place, or may get one."""
-    held = Registration.objects.filter(person=person, state__in=OPEN)
-    return Q(pk__in=held.values("session"))
 
 
 def _audiences_without(who: Somebody) -> list[dict[str, Any]]:

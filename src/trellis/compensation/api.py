@@ -20,12 +20,12 @@ from trellis.compensation.queries import pay as queries
 from trellis.compensation.services import bonuses as bonus_services
 from trellis.compensation.services import changes as change_services
 from trellis.compensation.services.pay import Terms
-from trellis.core.api.calls import caller_in
+from trellis.core.api.calls import account_in
 from trellis.core.api.paging import Paging, part_of_query
 from trellis.core.api.problems import not_found
 from trellis.core.api.rooms import Room
 from trellis.core.money import Money
-from trellis.core.rules import Account, NotAllowedError, Person
+from trellis.core.rules import Account, Person
 from trellis.people import terms as of_people
 from trellis.people.days import today
 from trellis.people.queries import directory
@@ -207,10 +207,7 @@ def nominate_for_bonus(request: HttpRequest, body: BonusAsked) -> BonusDetail:
 
 
 def _member(request: HttpRequest) -> Account:
-    who = caller_in(request).account
-    if not rules.can_calculate(who):
-        raise NotAllowedError(_("Pay is for those who work here."))
-    return who
+    return account_in(request, rules.can_calculate, _("Pay is for those who work here."))
 
 
 def _person(request: HttpRequest, key: UUID) -> Person:

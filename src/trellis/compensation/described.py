@@ -23,5 +23,5 @@ def sheets(keys: Collection[UUID]) -> dict[UUID, Described]:
 
 
 def bonuses(keys: Collection[UUID]) -> dict[UUID, Described]:
-    """Bonuses."""
+    """Bonuses, without whose or how much: those who may see that read it on the page."""
     return {key: Described(_("Bonus"), reverse("compensation:bonus", args=[key])) for key in keys}

@@ -19,11 +19,11 @@ from trellis.contracts.queries import documents as queries
 from trellis.contracts.queries.benefits import Standing
 from trellis.contracts.services import benefits, documents
 from trellis.contracts.services.errors import ContractsError
-from trellis.core.api.calls import caller_in
+from trellis.core.api.calls import account_in
 from trellis.core.api.paging import Paging, part_of, part_of_query
 from trellis.core.api.problems import not_found
 from trellis.core.api.rooms import Room
-from trellis.core.rules import Account, NotAllowedError, can_read
+from trellis.core.rules import Account, can_read
 from trellis.core.services.looking import WHOLE, record_access
 from trellis.people.days import today
 from trellis.people.queries.directory import person_for
@@ -213,10 +213,7 @@ def leave_benefit(request: HttpRequest, benefit: str) -> EnrolmentDetail:
 
 
 def _member(request: HttpRequest) -> Account:
-    who = caller_in(request).account
-    if not can_read(who):
-        raise NotAllowedError(_("Documents and benefits are for those who work here."))
-    return who
+    return account_in(request, can_read, _("Documents and benefits are for those who work here."))
 
 
 def _benefits_member(request: HttpRequest, name: str) -> Account:

@@ -14,9 +14,9 @@ from trellis.conversations.models import Feedback, FeedbackRequest, Pair
 from trellis.conversations.one_to_one_names import CAREER, ONE_TO_ONE
 from trellis.conversations.queries import feedback as queries
 from trellis.conversations.queries import mentoring
-from trellis.conversations.rules import Account, NotAllowedError, Person, can_enter
+from trellis.conversations.rules import Account, Person, can_enter
 from trellis.conversations.services import feedback as services
-from trellis.core.api.calls import caller_in
+from trellis.core.api.calls import account_in
 from trellis.core.api.paging import Paging, part_of_query
 from trellis.core.api.problems import not_found
 from trellis.core.api.rooms import Room
@@ -156,10 +156,7 @@ def list_mentorings(request: HttpRequest) -> Mentorings:
 
 
 def _member(request: HttpRequest) -> Account:
-    who = caller_in(request).account
-    if not can_enter(who):
-        raise NotAllowedError(_("Conversations are for those who work here."))
-    return who
+    return account_in(request, can_enter, _("Conversations are for those who work here."))
 
 
 def _person(key: UUID) -> Person:

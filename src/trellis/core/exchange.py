@@ -6,7 +6,6 @@ source and which revision of the handbook, so that the number can be made again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Context, Decimal
@@ -17,7 +16,7 @@ from trellis.core import defined
 from trellis.core.definitions import rates as definitions
 from trellis.core.definitions.currencies import is_currency
 from trellis.core.definitions.rates import RateTable
-from trellis.core.money import Money, MoneyError, sums
+from trellis.core.money import Money, MoneyError
 
 _EXACT = Context(prec=60, rounding=ROUND_HALF_EVEN)
 
@@ -100,12 +99,3 @@ class Total:
 
     money: Money
     parts: tuple[Conversion, ...]
-
-
-def total_in(amounts: Iterable[Money], currency: str, on: date) -> Total:
-    """The sum of amounts in one currency: grouped by currency first, then converted. Raises NoRateError."""
-    parts = tuple(convert(each, currency, on) for each in sums(amounts).values())
-    whole = Money(Decimal(), currency)
-    for part in parts:
-        whole += part.money
-    return Total(whole, parts)

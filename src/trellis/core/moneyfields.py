@@ -23,7 +23,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from trellis.core.definitions.currencies import MINOR_DIGITS, is_currency
+from trellis.core.definitions.currencies import is_currency
 from trellis.core.money import Money
 
 PLACES = 4
@@ -127,8 +127,3 @@ def money_constraint(model: str, name: str) -> models.CheckConstraint:
         Q(**{f"{amount}__isnull": False}) & ~Q(**{currency: ""})
     )
     return models.CheckConstraint(condition=condition, name=f"{model}_{name}_has_currency")
-
-
-def currency_choices() -> list[tuple[str, str]]:
-    """All currencies, for a form."""
-    return [(code, code) for code in sorted(MINOR_DIGITS)]

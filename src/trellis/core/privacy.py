@@ -155,11 +155,6 @@ def open_erasure(person: Person) -> Erasure | None:
     return erasures().filter(person=person, state__in=(Erasure.State.ASKED, Erasure.State.AGREED)).first()
 
 
-def erasure_of(key: UUID) -> Erasure | None:
-    """The erasure of this identifier."""
-    return erasures().filter(pk=key).first()
-
-
 def is_erased(account: Account) -> bool:
     """Whether somebody was erased, who comes back as somebody new alone."""
     return Person.objects.filter(Q(account=account), erased_at__isnull=False).exists()

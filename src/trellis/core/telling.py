@@ -42,7 +42,7 @@ def channels() -> QuerySet[ChatHook]:
 
 
 def channel_of(key: UUID) -> ChatHook | None:
-    """A channel."""
+    """A channel of the organisation, which is nobody's own chat."""
     return ChatHook.objects.filter(account=None, pk=key).first()
 
 

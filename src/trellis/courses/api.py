@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Field, Query, Schema
 
-from trellis.core.api.calls import caller_in
+from trellis.core.api.calls import account_in
 from trellis.core.api.paging import Paging, part_of
 from trellis.core.api.problems import not_found
 from trellis.core.api.rooms import Room
@@ -18,7 +18,7 @@ from trellis.courses.definitions.courses import Course, LearningPath
 from trellis.courses.queries import catalogue, material
 from trellis.courses.queries.catalogue import Wanted
 from trellis.courses.queries.material import Form
-from trellis.courses.rules import Account, NotAllowedError
+from trellis.courses.rules import Account
 from trellis.pages.queries.current import current_edition
 
 room = Room("Courses")
@@ -199,10 +199,7 @@ def list_learning_paths(request: HttpRequest, paging: Query[Paging]) -> dict[str
 
 
 def _member(request: HttpRequest) -> Account:
-    who = caller_in(request).account
-    if not rules.can_see(who):
-        raise NotAllowedError(_("Courses are for those who work here."))
-    return who
+    return account_in(request, rules.can_see, _("Courses are for those who work here."))
 
 
 def _summary(each: Course) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -275,8 +274,3 @@ def _advised(
 
 def _tags(badges: Sequence[Badge]) -> str:
     return format_html_join(" ", "{}", ((tag(each.label, each.tone),) for each in badges))
-
-
-def address_of_catalogue() -> str:
-    """The catalogue."""
-    return reverse("courses:catalogue")

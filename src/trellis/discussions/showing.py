@@ -9,7 +9,6 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
-from django.urls import reverse
 
 from trellis.core.rules import Account
 from trellis.discussions.models import Comment, Following
@@ -67,11 +66,6 @@ def address_of(place: Place, comment: Comment) -> str:
     page, _mark, _anchor = place.address.partition("#")
     query = urlencode({"thread": str(comment.thread_id)})
     return f"{page}{'&' if '?' in page else '?'}{query}#c-{comment.pk}"
-
-
-def own_address(place: Place) -> str:
-    """The page that holds nothing but the discussion."""
-    return reverse("discussions:discussion", args=[place.kind, place.key])
 
 
 def _key(text: str) -> UUID | None:

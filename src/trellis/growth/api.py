@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from ninja import Field, Query, Schema
 from pydantic import ConfigDict
 
-from trellis.core.api.calls import caller_in
+from trellis.core.api.calls import account_in
 from trellis.core.api.paging import Paging, part_of_query
 from trellis.core.api.problems import not_found
 from trellis.core.api.rooms import Room
-from trellis.core.rules import Account, NotAllowedError, Person
+from trellis.core.rules import Account, Person
 from trellis.growth import rules, terms
 from trellis.growth.models import DevelopmentPlan, Promotion
 from trellis.growth.queries import plans, promotions, succession
@@ -252,10 +252,7 @@ def _key_role_shown(row: Any) -> KeyRoleDetail:
 
 
 def _member(request: HttpRequest) -> Account:
-    who = caller_in(request).account
-    if not rules.can_read(who):
-        raise NotAllowedError(_("Growth is for those who work here."))
-    return who
+    return account_in(request, rules.can_read, _("Growth is for those who work here."))
 
 
 def _person(request: HttpRequest, key: UUID) -> Person:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
-from trellis.handbook import markdown, outlines, sectioning
+from trellis.handbook import markdown, outlines
 from trellis.handbook.model import Block, Heading, Link, ListItem, Section, walk_items
 from trellis.handbook.text import SourceText, Span
 from trellis.handbook.yaml import Node
@@ -121,10 +121,6 @@ class Page:
     def name(self) -> str:
         """The last part of the address: what the file is about."""
         return self.url.strip("/").rsplit("/", 1)[-1] or "home"
-
-    def section_at(self, offset: int) -> Section:
-        """The section that holds a character offset."""
-        return self.sections[sectioning.next_section_at(self.sections, offset)]
 
     def blocks_under(self, section: Section) -> Iterator[Block]:
         """The blocks of a section and of all sections nested in it, in document order."""

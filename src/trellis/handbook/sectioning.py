@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Any
 
@@ -36,8 +35,3 @@ def sections_of(flat: Sequence[tuple[Heading | None, list[Any], int]], end: int)
         Section(n, heading, parents[n], tuple(children[n]), tuple(blocks), Span(begin, ends[n]))
         for n, (heading, blocks, begin) in enumerate(flat)
     )
-
-
-def next_section_at(sections: tuple[Section, ...], offset: int) -> int:
-    """The index of the section that holds a character offset."""
-    return max(0, bisect_left([s.span.start for s in sections], offset + 1) - 1)

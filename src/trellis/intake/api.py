@@ -13,11 +13,11 @@ from ninja import Field, Query, Schema
 from pydantic import ConfigDict
 
 from trellis.core import queries as accounts
-from trellis.core.api.calls import caller_in
+from trellis.core.api.calls import account_in
 from trellis.core.api.paging import Paging, part_of_query
 from trellis.core.api.problems import not_found
 from trellis.core.api.rooms import Room
-from trellis.core.rules import Account, NotAllowedError
+from trellis.core.rules import Account
 from trellis.intake import rules
 from trellis.intake.definitions import stages
 from trellis.intake.models import ContentUpdate, CourseRequest
@@ -323,10 +323,7 @@ def review_course_request(request: HttpRequest, request_id: UUID, body: RequestR
 
 
 def _member(request: HttpRequest) -> Account:
-    who = caller_in(request).account
-    if not rules.can_enter(who):
-        raise NotAllowedError(_("Requests for courses are for those who work here."))
-    return who
+    return account_in(request, rules.can_enter, _("Requests for courses are for those who work here."))
 
 
 def _found(request: HttpRequest, key: UUID) -> tuple[Account, CourseRequest]:

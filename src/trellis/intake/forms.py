@@ -126,7 +126,7 @@ class QuestionForm(Form):
 
 
 class DeclineForm(Form):
-    """Declining."""
+    """Why there will be no such course, and what there is instead."""
 
     reason = forms.CharField(label=_("Why"), max_length=10_000, widget=_words(2))
     instead = forms.CharField(

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from ninja import Field, Query, Schema
 from pydantic import ConfigDict
 
-from trellis.core.api.calls import caller_in
+from trellis.core.api.calls import account_in
 from trellis.core.api.paging import Paging, part_of_query
 from trellis.core.api.problems import not_found
 from trellis.core.api.rooms import Room
@@ -238,10 +238,7 @@ def put_out_of_community(request: HttpRequest, community_id: UUID, member_id: UU
 
 def member_of(request: HttpRequest) -> Account:
     """Whoever calls, who is of the team. Raises NotAllowedError."""
-    who = caller_in(request).account
-    if not rules.can_see(who):
-        raise NotAllowedError(_("Learning is for those who work here."))
-    return who
+    return account_in(request, rules.can_see, _("Learning is for those who work here."))
 
 
 def community_or_404(who: Account, key: UUID) -> Community:

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from ninja import Field, Query, Schema
 from pydantic import ConfigDict
 
-from trellis.core.api.calls import caller_in
+from trellis.core.api.calls import account_in
 from trellis.core.api.paging import Paging, part_of_query
 from trellis.core.api.problems import not_found
 from trellis.core.api.rooms import Room
 from trellis.core.api.versions import check_version
-from trellis.core.rules import Account, NotAllowedError
+from trellis.core.rules import Account
 from trellis.learning import rules
 from trellis.learning.models import Goal
 from trellis.learning.queries import goals
@@ -185,10 +185,7 @@ def take_up_learning_goal(request: HttpRequest, goal_id: UUID, body: GoalAgain) 
 
 
 def _member(request: HttpRequest) -> Account:
-    who = caller_in(request).account
-    if not rules.can_see(who):
-        raise NotAllowedError(_("Learning is for those who work here."))
-    return who
+    return account_in(request, rules.can_see, _("Learning is for those who work here."))
 
 
 def _goals(who: Account, key: UUID | None) -> QuerySet[Goal]:

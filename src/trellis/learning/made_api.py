@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from ninja import Field, Query, Schema
 from pydantic import ConfigDict
 
-from trellis.core.api.calls import caller_in
+from trellis.core.api.calls import account_in
 from trellis.core.api.paging import Paging, part_of_query
 from trellis.core.api.problems import not_found
 from trellis.core.api.rooms import Room
-from trellis.core.rules import Account, NotAllowedError, Person
+from trellis.core.rules import Account, Person
 from trellis.learning import rules
 from trellis.learning.models import MadeItem, MadePath
 from trellis.learning.queries import made
@@ -187,10 +187,7 @@ def give_up_made_path(request: HttpRequest, path_id: UUID) -> MadePathDetail:
 
 
 def _member(request: HttpRequest) -> Account:
-    who = caller_in(request).account
-    if not rules.can_see(who):
-        raise NotAllowedError(_("Learning is for those who work here."))
-    return who
+    return account_in(request, rules.can_see, _("Learning is for those who work here."))
 
 
 def _seen(who: Account, key: UUID) -> Person:

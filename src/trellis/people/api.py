@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from ninja import Query
 
 from trellis.core import granted
-from trellis.core.api.calls import caller_in
+from trellis.core.api.calls import account_in
 from trellis.core.api.paging import Paging, part_of, part_of_query
 from trellis.core.api.problems import not_found
 from trellis.core.api.rooms import Room
@@ -182,10 +182,7 @@ def change_profile(request: HttpRequest, person_id: UUID, body: ProfileToChange)
 
 
 def _member(request: HttpRequest) -> Account:
-    who = caller_in(request).account
-    if not rules.can_see_directory(who):
-        raise NotAllowedError(_("The team is for those who belong to it."))
-    return who
+    return account_in(request, rules.can_see_directory, _("The team is for those who belong to it."))
 
 
 def _person(key: UUID) -> Person:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from ninja import Field, Query, Schema
 from pydantic import ConfigDict
 
-from trellis.core.api.calls import caller_in
+from trellis.core.api.calls import account_in
 from trellis.core.api.paging import Paging, part_of, part_of_query
 from trellis.core.api.problems import not_found
 from trellis.core.api.rooms import Room
@@ -256,10 +256,7 @@ def move_planned_position(request: HttpRequest, seat_id: UUID, body: SeatMove) -
 
 
 def _member(request: HttpRequest) -> Account:
-    who = caller_in(request).account
-    if not rules.can_see_directory(who):
-        raise NotAllowedError(_("The organisation is for those who work here."))
-    return who
+    return account_in(request, rules.can_see_directory, _("The organisation is for those who work here."))
 
 
 def _planner(request: HttpRequest) -> Account:

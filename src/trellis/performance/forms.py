@@ -67,7 +67,7 @@ class RewriteForm(WholeForm):
 
 
 class ExpectationForm(Form):
-    """One expectation."""
+    """What is expected of somebody in a plan of support, and how both see whether it is met."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput)

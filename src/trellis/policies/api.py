@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from ninja import Field, Query, Schema
 from pydantic import ConfigDict
 
-from trellis.core.api.calls import caller_in
+from trellis.core.api.calls import account_in
 from trellis.core.api.paging import Paging, part_of, part_of_query
 from trellis.core.api.problems import not_found
 from trellis.core.api.rooms import Room
@@ -206,10 +206,7 @@ def decide_policy_change(request: HttpRequest, change_id: UUID, body: Deciding) 
 
 
 def _member(request: HttpRequest) -> Account:
-    who = caller_in(request).account
-    if not rules.can_see(who):
-        raise NotAllowedError(_("Policies are for those who work here."))
-    return who
+    return account_in(request, rules.can_see, _("Policies are for those who work here."))
 
 
 def _decider(request: HttpRequest) -> Account:

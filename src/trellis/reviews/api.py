@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from ninja import Field, Query, Schema
 from pydantic import ConfigDict
 
-from trellis.core.api.calls import caller_in
+from trellis.core.api.calls import account_in
 from trellis.core.api.paging import Paging, part_of, part_of_query
 from trellis.core.api.problems import not_found
 from trellis.core.api.rooms import Room
-from trellis.core.rules import Account, NotAllowedError
+from trellis.core.rules import Account
 from trellis.reviews import rules
 from trellis.reviews.models import Review, ReviewCycle
 from trellis.reviews.queries import papers, progress
@@ -164,10 +164,7 @@ def _done(act: Any, request: HttpRequest, key: UUID) -> ReviewDetail:
 
 
 def _member(request: HttpRequest) -> Account:
-    who = caller_in(request).account
-    if not rules.can_enter(who):
-        raise NotAllowedError(_("Reviews are for the team."))
-    return who
+    return account_in(request, rules.can_enter, _("Reviews are for the team."))
 
 
 def _cycle(row: ReviewCycle, found: Progress) -> CycleDetail:

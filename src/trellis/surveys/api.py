@@ -10,14 +10,14 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Field, Query, Schema
 
-from trellis.core.api.calls import caller_in
+from trellis.core.api.calls import account_in
 from trellis.core.api.paging import Paging, part_of_query
 from trellis.core.api.problems import not_found
 from trellis.core.api.rooms import Room
 from trellis.surveys import rules
 from trellis.surveys.models import Round
 from trellis.surveys.queries import results, rounds
-from trellis.surveys.rules import Account, NotAllowedError
+from trellis.surveys.rules import Account
 from trellis.surveys.scores import Score
 
 room = Room("Surveys")
@@ -113,10 +113,7 @@ def get_survey_results(request: HttpRequest, key: UUID) -> SurveyResults:
 
 
 def _member(request: HttpRequest) -> Account:
-    who = caller_in(request).account
-    if not rules.can_see(who):
-        raise NotAllowedError(_("Surveys are for those who work here."))
-    return who
+    return account_in(request, rules.can_see, _("Surveys are for those who work here."))
 
 
 def _detail(each: Round) -> SurveyRound:

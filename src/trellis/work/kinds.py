@@ -63,8 +63,3 @@ def kinds() -> tuple[WorkKind, ...]:
 def kind_named(key: str) -> WorkKind | None:
     """The kind with this key; `None` where this version has none such."""
     return _kinds.get(key)
-
-
-def keys_that(can: Callable[[WorkKind], bool]) -> frozenset[str]:
-    """The keys of the kinds with which something can be done."""
-    return frozenset(kind.key for kind in _kinds.values() if can(kind))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from trellis.assessments import rules, terms
@@ -148,12 +148,6 @@ def described_appeals(keys: Collection[UUID]) -> Mapping[UUID, Described]:
     """Appeals, by the quiz that they are about."""
     rows = Appeal.objects.filter(pk__in=keys).values_list("pk", "attempt__title")
     return {key: Described(title, appeal_address(key)) for key, title in rows}
-
-
-def counts_by_quiz(who: Account) -> dict[str, int]:
-    """How many attempts that are over there are of each quiz that somebody grades. One query."""
-    rows = Attempt.objects.filter(rules.of_graded(who)).exclude(state=Attempt.State.VOID).order_by()
-    return dict(rows.values_list("quiz").annotate(Count("pk")))
 
 
 def takers(quiz: str, subject: str) -> set[UUID]:

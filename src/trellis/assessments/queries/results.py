@@ -29,12 +29,6 @@ def attempts_of(subject: str, quiz_path: str = "", *, person: UUID | None = None
     return found.order_by("quiz", "number")
 
 
-def best_of(person: UUID, quiz_path: str) -> Attempt | None:
-    """The graded attempt of somebody with the highest score, within whatever subject. One query."""
-    found = Attempt.objects.filter(person=person, quiz=quiz_path, state=Attempt.State.GRADED).defer("paper")
-    return found.order_by("-score", "graded_at", "pk").first()
-
-
 def is_passed(attempt: UUID) -> bool:
     """Whether an attempt is passed as it stands now: what whoever hears of it asks. One query."""
     return _passed().filter(pk=attempt).exists()

@@ -21,10 +21,6 @@ class Term:
     begins: date
     ends: date | None
 
-    def is_valid_on(self, day: date) -> bool:
-        """Whether it counts on a day."""
-        return self.begins <= day and (self.ends is None or day <= self.ends)
-
 
 def last_day(begins: date, months: int | None) -> date | None:
     """The last day of so many months: the day before the same day of a later month, or, where that month has no such

@@ -103,11 +103,6 @@ def award_for(key: UUID) -> Award | None:
     return found.first()
 
 
-def award_of(number: str) -> Award | None:
-    """A certificate by what is printed on it."""
-    return Award.objects.filter(number=number.strip().upper()).select_related("person", "wording").first()
-
-
 def history_of(award: Award) -> QuerySet[AwardChange]:
     """What became of a certificate, the newest first."""
     return award.changes.select_related("by").order_by("-at", "-pk")

@@ -47,11 +47,6 @@ class Proposal:
     begins: datetime
 
     @property
-    def is_authorised(self) -> bool:
-        """Whether they hold what is asked for."""
-        return bool(self.certificate) or not self.is_asked
-
-    @property
     def travels_too_much(self) -> bool:
         """Whether this session takes them over the limit of the handbook."""
         return self.with_this > self.limit and self.with_this > self.travel

@@ -210,7 +210,7 @@ def rooms(*, closed: bool = False) -> QuerySet[Room]:
 
 
 def room_for(key: UUID) -> Room | None:
-    """A room."""
+    """A room for sessions, also one that is closed."""
     return Room.objects.filter(pk=key).first()
 
 

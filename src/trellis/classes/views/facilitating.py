@@ -120,7 +120,7 @@ def _hidden(answer: HttpResponse) -> HttpResponse:
 @of_members
 @require_safe
 def rooms(request: HttpRequest) -> HttpResponse:
-    """The rooms."""
+    """The rooms for sessions; whoever keeps classes sees those that are closed as well."""
     who = account_of(request)
     may = rules.can_keep(who)
     values = {**around(who, "rooms"), "rooms": queries.rooms(closed=may), "may_keep": may}

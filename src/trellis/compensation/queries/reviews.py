@@ -15,7 +15,7 @@ from trellis.compensation.queries import pay as pays
 from trellis.compensation.queries.pay import Standing
 from trellis.core.exchange import NoRateError, convert
 from trellis.core.money import Money
-from trellis.core.rules import Account, Person
+from trellis.core.rules import Person
 from trellis.people.days import today
 from trellis.people.queries import directory
 
@@ -111,11 +111,6 @@ def new_base(base: Money, percent: Decimal) -> Money:
         reckoning.rounded_pay(reckoning.raised(base.amount, percent), terms.compensation().rounding),
         base.currency,
     )
-
-
-def sheets_for(who: Account, cycle: str) -> list[ReviewSheet]:
-    """The sheets of a cycle that were begun, for those who see all pay."""
-    return list(ReviewSheet.objects.filter(cycle=cycle).select_related("manager").order_by("manager__name"))
 
 
 def _proposed(standing: Standing, line: ReviewLine, cycle: Cycle) -> Proposed:

@@ -16,7 +16,7 @@ from typing import IO, Any
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connection, connections
+from django.db import connections
 from django.db.migrations.recorder import MigrationRecorder
 
 from trellis.config import preparing
@@ -171,8 +171,3 @@ def _megabytes(size: int) -> str:
 
 def _as_bytes(document: dict[str, Any]) -> bytes:
     return json.dumps(document, indent=1, sort_keys=True).encode()
-
-
-def let_go() -> None:
-    """Close the connection of this process."""
-    connection.close()

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.formats import date_format
@@ -154,11 +153,6 @@ def costs(who: Account, name: str, day: date) -> list[Costs]:
         )
         for row in summed.annotate(people=Count("pk"), employer=Sum("employer_amount"), employee=Sum("employee_amount"))
     ]  # fmt: skip
-
-
-def enrolment_for(who: Account, key: UUID) -> Enrolment | None:
-    """An enrolment that somebody sees."""
-    return seen_enrolments(who).filter(pk=key).select_related("person").first()
 
 
 def life_events(who: Account, since: date) -> list[tuple[str, str, int]]:

@@ -23,7 +23,7 @@ from trellis.core.api.versions import tagged, wanted_fields
 from trellis.core.bearing import caller_of
 from trellis.core.devices import network_of
 from trellis.core.records import uuid7
-from trellis.core.rules import Account
+from trellis.core.rules import Account, NotAllowedError
 from trellis.core.services import replies, tokens
 from trellis.core.services.tokens import Caller
 from trellis.core.throttling import Left, Throttle
@@ -98,6 +98,14 @@ def caller_in(request: HttpRequest) -> Caller:
     """Who calls, inside an operation."""
     caller: Caller = request.caller  # type: ignore[attr-defined]
     return caller
+
+
+def account_in(request: HttpRequest, may_enter: Callable[[Account], bool], refusal: str) -> Account:
+    """Whose account it is, of those whom a rule lets in. Raises NotAllowedError with the refusal."""
+    who = caller_in(request).account
+    if not may_enter(who):
+        raise NotAllowedError(refusal)
+    return who
 
 
 def _caller(request: HttpRequest) -> Caller:

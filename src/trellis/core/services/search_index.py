@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -29,7 +29,6 @@ AT_ONCE = 500
 LONGEST = 300
 LONGEST_TEXT = terms.MOST_CHARACTERS
 MOST_AUDIENCES = 50
-HEALED_EVERY = timedelta(hours=1)
 
 Tell = Callable[[str, int, int], object]
 """Hears how far the work is: the kind, how many of its objects are done, of how many."""

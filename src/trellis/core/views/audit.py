@@ -14,7 +14,6 @@ from trellis.core import auditing
 from trellis.core.guarding import account_of, administrators_only
 from trellis.core.services import events as services
 
-MOST_EXPORTED = 1_000_000
 CHUNK = 1000
 COLUMNS = ("at", "event", "by", "by name", "about", "object", "object name", "values", "identifier", "sealed")
 

@@ -140,7 +140,7 @@ class Course:
 
     @property
     def folder(self) -> str:
-        """The folder that it is."""
+        """The path of the folder in the handbook that holds the course."""
         return self.path.rpartition("/")[0]
 
     @property

@@ -153,9 +153,3 @@ def rows_of(found: Transcript) -> Iterator[dict[str, Any]]:
             "completed_on": exemption.counts_from, "valid_until": exemption.valid_until,
             "revision": exemption.revision, "id": str(exemption.pk),
         }  # fmt: skip
-
-
-def last_completed(person: UUID, course: str) -> date | None:
-    """The day on which somebody completed a course last."""
-    rows = Enrollment.objects.filter(person=person, course=course, state=EnrollmentState.COMPLETED)
-    return rows.order_by("-completed_on").values_list("completed_on", flat=True).first()

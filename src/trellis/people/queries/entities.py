@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -206,11 +205,6 @@ def waiting_of(steps: Collection[OpeningStep]) -> Mapping[str, list[str]]:
         for each in steps
         if each.state == StepState.WAITING
     }
-
-
-def counted_states(steps: Collection[OpeningStep]) -> Counter[str]:
-    """How many steps stand how."""
-    return Counter(each.state for each in steps)
 
 
 def owners_of(step: OpeningStep, opening: EntityOpening) -> list[Account]:

@@ -191,7 +191,7 @@ def departments_file(request: HttpRequest, form: str) -> HttpResponse:
 @never_cache
 @require_safe
 def department(request: HttpRequest, name: str) -> HttpResponse:
-    """A department."""
+    """A department: who heads it and looks after it, what is within, and which positions are planned."""
     return _department(request, name)
 
 

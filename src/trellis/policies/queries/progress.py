@@ -14,7 +14,7 @@ from trellis.core.rules import Account, Person
 from trellis.people import terms as people_terms
 from trellis.people.days import today
 from trellis.policies import rules, terms
-from trellis.policies.models import Acknowledgement, AcknowledgementState, AskReason
+from trellis.policies.models import Acknowledgement, AcknowledgementState
 
 OVERDUE = "overdue"
 """A state that rows are narrowed to: they wait, and the time is over."""
@@ -147,7 +147,6 @@ FILE = (
     "id", "person", "person_id", "policy", "title", "state", "reason", "asked_at", "due_at", "acknowledged_at",
     "taken_from", "version", "revision", "commit", "sha256", "exempt_because", "exempted_by",
 )  # fmt: skip
-REASONS = {str(value): label for value, label in AskReason.choices}
 
 
 def keys_seen(who: Account, keys: list[UUID]) -> list[UUID]:

@@ -32,12 +32,7 @@ def take_in(
     what they had before them. The evidence names both. Raises NotAllowedError, also for oneself; PolicyError where
     they are not asked, for a version that there is not or that is too old by now, a day to come, and without a source.
     """
-    if not rules.can_keep(by):
-        raise NotAllowedError(_("You may not write down what others acknowledged."), permission=KEEP.name)
-    if by.person_id == person.pk:
-        raise NotAllowedError(
-            _("Nobody acknowledges for themselves by a file."), hint=_("Read the policy here.")
-        )
+    _check_may(person, by)
     where = " ".join(source.split())[:LONGEST_SOURCE]
     if not where:
         raise PolicyError(_("Say where it was acknowledged: it stands in the evidence."), field="source")
@@ -63,22 +58,31 @@ def take_in(
                 _("The policy says something else by now that they have to read."),
                 hint=_("Leave this row out: they are asked for what is new."), field="version",
             )  # fmt: skip
-        row.state, row.read, row.acknowledged_by, row.taken_from = (
-            AcknowledgementState.DONE,
-            version,
-            by,
-            where,
-        )
-        row.acknowledged_at = datetime.combine(on, time(12), timezone.get_default_timezone())
-        row.ended_at, row.waits = timezone.now(), False
-        row.save(
-            update_fields=[
-                "state", "read", "acknowledged_by", "taken_from", "acknowledged_at", "ended_at", "waits",
-            ]
-        )  # fmt: skip
+        _write_down(row, version, on, where, by)
         items.settle(WORK, row.pk, done_by=by)
         publish(AcknowledgementTakenOver(row.pk, by.pk, person.pk, path, version.number))
     return row, True
+
+
+def _check_may(person: Person, by: Account) -> None:
+    if not rules.can_keep(by):
+        raise NotAllowedError(_("You may not write down what others acknowledged."), permission=KEEP.name)
+    if by.person_id == person.pk:
+        raise NotAllowedError(
+            _("Nobody acknowledges for themselves by a file."), hint=_("Read the policy here.")
+        )
+
+
+def _write_down(row: Acknowledgement, version: Version, on: date, where: str, by: Account) -> None:
+    row.state, row.read = AcknowledgementState.DONE, version
+    row.acknowledged_by, row.taken_from = by, where
+    row.acknowledged_at = datetime.combine(on, time(12), timezone.get_default_timezone())
+    row.ended_at, row.waits = timezone.now(), False
+    row.save(
+        update_fields=[
+            "state", "read", "acknowledged_by", "taken_from", "acknowledged_at", "ended_at", "waits",
+        ]
+    )  # fmt: skip
 
 
 def _version(path: str, number: int | None, row: Acknowledgement | None) -> Version | None:

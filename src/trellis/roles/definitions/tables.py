@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, TypeAlias
 
@@ -55,15 +55,6 @@ def csv_text(families: Iterable[Exported]) -> str:
         )
         for row in _level_rows(family):
             writer.writerow([safe(cell) for cell in (*row, *shared)])
-    return out.getvalue()
-
-
-def rows_text(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
-    """Any table as CSV."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(columns)
-    writer.writerows([safe(cell) for cell in row] for row in rows)
     return out.getvalue()
 
 

@@ -5,14 +5,11 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from trellis.core.api.calls import caller_in
-from trellis.core.rules import Account, NotAllowedError
+from trellis.core.api.calls import account_in
+from trellis.core.rules import Account
 from trellis.work.rules import can_have_work
 
 
 def member_in(request: HttpRequest) -> Account:
     """Somebody of the team. Raises NotAllowedError for who is external."""
-    who = caller_in(request).account
-    if not can_have_work(who):
-        raise NotAllowedError(_("My work and approvals are for those who work here."))
-    return who
+    return account_in(request, can_have_work, _("My work and approvals are for those who work here."))

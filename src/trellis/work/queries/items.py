@@ -260,11 +260,6 @@ def stood_in_by(who: Account, now: datetime) -> QuerySet[Absence]:
     )
 
 
-def absence_of(who: Account, key: UUID) -> Absence | None:
-    """One of somebody's own absences."""
-    return Absence.objects.filter(account=who, pk=key).first()
-
-
 def partners_of(who: Account) -> list[str]:
     """The addresses of people to whom somebody has given tasks lately, to offer them again."""
     given = WorkItem.objects.filter(asked_by=who, kind=TASK).exclude(assignee=who).order_by("-pk")
