@@ -3279,30 +3279,33 @@ class TokenSummary:
 
 
 @dataclass(frozen=True, slots=True)
-class UpdatePart:
-    """A lesson or a quiz that is to be looked at."""
+class WatchedVideo:
+    """What is watched of a video or a recording, in numbers of people; null where too few have begun it."""
 
-    path: str
+    part: str
+    """The key of the lesson."""
+    lesson: str
     title: str
+    kind: Literal["video", "audio", "youtube"]
+    is_there: bool
+    """False for what the text plays no more."""
+    began: int | None
+    finished: int | None
+    """How many watched at least 90 per cent of it."""
+    median_share: int | None
+    """Per cent of it that is watched, the median of those who began."""
+    reached: list[int] | None
+    """How many got as far as each tenth of it."""
 
 
 @dataclass(frozen=True, slots=True)
-class UpdateReviewed:
-    """Why a course stays as it is."""
+class WatchedVideos:
+    """The videos and recordings of a course."""
 
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class WatchedObject:
-    """Something that whoever calls watches or has muted."""
-
-    kind: str
-    object: UUID
-    label: str
-    address: str
-    state: Literal["watching", "muted"]
-    since: datetime
+    course: str
+    least: int
+    """How many have to have begun one before its numbers are told."""
+    items: list[WatchedVideo]
     etag: str = field(default="", compare=False)
     """Its version, to be sent as `if_match` with a change."""
 
@@ -4330,6 +4333,13 @@ class Client(Transport):
             "GET",
             "/api/v1/courses/{course_key}/parts/{part_key}/slides",
             {"course_key": course_key, "part_key": part_key},
+        )
+        return found
+
+    def get_watched_videos(self, course: str) -> WatchedVideos:
+        """What is watched of the videos of a course, in numbers: for its owner and who sees all learning."""
+        found: WatchedVideos = self._call(
+            WatchedVideos, "GET", "/api/v1/courses/{course}/videos", {"course": course}
         )
         return found
 

@@ -99,7 +99,7 @@ _BY_KIND = {
         learning:goal learning:made learning:communities learning:community-new learning:community learning:ask
         learning:community-care learning:question learning:question-edit
         learning:exemption-new learning:feedback learning:newer learning:part learning:path learning:path-begin
-        learning:person learning:person-file learning:resume learning:sync
+        learning:person learning:person-file learning:resume learning:sync learning:videos learning:videos-file
         courses:catalogue courses:export courses:paths courses:path courses:course courses:care-course
         courses:slides courses:guide courses:material-file
         policies:mine policies:read policies:acknowledge policies:acknowledgement policies:paper policies:exempt
@@ -238,6 +238,7 @@ _OF_THE_INTERFACE = {
     # What there is not is not there for any member; tests of learning ask who sees what.
     (MEMBERS, "learning:read"): (
         "list_enrollments list_completions list_assignments list_campaigns get_enrollment get_campaign"
+        " get_watched_videos"
         " list_learning_goals list_made_paths list_communities list_community_questions"
     ),
     (MEMBERS, "courses:read"): "list_courses get_course get_course_slides list_learning_paths",
