@@ -3279,6 +3279,53 @@ class TokenSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class TranslationDetail:
+    """A page, or a course by its first page, that is a translation."""
+
+    path: str
+    title: str
+    language: str
+    """What it says of itself; empty where it says nothing."""
+    original: str
+    """The file of the original; empty where there is none."""
+    original_title: str
+    changes_behind: int
+    """Commits of the original since the translation was changed last."""
+    days_behind: int
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class UpdatePart:
+    """A lesson or a quiz that is to be looked at."""
+
+    path: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateReviewed:
+    """Why a course stays as it is."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedObject:
+    """Something that whoever calls watches or has muted."""
+
+    kind: str
+    object: UUID
+    label: str
+    address: str
+    state: Literal["watching", "muted"]
+    since: datetime
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
 class WatchedVideo:
     """What is watched of a video or a recording, in numbers of people; null where too few have begun it."""
 
@@ -5767,6 +5814,15 @@ class Client(Transport):
             {"person_id": person_id},
             body=body,
             key=key,
+        )
+        return found
+
+    def list_translations(
+        self, *, limit: int | None = None, cursor: str | None = None
+    ) -> Part[TranslationDetail]:
+        """Pages and courses that are translations, the one longest behind first, with how far each is behind."""
+        found: Part[TranslationDetail] = self._part(
+            TranslationDetail, "/api/v1/translations", {}, query={"limit": limit, "cursor": cursor}
         )
         return found
 

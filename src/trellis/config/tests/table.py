@@ -139,7 +139,8 @@ _BY_KIND = {
         roles:competency roles:level roles:family
         pages:file pages:print pages:pdf-all pages:pdf pages:change pages:history
         pages:then pages:blame pages:page pages:proposals pages:proposal pages:proposal-changes
-        pages:proposal-checks pages:proposal-file pages:health pages:reviews pages:reviews-export pages:trend
+        pages:proposal-checks pages:proposal-file pages:health pages:reviews pages:reviews-export pages:translations
+        pages:translations-export pages:trend
         pages:health-export pages:history-export pages:proposals-export pages:code
     """,
     CONTRIBUTORS: """
@@ -186,7 +187,7 @@ _OF_THE_INTERFACE = {
     (
         SIGNED_IN,
         "pages:read",
-    ): "list_pages get_page list_revisions get_page_at list_findings list_findings_of_page",
+    ): "list_pages get_page list_revisions get_page_at list_findings list_findings_of_page list_translations",
     (SIGNED_IN, "search:read"): "search",
     # For those whose position keeps records or plans headcount.
     (GENERALISTS, "team:read"): "list_organisation_findings list_planned_positions get_planned_position",
