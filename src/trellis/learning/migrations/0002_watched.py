@@ -2,24 +2,25 @@
 
 from django.db import migrations, models
 
+from trellis.core.migrating import AddIndexConcurrently, for_each_batch, in_batches
 from trellis.learning.definitions.watching import KIND, watched
 
 
+@in_batches
 def fill(apps, schema_editor):
     replies = apps.get_model("learning", "Reply")
-    rows = []
-    for row in replies.objects.filter(kind=KIND).only("pk", "value").order_by("pk").iterator(2000):
-        found = watched(row.value)
-        if found is not None:
-            row.share, row.reached = found.share, found.reached
-            rows.append(row)
-        if len(rows) >= 500:
-            replies.objects.bulk_update(rows, ["share", "reached"])
-            rows = []
-    replies.objects.bulk_update(rows, ["share", "reached"])
+
+    def count(rows):
+        for row in rows:
+            found = watched(row.value)
+            row.share, row.reached = (found.share, found.reached) if found is not None else (0, 0)
+        replies.objects.bulk_update(rows, ["share", "reached"], batch_size=200)
+
+    for_each_batch(replies.objects.filter(kind=KIND, reached=None).only("pk", "value"), count)
 
 
 class Migration(migrations.Migration):
+    atomic = False
 
     dependencies = [
         ('learning', '0001_learning'),
@@ -36,9 +37,9 @@ class Migration(migrations.Migration):
             name='share',
             field=models.PositiveSmallIntegerField(blank=True, null=True),
         ),
-        migrations.AddIndex(
+        migrations.RunPython(fill, migrations.RunPython.noop),
+        AddIndexConcurrently(
             model_name='reply',
             index=models.Index(condition=models.Q(('kind', 'watched')), fields=['course', 'part', 'block', 'share', 'reached'], name='learning_watched'),
         ),
-        migrations.RunPython(fill, migrations.RunPython.noop),
     ]

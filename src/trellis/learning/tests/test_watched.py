@@ -150,7 +150,7 @@ def test_what_was_kept_before_is_counted_after_the_change_of_the_table(school, f
     watch(school, films[0], WATCHED[:1])
     Reply.objects.update(share=None, reached=None)
     migration = MigrationExecutor(connection).loader.get_migration("learning", "0002_watched")
-    fill = migration.operations[-1].code
+    fill = next(each.code for each in migration.operations if hasattr(each, "code"))
 
     fill(MigrationExecutor(connection).loader.project_state(("learning", "0002_watched")).apps, None)
 
