@@ -1824,6 +1824,8 @@ class LessonSlide:
     """How long it takes; 0 where nobody said."""
     starts_after: int
     """Minutes of all slides before it."""
+    tasks: list[SlideTask]
+    """What participants do at it, as the lab guide has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -3114,6 +3116,16 @@ class Signing:
 
     signs: bool
     answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SlideTask:
+    """Something that participants do, counted through all slides."""
+
+    number: int
+    kind: Literal["exercise", "checklist", "code"]
+    html: str
+    """What it says, as clean HTML."""
 
 
 @dataclass(frozen=True, slots=True)
