@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from trellis.core.api.problems import not_found
 from trellis.core.api.rooms import Room
 from trellis.courses import rules
 from trellis.courses.definitions.courses import Course, LearningPath
-from trellis.courses.queries import catalogue, material
+from trellis.courses.queries import catalogue, decks, material
 from trellis.courses.queries.catalogue import Wanted
 from trellis.courses.queries.material import Form
 from trellis.courses.rules import Account
@@ -26,6 +26,7 @@ PartKind = Literal["lesson", "quiz", "class", "external", "practical"]
 Modality = Literal[
     "self-paced", "micro", "instructor-led", "virtual", "blended", "workshop", "webinar", "external"
 ]
+TaskKind = Literal["exercise", "checklist", "code"]
 CourseLevel = Literal["foundation", "practitioner", "expert"]
 
 
@@ -83,6 +84,14 @@ class CourseDetail(CourseSummary):
     parts: list[CoursePart]
 
 
+class SlideTask(Schema):
+    """Something that participants do, counted through all slides."""
+
+    number: int
+    kind: TaskKind
+    html: str = Field(description="What it says, as clean HTML.")
+
+
 class LessonSlide(Schema):
     """A slide of a lesson. Its number is the same in the slides and in both guides."""
 
@@ -96,6 +105,7 @@ class LessonSlide(Schema):
     )
     minutes: int = Field(description="How long it takes; 0 where nobody said.")
     starts_after: int = Field(description="Minutes of all slides before it.")
+    tasks: list[SlideTask] = Field(description="What participants do at it, as the lab guide has it.")
 
 
 class LessonDeck(Schema):
@@ -172,11 +182,12 @@ def get_course_slides(request: HttpRequest, course_key: str, part_key: str) -> L
     seeker, found = catalogue.seeker_of(who), catalogue.courses_now().by_key.get(course_key)
     if found is None or not rules.can_find(seeker, found):
         raise not_found(_("There is no such course for you."))
-    part = material.part_with_slides(edition, found, part_key)
+    part = material.part_for(edition, found, part_key, Form.SLIDES)
     form = Form.FACILITATOR if material.may_facilitate(seeker, found) else Form.PARTICIPANT
     deck = material.deck_for(edition, part, form) if part is not None else None
     if deck is None:
         raise not_found(_("This course has no such part with slides."))
+    done = {each.slide.number: each.tasks for each in decks.stations_of(deck)}
     return LessonDeck(
         title=deck.title, description=deck.description, path=deck.path, revision=edition.handbook.revision,
         minutes=deck.minutes,
@@ -184,6 +195,10 @@ def get_course_slides(request: HttpRequest, course_key: str, part_key: str) -> L
             LessonSlide(
                 number=each.number, title=each.title, continues=each.continues, html=str(each.html),
                 handout=str(each.handout), notes=str(each.notes), minutes=each.minutes, starts_after=each.starts_after,
+                tasks=[
+                    SlideTask(number=task.number, kind=cast("TaskKind", task.kind), html=str(task.html))
+                    for task in done.get(each.number, ())
+                ],
             )
             for each in deck.slides
         ],

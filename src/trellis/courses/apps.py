@@ -34,8 +34,10 @@ class CoursesConfig(AppConfig):
         """Say what pages and proposals show of courses, and what a new course begins with."""
         from trellis.courses import gates, touches  # noqa: PLC0415 - not before the apps are loaded
         from trellis.courses.definitions import releases, skeletons  # noqa: PLC0415 - likewise
-        from trellis.pages import companions, gating, starting, touching  # noqa: PLC0415 - likewise
+        from trellis.courses.queries import describing  # noqa: PLC0415 - likewise
+        from trellis.pages import companions, gating, starting, touching, translating  # noqa: PLC0415 - likewise
 
+        translating.register("courses", describing.translated)
         companions.register("courses", touches.companion_of)
         gating.register("courses", gates.gate)
         touching.register("courses", _("Courses that teach it"), touches.touched)

@@ -18,9 +18,10 @@ from trellis.core.api.paging import Paging, part_of_query
 from trellis.core.api.problems import not_found
 from trellis.core.api.rooms import Room
 from trellis.core.rules import Account, Person
-from trellis.learning import rules
+from trellis.learning import rules, terms
 from trellis.learning.models import Assignment, Campaign, Enrollment, EnrollmentState
-from trellis.learning.queries import campaigns, playing
+from trellis.learning.queries import campaigns, playing, watched
+from trellis.learning.queries.playing import LEAST_SHOWN
 from trellis.learning.services import enrolling, handing, progress
 from trellis.learning.services.handing import Whom
 from trellis.people.queries.directory import person_for
@@ -29,6 +30,7 @@ room = Room("Learning")
 State = Literal["asked", "active", "completed", "withdrawn", "refused"]
 AssignmentStateNow = Literal["open", "done", "exempt", "withdrawn"]
 Subject = Literal["course", "path"]
+VideoKind = Literal["video", "audio", "youtube"]
 
 
 class PartDetail(Schema):
@@ -178,6 +180,30 @@ class CampaignWhole(CampaignDetail):
     effect: CampaignEffect
 
 
+class WatchedVideo(Schema):
+    """What is watched of a video or a recording, in numbers of people; null where too few have begun it."""
+
+    part: str = Field(description="The key of the lesson.")
+    lesson: str
+    title: str
+    kind: VideoKind
+    is_there: bool = Field(description="False for what the text plays no more.")
+    began: int | None
+    finished: int | None = Field(description="How many watched at least 90 per cent of it.")
+    median_share: int | None = Field(
+        description="Per cent of it that is watched, the median of those who began."
+    )
+    reached: list[int] | None = Field(description="How many got as far as each tenth of it.")
+
+
+class WatchedVideos(Schema):
+    """The videos and recordings of a course."""
+
+    course: str
+    least: int = Field(description="How many have to have begun one before its numbers are told.")
+    items: list[WatchedVideo]
+
+
 @room.read("/enrollments", EnrollmentDetail, scope="learning:read", listed=True)
 def list_enrollments(
     request: HttpRequest, filters: Query[EnrollmentFilters], paging: Query[Paging]
@@ -249,6 +275,25 @@ def get_campaign(request: HttpRequest, campaign_id: UUID) -> CampaignWhole:
     if found is None:
         raise not_found(_("There is no such campaign."))
     return CampaignWhole(**_campaign(found), effect=CampaignEffect(**asdict(campaigns.figures(found))))
+
+
+@room.read("/courses/{course}/videos", WatchedVideos, scope="learning:read")
+def get_watched_videos(request: HttpRequest, course: str) -> WatchedVideos:
+    """What is watched of the videos of a course, in numbers: for its owner and who sees all learning."""
+    who, found = _member(request), terms.course(course)
+    if found is None or not rules.can_follow(who, found.owner):
+        raise not_found(_("There is no such course."))
+    items = [
+        WatchedVideo(
+            part=each.part, lesson=each.lesson, title=each.title, kind=cast("VideoKind", each.kind),
+            is_there=each.is_there, began=each.figures.began if each.figures else None,
+            finished=each.figures.finished if each.figures else None,
+            median_share=each.figures.median if each.figures else None,
+            reached=list(each.figures.reached) if each.figures else None,
+        )
+        for each in watched.videos_of(found)
+    ]  # fmt: skip
+    return WatchedVideos(course=found.key, least=LEAST_SHOWN, items=items)
 
 
 @room.write("POST", "/assignments", Assigned, scope="learning:write")

@@ -16,7 +16,9 @@ from trellis.core.rules import Account
 from trellis.courses.definitions.courses import Course
 from trellis.learning import rules, terms
 from trellis.learning.queries import reports, team
+from trellis.learning.queries.playing import LEAST_SHOWN
 from trellis.learning.queries.reports import Row, Standing, Wanted
+from trellis.learning.queries.watched import OfVideo
 from trellis.people import terms as of_people
 from trellis.people.days import today
 from trellis.web.exporting import files_of
@@ -122,6 +124,30 @@ def table_of_report(request: HttpRequest, wanted: Wanted, rows: list[Row]) -> Ta
     return table_of(
         request, "t-report", _("Report"), columns, rows, row_url=address, row_key=lambda row: row.key,
         exports=files_of("learning:reports-file"), views=views_of(request, REPORTS),
+    )  # fmt: skip
+
+
+def table_of_videos(request: HttpRequest, course: str, rows: list[OfVideo]) -> Table:
+    """What is watched of the videos of a course."""
+    few = _("fewer than %(n)s") % {"n": LEAST_SHOWN}
+    columns = (
+        Column[OfVideo]("video", _("Video"), lambda row: row.title, sort=lambda row: row.title.casefold(),
+                        under=lambda row: row.lesson),
+        Column[OfVideo]("began", _("Began"), lambda row: row.figures.began if row.figures else few,
+                        sort=lambda row: row.figures.began if row.figures else 0, numeric=True,
+                        after=lambda row: _("began it")),
+        Column[OfVideo]("finished", _("Finished"), lambda row: row.figures.finished if row.figures else "",
+                        sort=lambda row: row.figures.finished if row.figures else 0, numeric=True,
+                        after=lambda row: _("finished it") if row.figures else ""),
+        Column[OfVideo]("median", _("Watched, median"),
+                        lambda row: _("%(n)s %%") % {"n": row.figures.median} if row.figures else "",
+                        sort=lambda row: row.figures.median if row.figures else 0, numeric=True,
+                        after=lambda row: _("watched, median") if row.figures else ""),
+    )  # fmt: skip
+    return table_of(
+        request, "t-videos", _("Videos"), columns, rows, row_key=lambda row: row.name,
+        row_url=lambda row: f"#h-{row.name}" if row.figures else "",
+        exports=files_of("learning:videos-file", course),
     )  # fmt: skip
 
 

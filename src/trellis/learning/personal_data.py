@@ -63,9 +63,11 @@ def _declare_around() -> None:
             fate=Fate.DELETE,
         ),
         Declaration(
-            "learning.Reply", _("Exercises, ticks and choices in lessons, for the learner alone."), Basis.CONSENT,
+            "learning.Reply",
+            _("Exercises, ticks and choices in lessons, and what was watched, for the learner alone; others see sums."),
+            Basis.CONSENT,
             Data.CONFIDENTIAL, people=("enrollment__person",),
-            plain=("course", "part", "block", "kind"), personal=("value",), fate=Fate.DELETE,
+            plain=("course", "part", "block", "kind"), personal=("value", "share", "reached"), fate=Fate.DELETE,
         ),
         Declaration(
             "learning.PathEnrollment", _("Who takes or has completed which path."), Basis.CONTRACT, Data.PERSONAL,

@@ -122,7 +122,7 @@ def can_answer_feedback(who: Somebody, owner: str) -> bool:
 
 
 def can_follow(who: Somebody, owner: str) -> bool:
-    """Whether somebody sees what comes of a campaign, in numbers: who sees all learning, and its owner by role."""
+    """Whether somebody sees what comes of a campaign or course in numbers: who sees all learning, its owner by role."""
     return can_see_all(who) or can_answer_feedback(who, owner)
 
 

@@ -16,6 +16,7 @@ from trellis.learning.views import (
     reports,
     team,
     transcript,
+    videos,
 )
 
 app_name = "learning"
@@ -52,6 +53,8 @@ urlpatterns = [
     path("reports/compliance/", reports.compliance, name="compliance"),
     path("reports/compliance.<slug:form>", reports.compliance_file, name="compliance-file"),
     path("reports/courses/<str:course>/", reports.course, name="report"),
+    path("reports/courses/<str:course>/videos/", videos.videos, name="videos"),
+    path("reports/courses/<str:course>/videos.<slug:form>", videos.videos_file, name="videos-file"),
     path("reports.<slug:form>", reports.reports_file, name="reports-file"),
     path("reports/wanted/", campaigns.wanted, name="wanted"),
     path("reports/wanted.<slug:form>", campaigns.wanted_file, name="wanted-file"),

@@ -13,6 +13,7 @@ from trellis.pages.views import (
     proposals,
     reading,
     reviews,
+    translations,
     upstream,
     writing,
 )
@@ -90,6 +91,8 @@ urlpatterns = [
     path("health/reviews/", reviews.reviews, name="reviews"),
     path("health/reviews/export.<str:form>", reviews.reviews_file, name="reviews-export"),
     path("health/reviews/<path:path>/reviewed/", reviews.reviewed, name="reviewed"),
+    path("health/translations/", translations.translations, name="translations"),
+    path("health/translations/export.<str:form>", translations.translations_file, name="translations-export"),
     path("health/trend/", health.trend, name="trend"),
     path("health/export.<str:form>", health.health_file, name="health-export"),
     path("health/codes/<str:code>/", health.code, name="code"),

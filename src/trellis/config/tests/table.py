@@ -99,7 +99,7 @@ _BY_KIND = {
         learning:goal learning:made learning:communities learning:community-new learning:community learning:ask
         learning:community-care learning:question learning:question-edit
         learning:exemption-new learning:feedback learning:newer learning:part learning:path learning:path-begin
-        learning:person learning:person-file learning:resume learning:sync
+        learning:person learning:person-file learning:resume learning:sync learning:videos learning:videos-file
         courses:catalogue courses:export courses:paths courses:path courses:course courses:care-course
         courses:slides courses:guide courses:material-file
         policies:mine policies:read policies:acknowledge policies:acknowledgement policies:paper policies:exempt
@@ -139,7 +139,8 @@ _BY_KIND = {
         roles:competency roles:level roles:family
         pages:file pages:print pages:pdf-all pages:pdf pages:change pages:history
         pages:then pages:blame pages:page pages:proposals pages:proposal pages:proposal-changes
-        pages:proposal-checks pages:proposal-file pages:health pages:reviews pages:reviews-export pages:trend
+        pages:proposal-checks pages:proposal-file pages:health pages:reviews pages:reviews-export pages:translations
+        pages:translations-export pages:trend
         pages:health-export pages:history-export pages:proposals-export pages:code
     """,
     CONTRIBUTORS: """
@@ -186,7 +187,7 @@ _OF_THE_INTERFACE = {
     (
         SIGNED_IN,
         "pages:read",
-    ): "list_pages get_page list_revisions get_page_at list_findings list_findings_of_page",
+    ): "list_pages get_page list_revisions get_page_at list_findings list_findings_of_page list_translations",
     (SIGNED_IN, "search:read"): "search",
     # For those whose position keeps records or plans headcount.
     (GENERALISTS, "team:read"): "list_organisation_findings list_planned_positions get_planned_position",
@@ -242,6 +243,8 @@ _OF_THE_INTERFACE = {
         " list_made_paths list_paths_made_by_me get_made_path"
         " list_communities get_community list_community_members list_community_questions list_community_reports"
         " get_community_question"
+        " get_watched_videos"
+        " list_learning_goals list_made_paths list_communities list_community_questions"
     ),
     (MEMBERS, "courses:read"): "list_courses get_course get_course_slides list_learning_paths",
     (MEMBERS, "learning:write"): (

@@ -8,7 +8,7 @@ participants, on paper, and to programs.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from html import unescape
 
@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from trellis.courses.definitions.courses import Course, Lesson, Part
 from trellis.courses.definitions.slides import BREAKS_AT, FACILITATOR, HANDOUT, said_to
+from trellis.courses.queries.pieces import exercise_in
 from trellis.courses.terms import courses_in
 from trellis.pages.blocks import Block, Element, blocks_of, without_ids
 from trellis.pages.queries.current import Edition
@@ -87,6 +88,59 @@ def deck(edition: Edition, path: str) -> Deck | None:
     for number, each in enumerate(drafts, 1):
         slides.append(each.made(number, sum(one.minutes for one in slides)))
     return Deck(path, page.title, page.description or "", tuple(slides))
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something that participants do at a slide: an `exercise`, a `checklist`, or `code` to type. Counted through."""
+
+    number: int
+    kind: str
+    html: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """A slide at which something is done."""
+
+    slide: Slide
+    tasks: tuple[Task, ...]
+
+
+def stations_of(found: Deck) -> tuple[Station, ...]:
+    """What is done at the slides of a lesson, in order: all that a lab guide holds."""
+    made: list[Station] = []
+    number = 0
+    for slide in found.slides:
+        several = []
+        for kind, html in _done_in(blocks_of(slide.html)):
+            number += 1
+            several.append(Task(number, kind, _safe([html])))
+        if several:
+            made.append(Station(slide, tuple(several)))
+    return tuple(made)
+
+
+def has_tasks(edition: Edition, part: Part) -> bool:
+    """Whether anything is done at the slides of a part, so that there is a lab guide; remembered for the edition."""
+
+    def look() -> tuple[bool]:
+        found = deck(edition, part.path)
+        return (found is not None and bool(stations_of(found)),)
+
+    return has_slides(edition, part) and edition.remember(("lab-guide", part.path), look)[0]
+
+
+def _done_in(blocks: Iterable[Block]) -> Iterator[tuple[str, str]]:
+    for block in blocks:
+        if not isinstance(block, Element):
+            continue
+        if block.tag == "blockquote" and (exercise := exercise_in(block)):
+            yield "exercise", exercise
+        elif block.tag == "ul" and 'class="task' in block.html:
+            yield "checklist", block.html
+        elif block.tag == "pre" or (block.tag == "div" and "<pre" in block.html):
+            yield "code", block.html
 
 
 @dataclass(slots=True)

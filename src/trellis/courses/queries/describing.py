@@ -5,25 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 
 from trellis.courses import rules
 from trellis.courses.addresses import course_address
 from trellis.courses.definitions.courses import Course, Courses, LearningPath
 from trellis.courses.rules import Seeker
-from trellis.handbook.errors import TrellisError
+from trellis.courses.terms import courses_in
 from trellis.handbook.transclude import dependencies
 from trellis.pages.addresses import page_address
 from trellis.pages.queries.current import Edition
 from trellis.pages.queries.history import last_change
 from trellis.pages.queries.reading import Neighbour
-from trellis.pages.queries.revisions import past_of
+from trellis.pages.queries.translations import lag
+from trellis.pages.translating import Text, Translated
 from trellis.people.definitions.audiences import EVERYBODY, Audience, Group
 from trellis.people.terms import role_titled
 from trellis.roles.addresses import role_address
-
-MOST_COMMITS = 200
-"""Commits of a page that are counted; of more it is said that there are more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +106,23 @@ def sources_of(edition: Edition, course: Course) -> tuple[Neighbour, ...]:
 
 
 def translation(edition: Edition, course: Course, original: Course) -> Translation:
-    """How far a translation is behind its original; remembered for the edition, since Git is asked."""
-    build = lambda: _lag(edition, course, original)  # noqa: E731 - a name for what is remembered
-    commits, days = edition.remember(("course-lag", course.key, original.key), build)
-    return Translation(course, course_address(course.key), commits, days)
+    """How far a translation is behind its original."""
+    found = lag(edition, pages_of(course), pages_of(original))
+    return Translation(course, course_address(course.key), found.commits, found.days)
+
+
+def translated(edition: Edition) -> Iterator[Translated]:
+    """The courses that are translations, for the list of all that are."""
+    courses = courses_in(edition)
+    for course in courses.by_key.values():
+        if course.translation_of:
+            original = courses.by_key.get(course.translation_of)
+            language = course.languages[0] if course.languages else ""
+            yield Translated(_text(course), _text(original) if original is not None else None, language)
+
+
+def _text(course: Course) -> Text:
+    return Text(course.title, course_address(course.key), pages_of(course))
 
 
 def audience_in_words(audience: Audience) -> list[tuple[str, str]]:
@@ -137,29 +147,6 @@ def _said(group: Group) -> Iterator[tuple[str, str]]:
         yield "any", " / ".join("; ".join(value or name for name, value in _said(each)) for each in group.any)
     if group.not_ is not None:
         yield "not", "; ".join(value or name for name, value in _said(group.not_))
-
-
-def _lag(edition: Edition, course: Course, original: Course) -> tuple[int, int]:
-    last = max(filter(None, (_changed(edition, path) for path in pages_of(course))), default=None)
-    if last is None:
-        return 0, 0
-    later: dict[str, datetime] = {}
-    for path in pages_of(original):
-        changed = _changed(edition, path)
-        if changed is not None and changed > last:
-            later |= _commits_after(edition, path, last)
-    return len(later), (max(later.values()) - last).days if later else 0
-
-
-def _commits_after(edition: Edition, path: str, moment: datetime) -> dict[str, datetime]:
-    try:
-        past = past_of(edition, path)
-        if past is None:
-            return {}
-        commits = past.commits([each.commit for each in islice(past.touches(), MOST_COMMITS)])
-    except TrellisError:
-        return {}
-    return {each.id: each.when for each in commits.values() if each.when > moment}
 
 
 def _changed(edition: Edition, path: str) -> datetime | None:

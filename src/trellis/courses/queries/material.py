@@ -1,7 +1,8 @@
-"""What a lesson with slides gives to whom: slides and a guide to participants, another guide to who facilitates."""
+"""What a lesson with slides gives to whom: slides, guides to participants and the lab, one to who facilitates."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 from django.conf import settings
@@ -33,6 +34,7 @@ class Form(StrEnum):
     SLIDES = "slides"
     FACILITATOR = "facilitator"
     PARTICIPANT = "participant"
+    LAB = "lab"
 
 
 def may_facilitate(seeker: Seeker, course: Course) -> bool:
@@ -50,10 +52,12 @@ def may_have(seeker: Seeker, course: Course, form: Form) -> bool:
     return form != Form.FACILITATOR or may_facilitate(seeker, course)
 
 
-def part_with_slides(edition: Edition, course: Course, key: str) -> Part | None:
-    """A part by its key, if it has slides that these readers see."""
+def part_for(edition: Edition, course: Course, key: str, form: Form) -> Part | None:
+    """A part by its key, if it has slides that these readers see, and for a lab guide something that is done there."""
     part = course.part(key)
-    return part if part is not None and decks.has_slides(edition, part) else None
+    if part is None or not decks.has_slides(edition, part):
+        return None
+    return part if form != Form.LAB or decks.has_tasks(edition, part) else None
 
 
 def deck_for(edition: Edition, part: Part, form: Form) -> Deck | None:
@@ -84,7 +88,8 @@ def pdf(edition: Edition, course: Course, part: Part, form: Form) -> bytes | Non
 
     def make() -> bytes:
         moment = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-        document = _slides(course, found) if form == Form.SLIDES else _guide(course, found, form)
+        made = {Form.SLIDES: _slides, Form.LAB: _lab}.get(form)
+        document = made(course, found) if made is not None else _guide(course, found, form)
         return pdf_of(
             document,
             site=settings.TRELLIS_ADDRESS,
@@ -101,6 +106,7 @@ def named(form: Form) -> str:
         Form.SLIDES: _("Slides"),
         Form.FACILITATOR: _("Facilitator guide"),
         Form.PARTICIPANT: _("Participant guide"),
+        Form.LAB: _("Lab guide"),
     }[form]
 
 
@@ -117,6 +123,32 @@ def _slides(course: Course, deck: Deck) -> Document:
     )  # fmt: skip
 
 
+def task_named(kind: str) -> str:
+    """What a task of a lab guide is called."""
+    return {"exercise": _("Exercise"), "checklist": _("Checklist"), "code": _("Type this")}[kind]
+
+
+def _lab(course: Course, deck: Deck) -> Document:
+    html = []
+    for each in decks.stations_of(deck):
+        number, title = each.slide.number, each.slide.title
+        html.append(format_html("<h2>{}</h2>", _("Slide %(n)s: %(title)s") % {"n": number, "title": title}))
+        for task in each.tasks:
+            label = f"{task.number}. {task_named(task.kind)}"
+            html.append(format_html("<p><strong>{}</strong></p>{}", label, task.html))
+            if task.kind == "exercise":
+                html.append(mark_safe("<p>\u00a0</p><hr>" * LINES))  # noqa: S308 - nothing of anybody
+    return _paper(course, deck, Form.LAB, html)
+
+
+def _paper(course: Course, deck: Deck, form: Form, html: Sequence[str]) -> Document:
+    said = {"course": course.title, "day": date_format(timezone.localdate(), "DATE_FORMAT")}
+    return Document(
+        title=deck.title, parts=(Piece(deck.title, "".join(html), "guide"),), subtitle=named(form),
+        foot=_("%(course)s · as of %(day)s") % said, language=course.languages[0],
+    )  # fmt: skip
+
+
 def _guide(course: Course, deck: Deck, form: Form) -> Document:
     is_facilitators = form == Form.FACILITATOR
     html = [_agenda(deck)] if is_facilitators and deck.minutes else []
@@ -128,11 +160,7 @@ def _guide(course: Course, deck: Deck, form: Form) -> Document:
             html.append(format_html("<p><strong>{}</strong></p>{}", _("Handout"), each.handout))
         if not is_facilitators:
             html.append(mark_safe("<p>\u00a0</p><hr>" * LINES))  # noqa: S308 - nothing of anybody
-    said = {"course": course.title, "day": date_format(timezone.localdate(), "DATE_FORMAT")}
-    return Document(
-        title=deck.title, parts=(Piece(deck.title, "".join(html), "guide"),), subtitle=named(form),
-        foot=_("%(course)s · as of %(day)s") % said, language=course.languages[0],
-    )  # fmt: skip
+    return _paper(course, deck, form, html)
 
 
 def _agenda(deck: Deck) -> SafeString:

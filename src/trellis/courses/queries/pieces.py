@@ -214,6 +214,12 @@ def _quoted(blocks: Sequence[HtmlBlock], at: int, keys: _Keys) -> tuple[Piece | 
     return None, 1
 
 
+def exercise_in(block: Element) -> str:
+    """The HTML of an exercise without the words that call it one; empty for any other block."""
+    name, _title, inner = _labelled(block)
+    return inner if name == "exercise" else ""
+
+
 def _labelled(block: Element) -> tuple[str, str, str]:
     """What a quote is by its first words, what stands behind them in bold, and the rest of it."""
     if block.tag != "blockquote":

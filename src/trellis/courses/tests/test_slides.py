@@ -170,3 +170,58 @@ def test_the_page_reads_as_plain_markdown_and_full_slides_are_noted():
     found = [each.code for each in compiled({**BOOK, PATH: full}).diagnostics_of(PATH)]
     assert "CO023" in found
     assert "CO023" not in [each.code for each in compiled(BOOK).diagnostics_of(PATH)]
+
+
+LAB = LESSON.replace(
+    "## The end\n",
+    "## Try it\n\nOpen the machine.\n\n- [ ] Switched off\n- [ ] Waited five minutes\n\n```sh\nls -l /var\n```\n\n"
+    "> **Handout:** The plan of the machine.\n\n## The end\n",
+)
+
+
+def test_a_lab_guide_holds_what_is_done_under_the_numbers_of_the_slides(as_, taught, serve):
+    serve({**BOOK, PATH: LAB})
+
+    found = decks.stations_of(decks.deck(current_edition(), PATH))
+    page = of(as_("ben"), "lab-guide/").content.decode()
+
+    assert [(each.slide.number, [(task.number, task.kind) for task in each.tasks]) for each in found] == [
+        (4, [(1, "exercise")]), (5, [(2, "checklist"), (3, "code")]),
+    ]  # fmt: skip
+    assert "Exercise" not in found[0].tasks[0].html
+    for words in ("Write down one sentence.", "Switched off", "/var", 'id="slide-4"', 'id="slide-5"'):
+        assert words in page, words
+    for words in ("Open the machine.", "Three rounds.", "Show it first.", "Welcome them.", "Danke."):
+        assert words not in page, words
+    assert of(as_("ben"), "lab.pdf").content.startswith(b"%PDF")
+    for address in ("/courses/giving-feedback/", f"{BASE}/participant-guide/"):
+        assert f"{BASE}/lab-guide/" in as_("ben").get(address).content.decode(), address
+
+
+def test_where_nothing_is_done_there_is_no_lab_guide(as_, taught, serve):
+    serve({**BOOK, PATH: LESSON.replace("> **Exercise:** Write down one sentence.\n", "")})
+
+    of(as_("pia"), "slides/")
+    of(as_("pia"), "lab-guide/", 404)
+    of(as_("pia"), "lab.pdf", 404)
+    assert "lab-guide" not in as_("pia").get("/courses/giving-feedback/").content.decode()
+    assert "lab-guide" not in of(as_("pia"), "participant-guide/").content.decode()
+
+
+def test_who_does_not_find_the_course_has_no_lab_guide_of_it(as_, taught, serve):
+    serve({**BOOK, "courses/leading-a-team/01-do.md": LAB})
+
+    assert as_("ada").get("/courses/leading-a-team/lessons/workshop/lab-guide/").status_code == 404
+
+
+def test_programs_read_the_tasks_of_each_slide(client, taught, serve):
+    serve({**BOOK, PATH: LAB})
+    _row, token = tokens.issue(account=taught.ben, name="T", scopes=frozenset({"courses:read"}), days=7)
+
+    told = client.get(
+        "/api/v1/courses/giving-feedback/parts/practice/slides", headers={"Authorization": f"Bearer {token}"}
+    ).json()
+
+    assert [[task["kind"] for task in each["tasks"]] for each in told["slides"]] == [
+        [], [], [], ["exercise"], ["checklist", "code"], [],
+    ]  # fmt: skip

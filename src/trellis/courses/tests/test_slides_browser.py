@@ -25,6 +25,7 @@ def test_slides_and_guides_are_fine_for_everybody(browser, live_server, cast, se
             "slides/#slide-3",
             "facilitator-guide/",
             "participant-guide/",
+            "lab-guide/",
         ):
             page.goto("about:blank")
             page.goto(f"{BASE}/{address}")

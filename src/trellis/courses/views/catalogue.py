@@ -168,6 +168,7 @@ def _parts(found: Course, seeker: Seeker, *, facilitates: bool) -> list[dict[str
             "length": wording.length(each.minutes),
             "url": lesson_address(found.key, each.key) if may_preview and each.kind == "lesson" else "",
             "has_slides": each in shown,
+            "has_lab": each in shown and decks.has_tasks(current_edition(), each),
             "may_facilitate": may_facilitate,
         }
         for each in found.parts

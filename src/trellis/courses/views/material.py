@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from trellis.courses import wording
 from trellis.courses.definitions.courses import Course, Part
-from trellis.courses.queries import material
+from trellis.courses.queries import decks, material
 from trellis.courses.queries.material import Form
 from trellis.courses.rules import Seeker
 from trellis.courses.views.catalogue import course_for, seeker_in
@@ -35,7 +35,7 @@ def slides(request: HttpRequest, key: str, part: str) -> HttpResponse:
 @never_cache
 @require_safe
 def guide(request: HttpRequest, key: str, part: str, form: str) -> HttpResponse:
-    """The guide for whoever facilitates, or that for participants, slide by slide."""
+    """The guide for whoever facilitates, that for participants, slide by slide, or what is done in the lab."""
     course, chosen, seeker, wanted = _asked(request, key, part, form)
     if wanted == Form.SLIDES:
         raise Http404
@@ -47,7 +47,14 @@ def guide(request: HttpRequest, key: str, part: str, form: str) -> HttpResponse:
         "rows": [(each, material.clock(each.starts_after)) for each in found.slides],
         "length": wording.length(found.minutes), "lines": range(material.LINES),
         "may_facilitate": wanted == Form.FACILITATOR or material.may_facilitate(seeker, course),
+        "has_lab": decks.has_tasks(current_edition(), chosen),
     }  # fmt: skip
+    if wanted == Form.LAB:
+        values["stations"] = [
+            (each.slide, [(task, material.task_named(task.kind)) for task in each.tasks])
+            for each in decks.stations_of(found)
+        ]
+        return render(request, "courses/material/lab.html", values)
     return render(request, "courses/material/guide.html", values)
 
 
@@ -75,7 +82,7 @@ def _asked(request: HttpRequest, key: str, part: str, said: str) -> tuple[Course
         raise Http404
     form = Form(said)
     course = course_for(seeker, key)
-    chosen = material.part_with_slides(current_edition(), course, part)
+    chosen = material.part_for(current_edition(), course, part, form)
     if chosen is None:
         raise Http404
     if not material.may_have(seeker, course, form):

@@ -9,7 +9,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+KIND = "watched"
+"""The kind of what learners leave in lessons that says so."""
 LONGEST_SECONDS = 24 * 3600
+FINISHED_SHARE = 90
+"""Per cent of something after which it counts as watched: credits at its end are seen by nobody."""
+TENTHS = 10
 MOST_STRETCHES = 500
 _WRITTEN = re.compile(r"(?P<length>\d{1,6}):(?P<stretches>(?:\d{1,6}-\d{1,6}(?:,\d{1,6}-\d{1,6})*)?)")
 
@@ -30,6 +35,12 @@ class Watched:
     def share(self) -> int:
         """How much of it that is, in per cent."""
         return min(100, self.seconds * 100 // self.length) if self.length else 0
+
+    @property
+    def reached(self) -> int:
+        """How far somebody got: the number of tenths that they began, wherever they had jumped to before."""
+        furthest = self.stretches[-1][1] if self.stretches else 0
+        return min(TENTHS, -(-furthest * TENTHS // self.length)) if self.length else 0
 
     def __str__(self) -> str:
         return f"{self.length}:{','.join(f'{start}-{end}' for start, end in self.stretches)}"

@@ -45,7 +45,8 @@ class Note(Record):
 class Reply(Record):
     """What a learner put into a block of a lesson: the text of an exercise, a tick, a choice of a poll.
 
-    `counter` grows with each change that is sent; an older one never overwrites a newer one.
+    `counter` grows with each change that is sent; an older one never overwrites a newer one. Of what was watched
+    (`definitions.watching`), `share` says how much that is in per cent, and `reached` the number of tenths begun.
     """
 
     confidential = True
@@ -57,6 +58,8 @@ class Reply(Record):
     value = models.TextField(blank=True, default="")
     counter = models.PositiveBigIntegerField(default=0)
     at = models.DateTimeField(default=timezone.now)
+    share = models.PositiveSmallIntegerField(null=True, blank=True)
+    reached = models.PositiveSmallIntegerField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -67,7 +70,12 @@ class Reply(Record):
                 fields=["course", "part", "block", "value"],
                 condition=models.Q(kind="poll"),
                 name="learning_poll",
-            )
+            ),
+            models.Index(
+                fields=["course", "part", "block", "share", "reached"],
+                condition=models.Q(kind="watched"),
+                name="learning_watched",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -24,8 +24,7 @@ LONGEST = 20_000
 MOST_NOTES = 2000
 MOST_REPLIES = 2000
 """Blocks that a course has at most: what a browser makes up beyond that is not kept."""
-WATCHED = "watched"
-KINDS = ("exercise", "tick", "poll", WATCHED)
+KINDS = ("exercise", "tick", "poll", watching.KIND)
 
 
 def beat(
@@ -75,8 +74,8 @@ def reply(
     progress.part_of(enrollment, part_key)
     if kind not in KINDS or not block or len(block) > 100 or len(value) > LONGEST:
         raise LearningError(_("This cannot be kept: it is too long."))
-    seen = watching.watched(value) if kind == WATCHED else None
-    if kind == WATCHED and seen is None:
+    seen = watching.watched(value) if kind == watching.KIND else None
+    if kind == watching.KIND and seen is None:
         raise LearningError(_("This does not say what was watched."))
     own = Reply.objects.filter(enrollment=enrollment)
     if not own.filter(part=part_key, block=block).exists() and own.count() >= MOST_REPLIES:
@@ -87,15 +86,22 @@ def reply(
             defaults={"course": enrollment.course, "kind": kind, "value": value, "counter": counter},
         )  # fmt: skip
         if seen is not None:
-            before = watching.watched(row.value)
-            value = str(watching.together(before, seen) if before is not None else seen)
-            if value != row.value:
-                row.value, row.counter, row.at = value, max(counter, row.counter), timezone.now()
-                row.save(update_fields=["value", "counter", "at"])
+            _watch(row, seen, counter)
         elif not is_new and counter > row.counter:
             row.value, row.counter, row.at = value, counter, timezone.now()
             row.save(update_fields=["value", "counter", "at"])
     return row
+
+
+def _watch(row: Reply, seen: watching.Watched, counter: int) -> None:
+    """Add what was watched to what was watched before, with what is counted of it."""
+    before = watching.watched(row.value)
+    both = watching.together(before, seen) if before is not None else seen
+    facts = (str(both), both.share, both.reached)
+    if facts != (row.value, row.share, row.reached):
+        row.value, row.share, row.reached = facts
+        row.counter, row.at = max(counter, row.counter), timezone.now()
+        row.save(update_fields=["value", "share", "reached", "counter", "at"])
 
 
 def keep_note(

@@ -16,7 +16,7 @@ from trellis.handbook.diagnostics import Diagnostic
 from trellis.handbook.errors import TrellisError
 from trellis.handbook.page import Page
 from trellis.pages.addresses import page_address
-from trellis.pages.queries import past_pages, reading, revisions
+from trellis.pages.queries import past_pages, reading, revisions, translations
 from trellis.pages.queries.current import Edition, current_edition
 from trellis.pages.queries.editing import committed
 from trellis.pages.queries.history import last_change
@@ -114,6 +114,18 @@ class FindingFilters(Schema):
     folder: str = Field("", max_length=400)
 
 
+class TranslationDetail(Schema):
+    """A page, or a course by its first page, that is a translation."""
+
+    path: str
+    title: str
+    language: str = Field(description="What it says of itself; empty where it says nothing.")
+    original: str = Field(description="The file of the original; empty where there is none.")
+    original_title: str
+    changes_behind: int = Field(description="Commits of the original since the translation was changed last.")
+    days_behind: int
+
+
 @room.read("/pages", PageSummary, scope="pages:read", listed=True)
 def list_pages(request: HttpRequest, filters: Query[PageFilters], paging: Query[Paging]) -> dict[str, Any]:
     """The pages of the handbook, by their files."""
@@ -144,6 +156,17 @@ def list_findings(
     ]
     part = part_at(request, paging, lambda start, end: found[start:end])
     return {**part, "items": [_finding(each) for each in part["items"]]}
+
+
+@room.read("/translations", TranslationDetail, scope="pages:read", listed=True)
+def list_translations(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
+    """Pages and courses that are translations, the one longest behind first, with how far each is behind."""
+    edition = current_edition()
+    found = translations.listed(edition)
+    part = part_at(request, paging, lambda start, end: found[start:end])
+    return {
+        **part, "items": [TranslationDetail(**each) for each in translations.exported(edition, part["items"])]
+    }  # fmt: skip
 
 
 @room.read("/pages/{path:path}/history", RevisionSummary, scope="pages:read", listed=True)

@@ -18,6 +18,7 @@ from trellis.pages.queries.current import Edition
 from trellis.pages.queries.history import Change, last_change
 from trellis.pages.queries.related import related_pages
 from trellis.pages.queries.surroundings import HeadingNames, PageSurroundings, crumbs_of, surroundings_of
+from trellis.pages.queries.translations import OfPage, of_page
 from trellis.pages.queries.tree import order_of, places_of, tree_of
 from trellis.pages.render import Rendered, render
 
@@ -70,6 +71,7 @@ class PageView:
     companions: tuple[Companion, ...]
     source_url: str
     minutes: int
+    translations: OfPage
 
 
 def page_at(edition: Edition, url: str) -> PageView | None:
@@ -130,6 +132,7 @@ def _page_view(edition: Edition, page: Page) -> PageView:
         companions=companions_of(edition, page.path),
         source_url=source_address(page.path),
         minutes=max(1, round(len(page.text) / 1250)),
+        translations=of_page(edition, page.path),
     )
 
 
@@ -157,6 +160,7 @@ def _folder_view(edition: Edition, url: str, title: str) -> PageView:
         companions=(),
         source_url="",
         minutes=0,
+        translations=OfPage(),
     )
 
 

@@ -82,3 +82,23 @@ def test_notices_outbox_and_the_list_of_changes_can_be_used_by_all(open_as, book
 
     for path in paths:
         accessible(open_as(administrator, f"/{path}", width=390))
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_translations_are_fine_for_everybody(open_as, book, author, width):
+    (book.folder / "orte.md").write_text(
+        "---\ntitle: Orte\nlanguage: de\ntranslation-of: places.md\n---\n\nWir haben zwei.\n"
+    )
+    git(book.folder, "add", ".")
+    git(book.folder, "commit", "--quiet", "-m", "Translate", "--date=2024-01-01T00:00:00Z")
+    (book.folder / "places.md").write_text("# Places\n\nWe have three.\n")
+    git(book.folder, "commit", "--quiet", "-a", "-m", "Move")
+    learn_history(book.edition)
+
+    for path in ("/health/translations/", "/handbook/orte/", "/handbook/places/"):
+        page = open_as(author, path, width=width)
+        expect(
+            page.get_by_role("link", name="Places" if path != "/handbook/places/" else "Orte").last
+        ).to_be_visible()
+        accessible(page)
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path

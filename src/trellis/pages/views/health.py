@@ -14,6 +14,7 @@ from trellis.pages.queries import trend as trends
 from trellis.pages.queries.current import Edition, current_edition
 from trellis.pages.queries.findings import findings_table
 from trellis.pages.queries.reviews import overdue_count
+from trellis.pages.queries.translations import behind_count
 from trellis.pages.rules import can_propose
 from trellis.web.exporting import file_response
 from trellis.web.guarding import readers_only
@@ -80,10 +81,16 @@ def trend(request: HttpRequest) -> HttpResponse:
 
 
 def tabs(edition: Edition, current: str) -> tuple[Tab, ...]:
-    """The aspects of health: what was found, what is due for a look, how it went."""
+    """The aspects of health: what was found, what is due for a look, what is behind, how it went."""
     return (
         Tab(_("Findings"), reverse("pages:health"), current == "findings", len(edition.handbook.diagnostics)),
         Tab(_("Reviews"), reverse("pages:reviews"), current == "reviews", overdue_count(edition) or None),
+        Tab(
+            _("Translations"),
+            reverse("pages:translations"),
+            current == "translations",
+            behind_count(edition) or None,
+        ),
         Tab(_("Trend"), reverse("pages:trend"), current == "trend"),
     )
 
