@@ -6,10 +6,14 @@ speaks of is seen by whoever may read the site at all.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from trellis.handbook.settings import INTERNAL, PUBLIC, RESTRICTED, Settings, Visibility, visibility_of
+
+SHORTEST_MARK = 3
+_PLAIN = re.compile(r"[A-Za-z0-9/._ -]+")
 
 
 class Reader(NamedTuple):
@@ -42,6 +46,24 @@ class Audience(NamedTuple):
     def hidden(self, paths: Iterable[str]) -> list[str]:
         """Those of some files that these readers do not see."""
         return [path for path in paths if not self.sees(path)]
+
+    def marks(self) -> tuple[str, ...] | None:
+        """Texts of which each file that is hidden from these readers holds one, in whatever case; `None`: nobody knows.
+
+        With them a database finds what may be hidden among much that is not. They are plain letters that JSON leaves
+        as they are.
+        """
+        if not self.reads_all:
+            return None
+        found = {_mark(rule.path) for at, rule in enumerate(self.rules) if at not in self.open}
+        return None if "" in found else tuple(sorted(found))
+
+
+def _mark(pattern: str) -> str:
+    """The longest plain text that every path holds which a pattern matches; empty where that would be too short."""
+    runs = (run for part in re.split(r"[*?]+", pattern.strip("/")) for run in _PLAIN.findall(part))
+    longest = max(runs, key=len, default="")
+    return longest if len(longest) >= SHORTEST_MARK else ""
 
 
 EVERYBODY = Audience()

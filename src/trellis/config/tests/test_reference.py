@@ -40,7 +40,8 @@ def test_every_code_that_can_be_told_is_explained():
 
 
 @pytest.mark.browser
-@pytest.mark.slow  # starts a browser
+@pytest.mark.slow  # starts a browser, and looks at all operations that there are
+@pytest.mark.timeout(240)
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 def test_an_operation_is_tried_from_the_page(browser, live_server, client, book, reader, width, scheme):

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from trellis.core.rules import Account
 from trellis.discussions import showing
 from trellis.discussions.queries import places, watching
+from trellis.discussions.wording import html_of
 
 register = template.Library()
 
@@ -28,6 +29,12 @@ def discussion(context: dict[str, Any], kind: str, key: UUID | None) -> SafeStri
         return SafeString("")
     found = showing.context_of(request, place, request.user)
     return render_to_string("discussions/parts/whole.html", found, request)
+
+
+@register.filter
+def as_said(text: str) -> SafeString:
+    """The words of a comment as its discussion shows them, for a page that shows one beside it."""
+    return html_of(text)
 
 
 @register.simple_tag(takes_context=True)

@@ -134,6 +134,17 @@ def test_an_accepted_answer_stands_first_and_whoever_gave_it_is_told(school, cir
     assert question.accepted is None
 
 
+def test_the_accepted_answer_reads_as_it_does_in_the_discussion_and_runs_nothing(school, circle):
+    question = ask(circle, school.cast.ada)
+    remark = answer(question, school.cast.ben, "Say what *you* saw.<script>alert(1)</script>")
+    asking.accept(question=question, comment=remark.pk, by=school.cast.ada)
+
+    page = client(school.cast.ada).get(f"/learning/questions/{question.pk}/").content.decode()
+
+    assert page.count("Say what <em>you</em> saw.") == 2
+    assert "alert(1)" not in page
+
+
 def test_only_an_answer_to_the_question_is_accepted(school, circle):
     one, other = ask(circle, school.cast.ada), ask(circle, school.cast.ada, "And then?")
     remark = answer(other, school.cast.ben)

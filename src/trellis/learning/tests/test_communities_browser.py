@@ -61,3 +61,31 @@ def test_somebody_joins_asks_and_accepts_an_answer(browser, live_server, school)
 
     question.refresh_from_db()
     assert question.accepted_id == remark.pk
+
+
+def test_a_question_is_answered_on_a_phone_and_the_answer_stands_first(browser, live_server, school):
+    cast = school.cast
+    made = communities.found(facts=Facts("Feedback", "Saying it well."), by=cast.pia)
+    for each in (cast.ada, cast.ben):
+        communities.join(community=made, by=each)
+    question = asking.ask(community=made, title="How do I begin?", text="I never know.", by=cast.ada)
+    with opened_as(browser, live_server) as open_as:
+        ben = open_as(cast.ben, "/learning/communities/", width=390)
+        ben.get_by_role("link", name="Feedback").click()
+        ben.get_by_role("link", name="How do I begin?").click()
+        ben.get_by_label("Say something").fill("Say what you saw.")
+        ben.get_by_role("button", name="Say it").click()
+        ben.get_by_role("article", name="Comment by Ben").wait_for()
+        fits(ben)
+        ada = open_as(cast.ada, f"/learning/questions/{question.pk}/")
+        ada.get_by_role("link", name="Say which answers it").click()
+        ada.locator("#f-answer").select_option(label=ada.locator("#f-answer option").last.inner_text())
+        ada.get_by_role("button", name="Save").click()
+        ada.get_by_role("heading", name="The answer").wait_for()
+        fits(ada)
+        ben.goto(f"/learning/communities/{made.pk}/?state=answered")
+        ben.get_by_role("link", name="How do I begin?").wait_for()
+        fits(ben)
+
+    question.refresh_from_db()
+    assert question.accepted.text == "Say what you saw."

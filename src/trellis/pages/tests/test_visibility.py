@@ -75,6 +75,8 @@ FILES = {
     "jobs/clerk.md": "---\nlayout: job_family\n---\n\n" + FAMILY.format(title="Clerk"),
     "cases/picture.csv": f"{SECRET},1\n",
 }
+PARTS = 2
+"""In so many parts all operations are called."""
 HIDDEN = ("cases/first.md", "cases/role.md", "cases/plan.yml", "cases/note.txt", "cases/picture.csv")
 
 
@@ -240,8 +242,9 @@ def every_call(document, places, texts):
 
 @pytest.mark.one_database
 @pytest.mark.parametrize("access", [Access.EXTERNAL, Access.CONTRIBUTOR, Access.ADMINISTRATOR])
-def test_no_operation_gives_a_hidden_page_away(client, book, proposal, access):
-    """Also not to a token with all scopes."""
+@pytest.mark.parametrize("part", range(PARTS))
+def test_no_operation_gives_a_hidden_page_away(client, book, proposal, access, part):
+    """Also not to a token with all scopes. In parts, since nobody may call all of them in a minute."""
     who = account("Toni", access)
     issued = tokens.issue(account=who, name="All", scopes=sorted(scopes.names()), days=7)
     header = {"Authorization": f"Bearer {issued.secret}", "If-Match": "*"}
@@ -258,7 +261,8 @@ def test_no_operation_gives_a_hidden_page_away(client, book, proposal, access):
         identity_of(path)
     document = client.get("/api/v1/openapi.json").json()
     seen = 0
-    for verb, address, text in every_call(document, places, [*HIDDEN, "cases/role"]):
+    calls = list(every_call(document, places, [*HIDDEN, "cases/role"]))
+    for verb, address, text in calls[part::PARTS]:
         bodies = [
             {"title": "T", "files": [{"path": text, "text": "Mine now"}]},
             {"text": "T"},
@@ -270,7 +274,7 @@ def test_no_operation_gives_a_hidden_page_away(client, book, proposal, access):
             assert SECRET not in answer.content.decode(), address
             assert answer.status_code not in {429, 500}, address
             seen += answer.status_code == 200
-    assert seen > (3 if access == Access.EXTERNAL else 10)
+    assert seen > (1 if access == Access.EXTERNAL else 5)
     assert Proposal.objects.get() == proposal
     assert proposal.comments.count() == 1
 
