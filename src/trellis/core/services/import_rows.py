@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import islice
 from typing import Any
@@ -27,6 +26,7 @@ from trellis.core.importing import Fault, Importer, Put, Values
 from trellis.core.models import Account, Fate, Import, ImportRow, ImportState, ImportWay
 from trellis.core.services import search_index
 from trellis.core.services.events import publish
+from trellis.core.services.import_earlier import Asked, Earlier
 from trellis.core.tablefiles import Line, TableFile
 from trellis.core.tasks import JobFailed
 from trellis.handbook.errors import TrellisError
@@ -35,15 +35,6 @@ AT_ONCE = 50
 """Rows of one step, which holds what it writes (on SQLite the whole database) until it is committed."""
 MOST_KEPT = 10_000
 """Bad rows that are listed of an import of all or nothing that was refused."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A row that was read: what it says, and what is wrong with it so far."""
-
-    line: Line
-    values: Values
-    faults: tuple[Fault, ...]
 
 
 class _Undone(Exception):
@@ -75,12 +66,13 @@ def work(run: Any, found: Import, *, is_real: bool) -> None:
             _all_or_nothing(run, found, importer, rows)
         else:
             done = run.cursor or 0
-            for _row in islice(rows, done):
-                pass  # read again, since a later row may be the same as one of them
+            earlier = Earlier(importer, () if is_real else asked(importer, found.mapping, table))
+            earlier.keep(islice(rows, done))  # read again, since a later row may be the same as one of them
             while some := tuple(islice(rows, AT_ONCE)):
                 done += len(some)
                 with run.step(cursor=done, done=done):
-                    _put_some(found, importer, some, by, is_real=is_real)
+                    _put_some(found, importer, some, by, is_real=is_real, before=earlier.needed_by(some))
+                earlier.keep(some)
     with run.step():
         conclude(found, is_real=is_real, by=by)
 
@@ -113,10 +105,19 @@ def _twice(importer: Importer, values: Values, line: Line, seen: dict[bytes, int
 
 
 def _put_some(
-    found: Import, importer: Importer, some: Sequence[Asked], by: Account, *, is_real: bool
+    found: Import,
+    importer: Importer,
+    some: Sequence[Asked],
+    by: Account,
+    *,
+    is_real: bool,
+    before: Sequence[Asked] = (),
 ) -> list[ImportRow]:
+    """What becomes of some rows; in a dry run, after those gone by `before` that they need, and all of it undone."""
     with transaction.atomic():
         with search_index.together():
+            for each in before:
+                _put(found, importer, each, by, is_real=is_real)
             rows = [_put(found, importer, each, by, is_real=is_real) for each in some]
         if not is_real:
             transaction.set_rollback(True)

@@ -58,6 +58,14 @@ def _identify(values: Values) -> tuple[str, ...]:
     return tuple(names)
 
 
+def _called(values: Values) -> tuple[str, ...]:
+    return tuple(str(values[key]).lower() for key in ("reference", "email") if key in values)
+
+
+def _after(values: Values) -> tuple[str, ...]:
+    return (values["manager"].lower(),) if "manager" in values else ()
+
+
 def _put(values: Values, by: Account) -> Put:
     try:
         person = _person(values)
@@ -284,4 +292,6 @@ EMPLOYMENTS = Importer(
     identify=_identify,
     put=_put,
     rows=_rows,
+    called=_called,
+    after=_after,
 )  # fmt: skip
