@@ -8,7 +8,7 @@ what became of them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from hashlib import blake2b
 from itertools import islice
 from typing import Any
@@ -38,7 +38,7 @@ MOST_KEPT = 10_000
 
 
 class _Undone(Exception):
-    """A row of an import of all or nothing is bad."""
+    """A row of some that are done together, or of an import of all or nothing, is bad."""
 
 
 @contextmanager
@@ -113,15 +113,42 @@ def _put_some(
     is_real: bool,
     before: Sequence[Asked] = (),
 ) -> list[ImportRow]:
-    """What becomes of some rows; in a dry run, after those gone by `before` that they need, and all of it undone."""
+    """What becomes of some rows; in a dry run, after those gone by `before` that they need, and all of it undone.
+
+    Where their room does many at once, they are done so; where one of them cannot be, that is undone, and each is done
+    by itself.
+    """
+    every, rows = (*before, *some), None
+    if importer.together is not None:
+        with suppress(_Undone):
+            rows = _put_all(found, importer, every, by, importer.together(), is_real=is_real, is_strict=True)
+    if rows is None:
+        rows = _put_all(found, importer, every, by, nullcontext(), is_real=is_real)
+    return ImportRow.objects.bulk_create(rows[len(before) :])
+
+
+def _put_all(
+    found: Import,
+    importer: Importer,
+    every: Sequence[Asked],
+    by: Account,
+    together: AbstractContextManager[None],
+    *,
+    is_real: bool,
+    is_strict: bool = False,
+) -> list[ImportRow]:
+    """What becomes of rows in one transaction. Where it is strict, raises _Undone for one that is refused."""
+    rows = []
     with transaction.atomic():
-        with search_index.together():
-            for each in before:
-                _put(found, importer, each, by, is_real=is_real)
-            rows = [_put(found, importer, each, by, is_real=is_real) for each in some]
+        with search_index.together(), together:
+            for each in every:
+                row = _put(found, importer, each, by, is_real=is_real)
+                if is_strict and row.fate == Fate.BAD and not each.faults:
+                    raise _Undone
+                rows.append(row)
         if not is_real:
             transaction.set_rollback(True)
-    return ImportRow.objects.bulk_create(rows)
+    return rows
 
 
 def _put(found: Import, importer: Importer, each: Asked, by: Account, *, is_real: bool) -> ImportRow:

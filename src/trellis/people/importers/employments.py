@@ -37,6 +37,7 @@ from trellis.people.queries import records
 from trellis.people.services import employment as services
 from trellis.people.services.employment import Leaving, Newcomer, Terms
 from trellis.people.services.errors import PeopleError
+from trellis.people.services.organising import in_bulk
 
 FACTS = (
     "title",
@@ -294,4 +295,5 @@ EMPLOYMENTS = Importer(
     rows=_rows,
     called=_called,
     after=_after,
+    together=in_bulk,
 )  # fmt: skip
