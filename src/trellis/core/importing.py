@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -74,6 +75,10 @@ def _no_rows() -> Iterable[Mapping[str, str]]:
     return ()
 
 
+def _no_names(_values: Values) -> tuple[str, ...]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Importer:
     """How records of one kind are imported.
@@ -81,7 +86,9 @@ class Importer:
     `permission` is what somebody needs. `identify` gives, for what a row says, the names by which it is told from other
     rows: two rows with the same one are about the same record, and the second is bad. `put` writes a row through a
     service, in the name of somebody, and raises TrellisError where it cannot be. `rows` gives all that there is in the
-    shape that `put` takes, for the export.
+    shape that `put` takes, for the export. Where rows build on others of the file, `called` gives the names by which
+    others mean a row, and `after` the names that a row means: the dry run needs to know. `together` is what a room puts
+    around many changes that are one transaction, of which none may fail: where one does, they are done one by one.
     """
 
     name: str
@@ -92,6 +99,9 @@ class Importer:
     identify: Callable[[Values], tuple[str, ...]]
     put: Callable[[Values, Account], Put]
     rows: Callable[[], Iterable[Mapping[str, str]]] = field(default=_no_rows)
+    called: Callable[[Values], tuple[str, ...]] = field(default=_no_names)
+    after: Callable[[Values], tuple[str, ...]] = field(default=_no_names)
+    together: Callable[[], AbstractContextManager[None]] | None = None
 
     def column(self, key: str) -> Column | None:
         """The column of this key."""

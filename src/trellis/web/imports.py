@@ -42,7 +42,7 @@ def wanted(request: HttpRequest) -> dict[str, str]:
 def listing(request: HttpRequest, who: Account) -> dict[str, Any]:
     """What the list of imports shows."""
     asked = wanted(request)
-    offered = importing.offered_to(who)
+    offered = sorted(importing.offered_to(who), key=lambda each: str(each.title).casefold())
     kinds = {each.name: str(each.title) for each in offered}
     states = {str(value): str(label) for value, label in ImportState.choices}
     named = (

@@ -8,8 +8,7 @@ what became of them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from hashlib import blake2b
 from itertools import islice
 from typing import Any
@@ -27,6 +26,7 @@ from trellis.core.importing import Fault, Importer, Put, Values
 from trellis.core.models import Account, Fate, Import, ImportRow, ImportState, ImportWay
 from trellis.core.services import search_index
 from trellis.core.services.events import publish
+from trellis.core.services.import_earlier import Asked, Earlier
 from trellis.core.tablefiles import Line, TableFile
 from trellis.core.tasks import JobFailed
 from trellis.handbook.errors import TrellisError
@@ -37,17 +37,8 @@ MOST_KEPT = 10_000
 """Bad rows that are listed of an import of all or nothing that was refused."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A row that was read: what it says, and what is wrong with it so far."""
-
-    line: Line
-    values: Values
-    faults: tuple[Fault, ...]
-
-
 class _Undone(Exception):
-    """A row of an import of all or nothing is bad."""
+    """A row of some that are done together, or of an import of all or nothing, is bad."""
 
 
 @contextmanager
@@ -75,12 +66,13 @@ def work(run: Any, found: Import, *, is_real: bool) -> None:
             _all_or_nothing(run, found, importer, rows)
         else:
             done = run.cursor or 0
-            for _row in islice(rows, done):
-                pass  # read again, since a later row may be the same as one of them
+            earlier = Earlier(importer, () if is_real else asked(importer, found.mapping, table))
+            earlier.keep(islice(rows, done))  # read again, since a later row may be the same as one of them
             while some := tuple(islice(rows, AT_ONCE)):
                 done += len(some)
                 with run.step(cursor=done, done=done):
-                    _put_some(found, importer, some, by, is_real=is_real)
+                    _put_some(found, importer, some, by, is_real=is_real, before=earlier.needed_by(some))
+                earlier.keep(some)
     with run.step():
         conclude(found, is_real=is_real, by=by)
 
@@ -113,14 +105,50 @@ def _twice(importer: Importer, values: Values, line: Line, seen: dict[bytes, int
 
 
 def _put_some(
-    found: Import, importer: Importer, some: Sequence[Asked], by: Account, *, is_real: bool
+    found: Import,
+    importer: Importer,
+    some: Sequence[Asked],
+    by: Account,
+    *,
+    is_real: bool,
+    before: Sequence[Asked] = (),
 ) -> list[ImportRow]:
+    """What becomes of some rows; in a dry run, after those gone by `before` that they need, and all of it undone.
+
+    Where their room does many at once, they are done so; where one of them cannot be, that is undone, and each is done
+    by itself.
+    """
+    every, rows = (*before, *some), None
+    if importer.together is not None:
+        with suppress(_Undone):
+            rows = _put_all(found, importer, every, by, importer.together(), is_real=is_real, is_strict=True)
+    if rows is None:
+        rows = _put_all(found, importer, every, by, nullcontext(), is_real=is_real)
+    return ImportRow.objects.bulk_create(rows[len(before) :])
+
+
+def _put_all(
+    found: Import,
+    importer: Importer,
+    every: Sequence[Asked],
+    by: Account,
+    together: AbstractContextManager[None],
+    *,
+    is_real: bool,
+    is_strict: bool = False,
+) -> list[ImportRow]:
+    """What becomes of rows in one transaction. Where it is strict, raises _Undone for one that is refused."""
+    rows = []
     with transaction.atomic():
-        with search_index.together():
-            rows = [_put(found, importer, each, by, is_real=is_real) for each in some]
+        with search_index.together(), together:
+            for each in every:
+                row = _put(found, importer, each, by, is_real=is_real)
+                if is_strict and row.fate == Fate.BAD and not each.faults:
+                    raise _Undone
+                rows.append(row)
         if not is_real:
             transaction.set_rollback(True)
-    return ImportRow.objects.bulk_create(rows)
+    return rows
 
 
 def _put(found: Import, importer: Importer, each: Asked, by: Account, *, is_real: bool) -> ImportRow:

@@ -37,6 +37,7 @@ from trellis.people.queries import records
 from trellis.people.services import employment as services
 from trellis.people.services.employment import Leaving, Newcomer, Terms
 from trellis.people.services.errors import PeopleError
+from trellis.people.services.organising import in_bulk
 
 FACTS = (
     "title",
@@ -56,6 +57,14 @@ def _identify(values: Values) -> tuple[str, ...]:
     since = values.get("effective_on") or values.get("starts_on") or ""
     names = [f"{key} {values[key]} {since}" for key in ("reference", "email") if key in values]
     return tuple(names)
+
+
+def _called(values: Values) -> tuple[str, ...]:
+    return tuple(str(values[key]).lower() for key in ("reference", "email") if key in values)
+
+
+def _after(values: Values) -> tuple[str, ...]:
+    return (values["manager"].lower(),) if "manager" in values else ()
 
 
 def _put(values: Values, by: Account) -> Put:
@@ -284,4 +293,7 @@ EMPLOYMENTS = Importer(
     identify=_identify,
     put=_put,
     rows=_rows,
+    called=_called,
+    after=_after,
+    together=in_bulk,
 )  # fmt: skip

@@ -4,13 +4,14 @@ from datetime import date
 
 import pytest
 
-from trellis.core import importing
-from trellis.core.models import Event
+from trellis.core import import_lists, importing, working
+from trellis.core.models import Event, Import
+from trellis.core.services import import_rows, imports
 from trellis.core.tests.rowwise import put, written
 from trellis.people.importers.knowledge import CONTACTS, PERSON_FIELDS, PROFILES
 from trellis.people.importers.leaves import LEAVES
 from trellis.people.importers.organisation import DEPARTMENT_DUTIES, SEATS
-from trellis.people.models import DepartmentDuty, EmergencyContact, Leave, Profile, Seat
+from trellis.people.models import DepartmentDuty, EmergencyContact, Employment, Leave, Profile, Seat
 
 pytestmark = pytest.mark.django_db
 
@@ -125,3 +126,30 @@ def test_only_who_keeps_records_imports_them(cast, importer, text):
     for who in (cast.mia, cast.ben, cast.dora):
         assert not importing.may_import(who, importer.name)
     assert all(fate.startswith("bad") for fate in put(importer, text, cast.ben))
+
+
+def test_a_dry_run_knows_of_rows_far_above_that_others_build_on(cast, settings, tmp_path, monkeypatch):
+    settings.FILES_FOLDER = tmp_path / "files"
+    monkeypatch.setattr(import_rows, "AT_ONCE", 2)
+    leads = '{0}@example.org,{0},Test GmbH,2025-01-06,,"Manager, IT",{1}@example.org\n'
+    reports = "r{0}@example.org,R {0},Test GmbH,2025-01-06,,IT Analyst,nils@example.org\n"
+    rows = [leads.format("nora", "mia"), leads.format("nils", "nora"), *(reports.format(n) for n in range(5))]
+    moved = "nora@example.org,,,2025-01-06,2025-09-01,,olga@example.org\n"
+    lost = "rx@example.org,R X,Test GmbH,2025-01-06,,IT Analyst,nobody@example.org\n"
+    text = "email,name,entity,starts_on,effective_on,title,manager\n" + "".join(rows) + moved + lost
+    before = Employment.objects.count()
+
+    found = imports.begin(kind="employments", name="people.csv", pieces=[text.encode()], by=cast.pia)
+    found = imports.look(found=found, by=cast.pia)
+    working.work_off()
+    found = Import.objects.get(pk=found.pk)
+    told = list(import_lists.rows_of(found).values_list("number", "fate", "what", "changes"))
+
+    assert (found.looked, Employment.objects.count()) == (
+        {"new": 7, "changed": 1, "same": 0, "bad": 1}, before,
+    )  # fmt: skip
+    imports.run(found=found, way="skip", by=cast.pia)
+    working.work_off()
+    found = Import.objects.get(pk=found.pk)
+    assert found.made == found.looked
+    assert list(import_lists.rows_of(found).values_list("number", "fate", "what", "changes")) == told

@@ -198,3 +198,15 @@ def test_a_dry_run_that_failed_says_why_and_leads_back_to_the_columns(client, ad
     assert of("import-columns", found) in page
     answer = client.post(of("import-columns", found), {"name": "0", "email": "1"})
     assert answer.headers["Location"] == of("import", found)
+
+
+def test_the_kinds_stand_by_their_names_and_earlier_imports_are_one_step_away(client, administrator, brought):
+    client.force_login(administrator)
+    address = reverse("web:imports")
+    page = client.get(address).content.decode()
+    assert page.index("<b>Duties</b>") < page.index("<b>Groups</b>") < page.index("<b>People</b>")
+    assert 'href="#earlier"' not in page
+
+    brought()
+
+    assert 'href="#earlier"' in client.get(address).content.decode()
