@@ -309,7 +309,11 @@ def ordered(columns: Sequence[Column[Any]], rows: QuerySet[Any], asked: str) -> 
     if not rows.ordered:
         return _by(rows, found if isinstance(found := columns[0].sort, tuple) else (), is_descending=False)
     own = rows.query.order_by or rows.query.extra_order_by or rows.model._meta.ordering
-    return rows if {"pk", "-pk", "id", "-id"} & {each for each in own if isinstance(each, str)} else rows.order_by(*own, "pk")
+    return (
+        rows
+        if {"pk", "-pk", "id", "-id"} & {each for each in own if isinstance(each, str)}
+        else rows.order_by(*own, "pk")
+    )
 
 
 def _by(rows: QuerySet[Any], fields: Iterable[Any], *, is_descending: bool) -> QuerySet[Any]:
