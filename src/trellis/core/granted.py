@@ -120,7 +120,7 @@ def titles_held(who: Account) -> tuple[str, ...]:
     """The titles of the roles that somebody holds, by employment too; asked once for each loaded account."""
     known: tuple[str, ...] | None = getattr(who, _TITLES, None)
     if known is None:
-        known = tuple(sorted({held.title for held in positions.held_by([who.pk])}))
+        known = tuple(sorted(positions.titles_of(who)))
         setattr(who, _TITLES, known)
     return known
 

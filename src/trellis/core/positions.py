@@ -17,7 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from trellis.core.definitions.granting import Titles
-from trellis.core.models import RoleHolding
+from trellis.core.models import Account, RoleHolding
 from trellis.handbook.handbook import Handbook
 
 
@@ -39,6 +39,10 @@ class Source(Protocol):
 
     def held(self, account: UUID, title: str, note: str) -> Held:
         """What a row means."""
+        ...
+
+    def titles_of(self, who: Account) -> QuerySet[Any, tuple[str]]:
+        """The titles that one account holds; asked for nearly every page."""
         ...
 
     def titles(self) -> QuerySet[Any, tuple[str]]:
@@ -66,6 +70,10 @@ class Holdings:
     def held(self, account: UUID, title: str, note: str) -> Held:
         """A role that was given."""
         return Held(account, title, _("by a group") if note else "")
+
+    def titles_of(self, who: Account) -> QuerySet[Any, tuple[str]]:
+        """By account."""
+        return RoleHolding.objects.filter(account=who.pk).order_by().values_list("title")
 
     def titles(self) -> QuerySet[Any, tuple[str]]:
         """In any order."""
@@ -114,6 +122,12 @@ def held_by(accounts: Collection[UUID]) -> list[Held]:
     rows = parts[0].union(*parts[1:], all=True)
     known = sorted(rows, key=lambda row: (row[3], row[1], row[0]))
     return [sources[at].held(account, title, note) for account, title, note, at in known]
+
+
+def titles_of(who: Account) -> set[str]:
+    """The titles that one account holds now. One query, which takes half as long to put together as `held_by`."""
+    parts = [source.titles_of(who) for source in _wiring.sources.values()]
+    return {title for (title,) in parts[0].union(*parts[1:], all=True)}
 
 
 def titles() -> set[str]:

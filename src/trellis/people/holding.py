@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from trellis.core.positions import Held
+from trellis.core.rules import Account
 from trellis.people.days import today
 from trellis.people.models import Position
 
@@ -27,6 +28,10 @@ class Employed:
     def held(self, account: UUID, title: str, note: str) -> Held:
         """A position that somebody is employed in."""
         return Held(account, title, _("by their position"), reverse("people:person", args=[UUID(note)]))
+
+    def titles_of(self, who: Account) -> QuerySet[Any, tuple[str]]:
+        """By the person whose account it is."""
+        return Position.objects.on(today()).filter(person=who.person_id).order_by().values_list("title")
 
     def titles(self) -> QuerySet[Any, tuple[str]]:
         """In any order."""

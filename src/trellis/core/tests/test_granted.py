@@ -191,6 +191,10 @@ class Dated:
     def held(self, account, title, note):
         return positions.Held(account, title)
 
+    def titles_of(self, who):
+        held = Account.objects.filter(pk=who.pk).filter(pk=self.account).order_by()
+        return held.values_list(Value(self.title))
+
     def titles(self):
         return Account.objects.filter(pk=self.account).order_by().values_list(Value(self.title))
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -39,6 +41,21 @@ def test_whoever_is_of_the_audience_is_assigned_once_with_a_day_and_it_waits_in_
 def test_many_are_assigned_in_as_many_queries_as_few(school, django_assert_max_num_queries):
     with django_assert_max_num_queries(60):
         school.round()
+
+
+def test_people_whose_positions_began_are_assigned_in_as_many_queries_as_one(school):
+    people = {each.person_id for each in (school.cast.ada, school.cast.ben, school.cast.mia, school.cast.pia)}
+
+    def queries_for(some):
+        Assignment.objects.all().delete()
+        with CaptureQueriesContext(connection) as captured:
+            assigning.assign_people(some, timezone.now())
+        assert {each.person_id for each in Assignment.objects.filter(key=SAFETY)} <= some
+        return len(captured)
+
+    few = queries_for({school.cast.ada.person_id})
+
+    assert queries_for(people) <= few + 8  # what only others are asked for
 
 
 def test_who_completes_is_done_and_who_leaves_the_audience_is_asked_no_more(school):

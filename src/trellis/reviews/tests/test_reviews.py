@@ -2,6 +2,8 @@ from contextlib import nullcontext
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from trellis.core.models import Notice
 from trellis.people.days import today
@@ -207,6 +209,17 @@ def test_another_manager_goes_on_and_who_left_is_reviewed_no_more(office):
     assert office.piece("ada", "manager", "olga").state == "dropped"
     assert office.piece("ada", "manager", "mia").state == "asked"
     assert opening.keep() == 0
+
+
+def test_on_whom_a_cycle_waits_is_settled_once_for_all_who_are_managed_by_another(office):
+    everybody = Review.objects.exclude(manager=office.cast.olga.person).exclude(manager=None)
+    moved = everybody.update(manager=office.cast.olga.person)
+
+    with CaptureQueriesContext(connection) as captured:
+        assert opening.keep() == moved > 1
+
+    settled = [each for each in captured if "review-upward" in each["sql"]]
+    assert [each["sql"].split()[0] for each in settled] == ["SELECT"]
 
 
 def test_the_work_of_reviews_waits_once_for_each_part(office):
