@@ -82,6 +82,8 @@ class AcknowledgementDetail:
     asked_at: datetime
     due_at: datetime
     acknowledged_at: datetime | None
+    taken_from: str
+    """Where it was acknowledged, such as on paper; empty where it was here."""
     version: int | None
     revision: str
     """The commit, or the revision of the handbook, of the text that was read."""
@@ -1982,6 +1984,8 @@ class LessonSlide:
     """How long it takes; 0 where nobody said."""
     starts_after: int
     """Minutes of all slides before it."""
+    tasks: list[SlideTask]
+    """What participants do at it, as the lab guide has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -2536,7 +2540,7 @@ class PartDetail:
     """Empty where it was not opened."""
     done_at: datetime | None
     evidence: str
-    """By what it was done: read, said, attempt:…, class:…, confirmed:…."""
+    """By what it was done: read, said, attempt:…, class:…, confirmed:…, elsewhere:…."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -3383,6 +3387,16 @@ class Signing:
 
 
 @dataclass(frozen=True, slots=True)
+class SlideTask:
+    """Something that participants do, counted through all slides."""
+
+    number: int
+    kind: Literal["exercise", "checklist", "code"]
+    html: str
+    """What it says, as clean HTML."""
+
+
+@dataclass(frozen=True, slots=True)
 class Snooze:
     """Until when a thing is out of sight."""
 
@@ -3552,6 +3566,24 @@ class TokenSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class TranslationDetail:
+    """A page, or a course by its first page, that is a translation."""
+
+    path: str
+    title: str
+    language: str
+    """What it says of itself; empty where it says nothing."""
+    original: str
+    """The file of the original; empty where there is none."""
+    original_title: str
+    changes_behind: int
+    """Commits of the original since the translation was changed last."""
+    days_behind: int
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
 class UpdatePart:
     """A lesson or a quiz that is to be looked at."""
 
@@ -3576,6 +3608,38 @@ class WatchedObject:
     address: str
     state: Literal["watching", "muted"]
     since: datetime
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedVideo:
+    """What is watched of a video or a recording, in numbers of people; null where too few have begun it."""
+
+    part: str
+    """The key of the lesson."""
+    lesson: str
+    title: str
+    kind: Literal["video", "audio", "youtube"]
+    is_there: bool
+    """False for what the text plays no more."""
+    began: int | None
+    finished: int | None
+    """How many watched at least 90 per cent of it."""
+    median_share: int | None
+    """Per cent of it that is watched, the median of those who began."""
+    reached: list[int] | None
+    """How many got as far as each tenth of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedVideos:
+    """The videos and recordings of a course."""
+
+    course: str
+    least: int
+    """How many have to have begun one before its numbers are told."""
+    items: list[WatchedVideo]
     etag: str = field(default="", compare=False)
     """Its version, to be sent as `if_match` with a change."""
 
@@ -4810,6 +4874,13 @@ class Client(Transport):
             "GET",
             "/api/v1/courses/{course_key}/parts/{part_key}/slides",
             {"course_key": course_key, "part_key": part_key},
+        )
+        return found
+
+    def get_watched_videos(self, course: str) -> WatchedVideos:
+        """What is watched of the videos of a course, in numbers: for its owner and who sees all learning."""
+        found: WatchedVideos = self._call(
+            WatchedVideos, "GET", "/api/v1/courses/{course}/videos", {"course": course}
         )
         return found
 
@@ -6370,6 +6441,15 @@ class Client(Transport):
             {"person_id": person_id},
             body=body,
             key=key,
+        )
+        return found
+
+    def list_translations(
+        self, *, limit: int | None = None, cursor: str | None = None
+    ) -> Part[TranslationDetail]:
+        """Pages and courses that are translations, the one longest behind first, with how far each is behind."""
+        found: Part[TranslationDetail] = self._part(
+            TranslationDetail, "/api/v1/translations", {}, query={"limit": limit, "cursor": cursor}
         )
         return found
 
