@@ -50,10 +50,11 @@ class CoursesConfig(AppConfig):
         starting.register(starting.Skeleton("release", _("Release note"), "releases", releases.SKELETON))
 
     def _show(self) -> None:
-        """Put courses into the side bar and the search, and say what a program may be good for."""
+        """Put courses into the side bar, the search and beside competencies, and say what a program may be good for."""
         from trellis.core import scopes  # noqa: PLC0415 - not before the apps are loaded
-        from trellis.courses import lists, searchable  # noqa: PLC0415 - likewise
+        from trellis.courses import beside_competencies, lists, searchable  # noqa: PLC0415 - likewise
         from trellis.courses.rules import can_see  # noqa: PLC0415 - likewise
+        from trellis.roles import panels  # noqa: PLC0415 - likewise
         from trellis.web import finding, navigation, saving  # noqa: PLC0415 - likewise
 
         navigation.register(
@@ -70,6 +71,7 @@ class CoursesConfig(AppConfig):
         finding.register_group("courses", _("Courses"))
         finding.register("courses", searchable.candidates, navigation.whoever(can_see))
         saving.register(lists.CATALOGUE, "courses:catalogue")
+        panels.register_beside_competency("courses", beside_competencies.panel)
         scopes.register(scopes.Scope("courses:read", _("see courses and paths that are for you")))
 
     def _open_studio(self) -> None:

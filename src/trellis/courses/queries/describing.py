@@ -21,6 +21,7 @@ from trellis.pages.translating import Text, Translated
 from trellis.people.definitions.audiences import EVERYBODY, Audience, Group
 from trellis.people.terms import role_titled
 from trellis.roles.addresses import role_address
+from trellis.roles.queries.competencies import competencies_of, competency_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,15 +156,7 @@ def _changed(edition: Edition, path: str) -> datetime | None:
 
 
 def _competencies(edition: Edition, course: Course) -> Iterator[Neighbour]:
+    known = competencies_of(edition).by_key
     for key in course.competencies:
-        page = next(
-            (
-                each
-                for path, each in edition.handbook.pages.items()
-                if path.endswith(f"competencies/{key}.md")
-            ),
-            None,
-        )
-        yield Neighbour(
-            page.title if page is not None else key, page_address(page.url) if page is not None else ""
-        )
+        found = known.get(key)
+        yield Neighbour(found.title, competency_address(key)) if found is not None else Neighbour(key, "")
