@@ -142,10 +142,10 @@ def test_an_import_that_was_killed_goes_on_when_the_file_is_brought_again(
     monkeypatch.setattr(import_rows, "AT_ONCE", 2)
     steps = iter(range(5))
 
-    def put(*arguments, is_real, real=import_rows._put_some):
+    def put(*arguments, is_real, real=import_rows._put_some, **more):
         if is_real and next(steps) == 2:
             raise Killed
-        return real(*arguments, is_real=is_real)
+        return real(*arguments, is_real=is_real, **more)
 
     with monkeypatch.context() as patched:
         patched.setattr(import_rows, "_put_some", put)
@@ -213,7 +213,7 @@ def test_what_there_is_not_is_refused(tmp_path, owner):
     with pytest.raises(importing.CommandError, match="Nothing called") as caught:
         brought(tmp_path, NAMED, owner, kind="pages")
 
-    assert caught.value.hint.startswith("There is: acknowledgements, certificates, ")
+    assert caught.value.hint.startswith("There is: acknowledgements, benefits, certificates, ")
 
 
 @pytest.mark.parametrize(
