@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 from urllib.parse import unquote
+
+from PIL import Image, UnidentifiedImageError
 
 from trellis.assessments.definitions.questions import Hotspot, Question
 
@@ -32,6 +35,15 @@ def pictures_of(question: Question) -> tuple[str, ...]:
     own = [question.image] if isinstance(question, Hotspot) else []
     shown = own + [each.strip("<>") for text in _texts(question) for each in _IMAGE.findall(text)]
     return tuple(dict.fromkeys(each for each in shown if each and not _ELSEWHERE.match(each)))
+
+
+def size_of(data: bytes) -> tuple[int, int] | None:
+    """Width and height of a picture in pixels; `None` for what has none, such as a drawing."""
+    try:
+        with Image.open(io.BytesIO(data)) as picture:
+            return picture.size
+    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
+        return None
 
 
 def taken_along(question: Question, find: Find | None, files: dict[str, bytes]) -> tuple[Question, list[str]]:

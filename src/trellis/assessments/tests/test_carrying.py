@@ -14,6 +14,7 @@ from trellis.assessments.definitions.questions import Question
 from trellis.assessments.exchange import formats, markup, proof, zips
 from trellis.assessments.exchange.pictures import pictures_of
 from trellis.assessments.tests import strategies
+from trellis.core.tests.picturefiles import png
 
 ITEM = """<assessmentItem xmlns="http://www.imsglobal.org/xsd/imsqti_v2p2" identifier="one" title="One"
   adaptive="false" timeDependent="false">
@@ -221,6 +222,17 @@ def test_a_hotspot_is_written_as_the_schema_of_the_version_wants_it(form, pictur
 
     assert picture + b'"media/chart.png"' in item
     assert b'coords="500,500,100"' in item
+
+
+def test_a_hotspot_has_the_size_of_its_picture():
+    area = q.Area("a1", "rectangle", (Decimal(50), Decimal(25), Decimal(25), Decimal(50)), True)
+    spot = replace(pictured()[1], areas=(area,))
+    made = formats.write([spot], "qti3", "T", {"chart.png": png(400, 200)}.get)
+    item = zips.files_of(made.data)["items/spot.xml"]
+
+    assert b'width="400" height="200"' in item
+    assert b'coords="200,50,300,150"' in item
+    assert formats.read(made.data).questions[0].areas[0].numbers == area.numbers
 
 
 def test_pictures_go_along_in_moodle():

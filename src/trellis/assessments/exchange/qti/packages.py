@@ -111,7 +111,7 @@ def write(
     for each in several:
         before = len(made.notes)
         try:
-            files[f"items/{each.key}.xml"] = writing.item(each, version, made)
+            files[f"items/{each.key}.xml"] = writing.item(each, version, made, pictures)
         except NotCarried as error:
             del made.notes[before:]
             made.left_out(each, str(error))

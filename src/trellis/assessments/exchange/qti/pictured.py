@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import mimetypes
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any, Literal
+
+from lxml import etree
 
 from trellis.assessments.definitions import questions
 from trellis.assessments.definitions.questions import Area, Question
 from trellis.assessments.definitions.writing import area as written
 from trellis.assessments.exchange import markup
+from trellis.assessments.exchange.qti.names import Version
 from trellis.assessments.exchange.qti.responses import decimal
 from trellis.assessments.exchange.results import NotCarried
 from trellis.assessments.exchange.safexml import below
@@ -97,9 +101,10 @@ def _tidy(number: Decimal) -> Decimal:
     return number.quantize(_STEP).normalize() + 0
 
 
-def coords(area: Area) -> tuple[str, str]:
-    """Shape and coordinates of an area in a picture of 1000 by 1000 pixels."""
-    given = [each * 10 for each in area.numbers]
+def coords(area: Area, size: tuple[int, int]) -> tuple[str, str]:
+    """Shape and coordinates of an area in a picture of so many pixels; a radius is a part of its width."""
+    sides = [size[0], size[1], size[0]] if area.shape == "circle" else [*size] * len(area.numbers)
+    given = [each * side / 100 for each, side in zip(area.numbers, sides, strict=False)]
     if area.shape == "rectangle":
         return "rect", _joined([given[0], given[1], given[0] + given[2], given[1] + given[3]])
     return ("circle" if area.shape == "circle" else "poly"), _joined(given)
@@ -108,3 +113,16 @@ def coords(area: Area) -> tuple[str, str]:
 def _joined(numbers: Iterable[Decimal]) -> str:
     """Whole numbers, as the binding wants them."""
     return ",".join(str(each.to_integral_value(ROUND_HALF_UP) + 0) for each in numbers)
+
+
+def picture(parent: Any, question: questions.Hotspot, version: Version, size: tuple[int, int]) -> None:
+    """The picture of a hotspot: an object in version 2, in whose schema no image may stand there."""
+    alternative = markup.to_text(question.alternative)
+    if version.is_three:
+        made = etree.SubElement(parent, "img", src=question.image, alt=alternative)
+    else:
+        kind = mimetypes.guess_type(question.image)[0] or "image/png"
+        made = etree.SubElement(parent, "object", data=question.image, type=kind)
+        made.text = alternative
+    made.set("width", str(size[0]))
+    made.set("height", str(size[1]))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mimetypes
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -14,15 +13,20 @@ from trellis.assessments.definitions import questions, scoring
 from trellis.assessments.definitions.questions import ONE, AcceptedNumber, AcceptedText, Question
 from trellis.assessments.exchange import embedded, markup
 from trellis.assessments.exchange.lost import untold
+from trellis.assessments.exchange.pictures import size_of
 from trellis.assessments.exchange.qti import pictured
 from trellis.assessments.exchange.qti.names import XSI, Version, versioned
 from trellis.assessments.exchange.results import Exported, NotCarried
 
+UNKNOWN = (1000, 1000)
+"""Pixels that a picture is given where nobody knows how many it has."""
 CORRECT, MAPPED, PLACES = "match_correct", "map_response", "map_response_point"
 
 
-def item(question: Question, version: Version, made: Exported) -> bytes:
-    """An item as XML. Raises NotCarried."""
+def item(
+    question: Question, version: Version, made: Exported, files: Mapping[str, bytes] | None = None
+) -> bytes:
+    """An item as XML; `files` are the pictures that lie at `media/…`. Raises NotCarried."""
     if question.parameters:
         raise NotCarried(f"{version.name} has templates for numbers that vary; they are not written yet.")
     root = etree.Element("assessmentItem")
@@ -31,6 +35,7 @@ def item(question: Question, version: Version, made: Exported) -> bytes:
     root.set("adaptive", "false")
     root.set("timeDependent", "false")
     writing = _Writing(question, root, made, version)
+    writing.files = files or {}
     _WRITERS[question.type](writing, question)
     writing.finish()
     for told in untold(question, "explanation", "points"):
@@ -62,6 +67,7 @@ class _Writing:
         self.template = CORRECT
         self.processing: Any = None
         self.has_feedback = False
+        self.files: Mapping[str, bytes] = {}
 
     def declare(
         self, cardinality: str, base: str, correct: list[str],
@@ -381,27 +387,15 @@ def _hotspot(writing: _Writing, question: Any) -> None:
     writing.made.note(question, "There, areas are chosen, not places.")
     writing.text(question.stem)
     node = writing.interaction("hotspotInteraction", maxChoices=str(len(right)))
-    _picture(node, question, writing.version)
+    size = size_of(writing.files.get(question.image.removeprefix("media/"), b"")) or UNKNOWN
+    pictured.picture(node, question, writing.version, size)
     for each in question.areas:
         choice = etree.SubElement(node, "hotspotChoice")
-        shape, coords = pictured.coords(each)
+        shape, coords = pictured.coords(each, size)
         for name, value in (("identifier", _named(each.key)), ("shape", shape), ("coords", coords)):
             choice.set(name, value)
         if each.label:
             choice.set("hotspotLabel", markup.xml_text(each.label))
-
-
-def _picture(parent: Any, question: Any, version: Version) -> None:
-    """The picture of a hotspot: an object in version 2, in whose schema no image may stand there."""
-    alternative = markup.to_text(question.alternative)
-    if version.is_three:
-        picture = etree.SubElement(parent, "img", src=question.image, alt=alternative)
-    else:
-        kind = mimetypes.guess_type(question.image)[0] or "image/png"
-        picture = etree.SubElement(parent, "object", data=question.image, type=kind)
-        picture.text = alternative
-    picture.set("width", "1000")
-    picture.set("height", "1000")
 
 
 def _essay(writing: _Writing, question: Any) -> None:
