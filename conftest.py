@@ -135,6 +135,14 @@ def _no_network() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _no_looking_ahead() -> Iterator[None]:
+    """The thread that watches a handbook leaves the database alone: when it looks, the next test may have begun."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("trellis.pages.opening._look_ahead", lambda _library: None)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _english() -> Iterator[None]:
     """A language that a request of one test was answered in is not that of the next."""

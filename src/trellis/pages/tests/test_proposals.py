@@ -178,6 +178,17 @@ def test_the_owners_of_a_page_approve_in_the_order_of_owners_yml(book, propose, 
     assert not standing.waits_for(chief, [])
 
 
+def test_open_proposals_are_compiled_before_anybody_asks(book, propose, monkeypatch):
+    proposal = propose()
+
+    standings.look_ahead(book.edition)
+
+    monkeypatch.setattr(
+        standings, "difference", lambda *_handbooks: pytest.fail("It was compiled when somebody asked.")
+    )
+    assert standings.standing_of(book.edition, proposal).changes.tip == proposal.tip
+
+
 def test_it_is_merged_once_all_owners_approve(book, propose, author, editor, chief):
     proposal = propose()
     approve(book, proposal, editor)
