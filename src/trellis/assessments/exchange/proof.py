@@ -11,6 +11,7 @@ from typing import Any
 from trellis.assessments.definitions import scoring
 from trellis.assessments.definitions.questions import AcceptedNumber, Gap, MultipleChoice, Question
 from trellis.assessments.exchange import markup
+from trellis.assessments.exchange.lost import untold
 from trellis.assessments.exchange.results import Exported, Imported
 
 _BESIDE = frozenset(
@@ -24,14 +25,19 @@ CHANGED = "Look at it there: read again, it is not quite as it is here."
 def prove(several: Sequence[Question], made: Exported, read: Callable[[bytes], Imported]) -> None:
     """Read what was written, and note each question that comes back as another one without a word said of it."""
     out = {each.where for each in made.notes if not each.is_kept}
-    told = {each.where for each in made.notes}
     kept = [each for each in several if each.key not in out]
     back = read(made.data).questions if kept else []
     by_key = {each.key: each for each in back}
     for at, each in enumerate(kept):
         found = back[at] if len(back) == len(kept) else by_key.get(each.key)
-        if each.key not in told and (found is None or _meaning(found) != _meaning(each)):
+        if not _is_told(each, made) and (found is None or _meaning(found) != _meaning(each)):
             made.note(each, CHANGED)
+
+
+def _is_told(question: Question, made: Exported) -> bool:
+    """Whether a note says how a question is asked otherwise there; that its objective is left out is no such note."""
+    beside = set(untold(question, "points"))
+    return any(each.where == question.key and each.message not in beside for each in made.notes)
 
 
 def _meaning(question: Question) -> Any:

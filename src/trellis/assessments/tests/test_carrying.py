@@ -154,9 +154,12 @@ def test_moodle_is_told_of_shares_that_it_does_not_know():
 def test_a_question_that_comes_back_as_another_is_named():
     """As where the right sides of a matching are plain words there, and pictures here."""
     pairs, choices = q.matching_of([("Sun", "![A sun](https://example.org/sun.png)"), ("Moon", "Moon")])
-    made = formats.write([q.Matching(key="pairs", stem="Match", pairs=pairs, choices=choices)], "moodle")
+    question = q.Matching(key="pairs", stem="Match", pairs=pairs, choices=choices)
+    made = formats.write([question], "moodle")
+    also = formats.write([replace(question, objective="name")], "moodle")
 
     assert [(note.where, note.message) for note in made.notes] == [("pairs", proof.CHANGED)]
+    assert [note.message for note in also.notes] == ["The objective is left out.", proof.CHANGED]
 
 
 @given(
