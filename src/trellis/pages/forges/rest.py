@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,7 +10,7 @@ from trellis.pages.forges.client import Client, listed
 from trellis.pages.forges.forge import ForgeError, Request, RequestState
 
 
-class RestForge:
+class RestForge(ABC):
     """The merge requests of a project, which lie at `requests`. A server says the rest: its words, and how it answers.
 
     `changing` is its method for changes, `is_there` the code of its refusal to open what is open already.
@@ -41,17 +42,17 @@ class RestForge:
     def look(self, number: int) -> Request:
         return self.read(self._client.ask("GET", f"{self._requests}/{number}"))
 
+    @abstractmethod
     def between(self, source: str, target: str) -> Mapping[str, str]:
         """The parameters by which merge requests from one branch to another are found."""
-        raise NotImplementedError
 
+    @abstractmethod
     def opening(self, source: str, target: str, title: str, text: str) -> Mapping[str, str]:
         """The body that opens one."""
-        raise NotImplementedError
 
+    @abstractmethod
     def read(self, answer: Any) -> Request:
         """A merge request, as the server tells it."""
-        raise NotImplementedError
 
     def _change(self, number: int, body: Mapping[str, str]) -> Request:
         return self.read(self._client.ask(self.changing, f"{self._requests}/{number}", body=body))
