@@ -21,10 +21,13 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from multiprocessing import get_context
 from pathlib import Path
 from random import uniform
 from statistics import quantiles
+from typing import Any
 from urllib.parse import urlsplit
 
 EXAMPLE = Path(__file__).parents[1] / "example/handbook"
@@ -68,8 +71,6 @@ def filled(accounts: int, events: int) -> str:
 
     django.setup()
     call_command("migrate", verbosity=0)
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
     from django.db import connections
 
     from trellis.core.models import Account, Event
@@ -88,17 +89,35 @@ def filled(accounts: int, events: int) -> str:
         for _ in range(events)
     )
     Event.objects.bulk_create(made, batch_size=2000)
-    session = SessionStore()
-    session[SESSION_KEY] = str(chief.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
-    session[HASH_SESSION_KEY] = chief.get_session_auth_hash()
-    session.save()
+    cookie = cookie_for(chief)
     connections.close_all()
+    return cookie
+
+
+def cookie_for(account: Any) -> str:
+    """The cookie of somebody who has signed in."""
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+
+    session = SessionStore()
+    session[SESSION_KEY] = str(account.pk)
+    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[HASH_SESSION_KEY] = account.get_session_auth_hash()
+    session.save()
     return f"sessionid={session.session_key}"
 
 
-def measure(environ: dict[str, str], cookie: str, workers: int, options: argparse.Namespace) -> None:
-    """Start a server and ask it for every page."""
+def measure(
+    environ: dict[str, str], cookie: str, workers: int, options: argparse.Namespace
+) -> dict[str, float]:
+    """Start a server and ask it for every page; gives the 95th percentile of each."""
+    with serving(environ, workers) as place:
+        return {page: report(place, page, cookie, workers, options) for page in PAGES}
+
+
+@contextmanager
+def serving(environ: dict[str, str], workers: int) -> Iterator[str]:
+    """A server that is ready, for as long as this lasts; gives its host and port."""
     command = [sys.executable, "-m", "trellis", "up", "--port", "0", "--workers", str(workers)]
     server = subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, text=True)
     try:
@@ -112,8 +131,7 @@ def measure(environ: dict[str, str], cookie: str, workers: int, options: argpars
         assert found, lines
         place = urlsplit(found[1]).netloc
         wait_until_ready(place)
-        for page in PAGES:
-            report(place, page, cookie, workers, options)
+        yield place
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(60)
@@ -132,7 +150,8 @@ def wait_until_ready(place: str) -> None:
     raise SystemExit("The server is not ready within a minute.")
 
 
-def report(place: str, page: str, cookie: str, workers: int, options: argparse.Namespace) -> None:
+def report(place: str, page: str, cookie: str, workers: int, options: argparse.Namespace) -> float:
+    """A line of a page; gives its 95th percentile."""
     context = get_context("fork")
     with context.Pool(2) as pool:
         share = max(options.askers // 2, 1)
@@ -146,6 +165,7 @@ def report(place: str, page: str, cookie: str, workers: int, options: argparse.N
         f"{page[:34]:34} {workers:>7} {len(times) / took:>9.0f} {cuts[49]:>7.1f} {cuts[94]:>7.1f} {cuts[98]:>7.1f}",
         flush=True,
     )
+    return cuts[94]
 
 
 def ask(place: str, page: str, cookie: str, askers: int, seconds: float, think: float = 0) -> list[float]:

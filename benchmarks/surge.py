@@ -17,11 +17,11 @@ saved or handed in, and has not. The database should be an empty one of its own.
 from __future__ import annotations
 
 import argparse
-import http.client
 import os
 import random
 import re
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -57,6 +57,8 @@ class Heard:
     saved: dict[tuple[str, str], str] = field(default_factory=dict)
     handed_in: list[str] = field(default_factory=list)
     late: list[float] = field(default_factory=list)
+    busy: float = 0.0
+    """Seconds of the processor that the clients took."""
 
     def add(self, other: Heard) -> None:
         """Put what another client was told beside it."""
@@ -69,6 +71,7 @@ class Heard:
         self.saved |= other.saved
         self.handed_in += other.handed_in
         self.late += other.late
+        self.busy += other.busy
 
 
 class RefusedError(Exception):
@@ -187,20 +190,46 @@ def played(
             (place, list(zip(moments, tokens, strict=True))[n :: options.clients], options.threads)
             for n in range(options.clients)
         ]
-        began = time.perf_counter()
-        heard = Heard()
+        began, heard, before = time.perf_counter(), Heard(), taken(server.pid, options.database)
         with get_context("fork").Pool(options.clients) as pool:
             for each in pool.starmap(client, share):
                 heard.add(each)
-        return heard, time.perf_counter() - began
+        took = time.perf_counter() - began
+        after = {**taken(server.pid, options.database), "clients": heard.busy}
+        each = ", ".join(
+            f"{name} {1000 * (after[name] - before.get(name, 0)) / len(tokens):.0f}" for name in after
+        )
+        print(f"Milliseconds of the processor for each who came: {each}")
+        return heard, took
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(30)
 
 
+def taken(server: int, database: str) -> dict[str, float]:
+    """Seconds of the processor that the server with its workers, and PostgreSQL for this database, have taken (Linux).
+
+    Connections that have ended meanwhile are not among them; those of the server last as long as it does.
+    """
+    name, ticks = urlsplit(database).path.lstrip("/"), os.sysconf("SC_CLK_TCK")
+    found = {"server": 0.0, "PostgreSQL": 0.0}
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            facts = (folder / "stat").read_text().rpartition(")")[2].split()
+            command = (folder / "cmdline").read_text().replace("\0", " ")
+        except OSError:
+            continue  # it has ended
+        seconds = (int(facts[11]) + int(facts[12])) / ticks
+        if server in (int(folder.name), int(facts[1])):
+            found["server"] += seconds
+        elif command.startswith("postgres:") and f" {name} " in command:
+            found["PostgreSQL"] += seconds
+    return found
+
+
 def client(place: str, arrivals: list[tuple[float, str]], threads: int) -> Heard:
     """One process: people begin at their moments, each on a connection of their own."""
-    began = time.perf_counter()
+    began, busy = time.perf_counter(), time.process_time()
     with ThreadPoolExecutor(threads) as pool:
         waiting = []
         for moment, token in arrivals:
@@ -211,6 +240,7 @@ def client(place: str, arrivals: list[tuple[float, str]], threads: int) -> Heard
             whole.add(each.result())
     # Plain mappings: what a process hands to another has no functions in it.
     whole.times, whole.errors = dict(whole.times), dict(whole.errors)
+    whole.busy = time.process_time() - busy
     return whole
 
 
@@ -218,12 +248,13 @@ def one(place: str, token: str, moment: float) -> Heard:
     """What one person does, until something is refused."""
     heard = Heard()
     heard.late.append(time.perf_counter() - moment)
-    who = Browser(place, heard)
+    who = Browser(heard)
     try:
+        who.open(place)
         journey(who, token)
     except RefusedError as error:
         heard.errors[str(error)] += 1
-    except (OSError, http.client.HTTPException) as error:
+    except OSError as error:
         heard.errors[f"{who.step}: {type(error).__name__}"] += 1
     finally:
         who.close()
@@ -288,10 +319,17 @@ def answers_in(page: str) -> list[tuple[str, str, str]]:
 class Browser:
     """One person's connection with its cookies; every answer is measured, and what is refused ends the journey."""
 
-    def __init__(self, place: str, heard: Heard) -> None:
-        self.heard, self.step, self.path = heard, "", ""
-        self._connection = http.client.HTTPConnection(place, timeout=60)
+    def __init__(self, heard: Heard) -> None:
+        self.heard, self.step, self.path = heard, "connecting", ""
+        self._socket: socket.socket | None = None
         self._cookies: dict[str, str] = {}
+
+    def open(self, place: str) -> None:
+        """Connect. Raises OSError."""
+        host, _colon, port = place.rpartition(":")
+        self._socket = socket.create_connection((host.strip("[]"), int(port)), timeout=60)
+        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._always = f"Host: {place}\r\nAccept-Language: en\r\nUser-Agent: surge\r\n"
 
     def get(self, step: str, path: str) -> str:
         """A page; redirects are followed, and each is a step of its own."""
@@ -317,22 +355,47 @@ class Browser:
 
     def close(self) -> None:
         """Leave."""
-        self._connection.close()
+        if self._socket is not None:
+            self._socket.close()
 
     def _ask(self, step: str, verb: str, path: str, body: str | None = None) -> tuple[int, str, str]:
+        """One request and its answer, read as plainly as HTTP allows: what the clients take, the server lacks."""
         self.step = step
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items())}
+        assert self._socket is not None
+        cookies = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
+        sent = f"{verb} {path} HTTP/1.1\r\n{self._always}Cookie: {cookies}\r\n"
         if body is not None:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            sent += f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n"
         began = time.perf_counter()
-        self._connection.request(verb, path, body=body, headers=headers)
-        answer = self._connection.getresponse()
-        text = answer.read().decode("utf-8", "replace")
+        self._socket.sendall(f"{sent}\r\n{body or ''}".encode())
+        head, _empty, text = self._received().partition(b"\r\n\r\n")
         self.heard.times[step].append(1000 * (time.perf_counter() - began))
-        for header in answer.headers.get_all("Set-Cookie") or ():
-            name, _equals, value = header.partition(";")[0].partition("=")
-            self._cookies[name] = value
-        return answer.status, answer.headers.get("Location", ""), text
+        first, *lines = head.decode("latin-1").split("\r\n")
+        to = ""
+        for line in lines:
+            name, _colon, value = line.partition(": ")
+            if name.lower() == "set-cookie":
+                cookie, _equals, kept = value.partition(";")[0].strip().partition("=")
+                self._cookies[cookie] = kept
+            elif name.lower() == "location":
+                to = value
+        return int(first.split(" ", 2)[1]), to, text.decode("utf-8", "replace")
+
+    def _received(self) -> bytes:
+        """A whole answer, whose head says how long it is."""
+        assert self._socket is not None
+        got, length = b"", -1
+        while length < 0 or len(got) < length:
+            piece = self._socket.recv(1 << 17)
+            if not piece:
+                raise OSError("The server has closed the connection.")
+            got += piece
+            if length < 0 and (end := got.find(b"\r\n\r\n")) >= 0:
+                found = re.search(rb"\r\ncontent-length: *(\d+)", got[:end], re.IGNORECASE)
+                if found is None:
+                    raise OSError("The answer does not say how long it is.")
+                length = end + 4 + int(found[1])
+        return got
 
 
 def told(heard: Heard, arriving: int, took: float) -> None:

@@ -8,8 +8,9 @@ from lending import services
 from lending.models import Loan
 
 from trellis.config.tests.programs import token_of
-from trellis.core import verifying
+from trellis.core import exported, privacy, verifying
 from trellis.core.models import Access, Account, Event, Notice, RoleHolding
+from trellis.core.personal import Subject
 from trellis.core.rules import NotAllowedError
 from trellis.core.services import tree_heads
 from trellis.discussions.services import comments
@@ -118,6 +119,16 @@ def test_it_is_listed_found_discussed_and_has_files(client, loan, mia, keeper):
     assert "The lamp is weak." in shown
     assert f"/loans/{loan.pk}/" in found
     assert "Bring back" in waiting
+
+
+def test_it_is_part_of_a_persons_copy_of_the_export_and_of_the_files_of_its_list(client, loan, mia):
+    client.force_login(mia)
+    listed = client.get("/loans/?file=t-loans.csv").content.decode("utf-8-sig").splitlines()
+
+    kept = {part.declaration.label: part.count for part in privacy.parts_of(Subject((), (mia.pk,)))}
+    assert kept["lending.Loan"] == 1
+    assert "lending.Loan" in {table.label for table in exported.tables()}
+    assert listed == ["title,borrower", "Beamer,Mia"]
 
 
 def test_a_program_reads_what_its_owner_may_read(client, loan, mia):

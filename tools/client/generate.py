@@ -61,7 +61,7 @@ def _class(name: str, schema: dict[str, Any], is_tagged: bool) -> str:
     lines = [
         "@dataclass(frozen=True, slots=True)",
         f"class {name}:",
-        f'    """{schema["description"]}"""',
+        f'    """{_sentence(schema["description"], indent=4)}"""',
         "",
     ]
     properties = sorted(schema["properties"].items(), key=lambda each: each[0] not in required)
@@ -160,10 +160,10 @@ def _quoted(text: str) -> str:
     return f'"{text}"'
 
 
-def _sentence(text: str, width: int = 100) -> str:
+def _sentence(text: str, width: int = 100, indent: int = 8) -> str:
     """A text as a docstring, wrapped at words."""
     lines = list(_lines(text, width))
-    return "\n        ".join([*lines, ""] if len(lines) > 1 else lines)
+    return f"\n{' ' * indent}".join([*lines, ""] if len(lines) > 1 else lines)
 
 
 def _lines(text: str, width: int) -> Iterator[str]:

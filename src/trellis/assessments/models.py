@@ -80,6 +80,8 @@ class Attempt(Record):
         ]
         indexes: ClassVar = [
             models.Index(fields=["quiz", "state", "handed_in_at"], name="assessments_of_quiz"),
+            # What a list of results adds up stands in the index alone: a paper is longer than a page of the database.
+            models.Index(fields=["quiz", "state", "passed", "score"], name="assessments_results"),
             models.Index(fields=["subject", "quiz"], name="assessments_of_subject"),
             models.Index(fields=["ends_at"], condition=Q(state="open"), name="assessments_running"),
             models.Index(fields=["handed_in_at"], name="assessments_handed_in"),

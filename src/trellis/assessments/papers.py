@@ -83,12 +83,21 @@ def paper_for(quiz: Quiz, seed: str, seen: Mapping[str, int]) -> list[dict[str, 
 
 def asked_in(paper: Sequence[Mapping[str, Any]]) -> tuple[Asked, ...]:
     """The questions of a paper, in order."""
-    found = []
-    for at, each in enumerate(paper):
-        one = drawing.Asked.from_json(each)
-        values = {name: Decimal(value) for name, value in each.get("values", {}).items()}
-        found.append(Asked(at, one.question, one.fingerprint, values, one.order, dict(one.gaps)))
-    return tuple(found)
+    return tuple(asked_at(paper, at) for at in range(len(paper)))
+
+
+def asked_at(paper: Sequence[Mapping[str, Any]], at: int) -> Asked:
+    """The question at a place of a paper, from 0; the others are not read."""
+    each = paper[at]
+    one = drawing.Asked.from_json(each)
+    values = {name: Decimal(value) for name, value in each.get("values", {}).items()}
+    return Asked(at, one.question, one.fingerprint, values, one.order, dict(one.gaps))
+
+
+def asked_by_key(paper: Sequence[Mapping[str, Any]], key: str) -> Asked | None:
+    """The question of a paper that has a key; the others are not read."""
+    at = next((at for at, each in enumerate(paper) if each["question"]["key"] == key), None)
+    return asked_at(paper, at) if at is not None else None
 
 
 def scored(asked: Asked, value: Any, newer: Mapping[str, Any] | None, penalty: Decimal) -> Score | None:

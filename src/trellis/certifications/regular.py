@@ -19,7 +19,7 @@ def each_night(run: Run) -> None:
     doubting.look_at_all(run.step)
     clock.end_due(day, run.step)
     clock.remind_due(day, run.step)
-    clock.ask_to_renew(day)
+    clock.ask_to_renew(day, run.step)
     clock.look_for_lacks(day, run.step)
     signing.keep_waiting()
 

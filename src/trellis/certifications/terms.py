@@ -7,12 +7,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from trellis.certifications.definitions.certifications import (
-    NAME,
-    Certification,
-    CertificationKind,
-    Certifications,
-)
+from trellis.certifications.definitions.certifications import NAME, Certification, Certifications
+from trellis.certifications.definitions.kind import CertificationKind
 from trellis.certifications.definitions.requirements import Requirement, leaves
 from trellis.certifications.models import Wording
 from trellis.core import defined

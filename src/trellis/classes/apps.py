@@ -78,6 +78,7 @@ class ClassesConfig(AppConfig):
         from trellis.classes import attached  # noqa: PLC0415 - likewise
         from trellis.classes.queries import cohorts, describing  # noqa: PLC0415 - not before the apps are loaded
         from trellis.core import attaching, objects  # noqa: PLC0415 - likewise
+        from trellis.learning import groups  # noqa: PLC0415 - likewise
 
         for each in attached.ATTACHED:
             attaching.register(each)
@@ -92,6 +93,7 @@ class ClassesConfig(AppConfig):
             "cohort", _("cohort"), cohorts.described, seen=cohorts.seen, audience=cohorts.audience,
             participants=cohorts.facilitators,
         )  # fmt: skip
+        groups.register("cohort", _("Cohort"), cohorts.groups_that_learn)
         objects.register("class_room", _("room"), describing.rooms)
         objects.register("class_update", _("update for facilitators"), describing.updates)
         objects.register("observation", _("observation"), lambda _keys: {})
@@ -162,6 +164,7 @@ class ClassesConfig(AppConfig):
         from trellis.core import exported, importing  # noqa: PLC0415 - likewise
 
         importing.register(importers.ROOMS)
+        importing.register(importers.ATTENDANCE)
         exported.register("classes.Session", without=("check_secret",))
         exported.register(
             "classes.Room", "classes.Meeting", "classes.Facilitator", "classes.Registration", "classes.Attendance",

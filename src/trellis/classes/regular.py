@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from trellis.classes.services import gathering, inviting, placing, reminding
 from trellis.core import jobs, tasks
+from trellis.core.running import Run
 from trellis.core.tasks import job
 
 
@@ -21,9 +22,9 @@ def each_few_minutes() -> None:
 
 
 @job("classes.cohorts", title=_("Follow cohorts"))
-def each_night() -> None:
+def each_night(run: Run) -> None:
     """Members of cohorts begin the courses that they could not begin before."""
-    gathering.catch_up(timezone.now())
+    gathering.catch_up(timezone.now(), run.step)
 
 
 def register() -> None:

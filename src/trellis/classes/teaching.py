@@ -6,10 +6,11 @@ to be held is written down in `learning`; here it is met.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from trellis.classes.definitions.plans import Part
 from trellis.core import defined
 from trellis.core.rules import Account, Person
 from trellis.courses import terms
@@ -67,6 +68,15 @@ def part_of(course: str, part: str) -> Taught | None:
 def courses() -> dict[str, str]:
     """The courses that have such a part, by key, with their titles."""
     return {each.course: each.course_title for each in parts()}
+
+
+def courses_of(plan: Iterable[Part]) -> frozenset[str]:
+    """The courses that the parts of a plan ask for, those of its paths with them."""
+    paths, keys = terms.all_courses().paths, set[str]()
+    for each in plan:
+        path = paths.get(each.path) if each.kind == "path" else None
+        keys |= {key for part in path.parts for key in part.courses} if path is not None else {each.course}
+    return frozenset(keys - {""})
 
 
 def credit(*, person: Person, course: str, part: str, session: UUID) -> None:

@@ -115,7 +115,9 @@ class AddedItem:
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """An answer, of the shape that the type of the question has. `tab` and `number` tell repeated calls apart."""
+    """An answer, of the shape that the type of the question has. `tab` and `number` tell repeated calls
+    apart.
+    """
 
     answer: Any = None
     tab: str = ""
@@ -254,7 +256,9 @@ class AttemptDetail:
 
 @dataclass(frozen=True, slots=True)
 class AttemptWithQuestions:
-    """An attempt with what was asked and answered; in a quiz that does not go back, up to where the caller is."""
+    """An attempt with what was asked and answered; in a quiz that does not go back, up to where the caller
+    is.
+    """
 
     id: UUID
     person: UUID | None
@@ -393,7 +397,9 @@ class CampaignDetail:
 
 @dataclass(frozen=True, slots=True)
 class CampaignEffect:
-    """What came of a campaign, in people of its audience; what was before, in as many days before its first."""
+    """What came of a campaign, in people of its audience; what was before, in as many days before its
+    first.
+    """
 
     audience: int
     told: int
@@ -799,11 +805,15 @@ class ClosedDown:
 
 @dataclass(frozen=True, slots=True)
 class CommentDetail:
-    """Something that was said about a proposal."""
+    """Something that was said about a proposal: a comment as on any object, and the lines that it is
+    about. Under its identifier it can be edited, taken back, reacted to and settled like any other.
+    """
 
     id: UUID
-    author: Person
+    author: Person | None
+    """Null for somebody who left."""
     text: str
+    """Empty where it was taken back, or is hidden from whoever calls."""
     path: str
     """The file that it is about; empty where it is about the whole."""
     line: int | None
@@ -812,6 +822,9 @@ class CommentDetail:
     """What the lines should be instead."""
     reply_to: UUID | None
     tip: str
+    """The commit whose lines it is about; empty where it is about the whole."""
+    applied_as: str | None
+    """The commit that made the lines what was suggested."""
     resolved_at: datetime | None
     created_at: datetime
     etag: str = field(default="", compare=False)
@@ -2061,6 +2074,24 @@ class MadePathDetail:
 
 
 @dataclass(frozen=True, slots=True)
+class MadePathPreview:
+    """What one person would get of a template, and what not."""
+
+    person: UUID
+    items: list[PickedItem]
+    left_out: list[NotNeeded]
+
+
+@dataclass(frozen=True, slots=True)
+class MadePathPreviews:
+    """What each would get, by name."""
+
+    items: list[MadePathPreview]
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
 class MadePathSummary:
     """A path that was made for somebody."""
 
@@ -2232,6 +2263,14 @@ class NewComment:
     text: str
     reply_to: UUID | None = None
     """The comment that this answers."""
+    path: str = ""
+    """The file whose lines it is about; nothing: the whole."""
+    line: int | None = None
+    """The first of the lines, as they are at `tip`."""
+    last_line: int | None = None
+    """The last of them; nothing: there is one."""
+    suggestion: str | None = None
+    """What the lines should be instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -2282,7 +2321,9 @@ class NewItem:
 
 @dataclass(frozen=True, slots=True)
 class NewMadePaths:
-    """For whom a path is made, and of what: each gets of the template what they do not have yet, and all `items`."""
+    """For whom a path is made, and of what: each gets of the template what they do not have yet, and all
+    `items`.
+    """
 
     people: list[UUID]
     title: str
@@ -2422,8 +2463,18 @@ class NewTeamMember:
 
 
 @dataclass(frozen=True, slots=True)
+class NotNeeded:
+    """What somebody would not get of a template."""
+
+    title: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class OneToOne:
-    """Regular meetings of a manager and somebody who reports to them. What they talk about is read by the two."""
+    """Regular meetings of a manager and somebody who reports to them. What they talk about is read by the
+    two.
+    """
 
     id: UUID
     kind: str
@@ -2630,6 +2681,16 @@ class PersonDetail:
 
 
 @dataclass(frozen=True, slots=True)
+class PickedItem:
+    """An item that somebody would get."""
+
+    kind: Literal["course", "reading", "link", "meeting", "task"]
+    key: str
+    title: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceDetail:
     """Somebody's place in the chart."""
 
@@ -2831,7 +2892,9 @@ class ProposalSummary:
 
 @dataclass(frozen=True, slots=True)
 class QuestionDetail:
-    """A question as it was asked. `parts` are what an answer is made of: keys with their words, in their order."""
+    """A question as it was asked. `parts` are what an answer is made of: keys with their words, in their
+    order.
+    """
 
     key: str
     type: str
@@ -2850,7 +2913,9 @@ class QuestionDetail:
 
 @dataclass(frozen=True, slots=True)
 class RangeDetail:
-    """What the formula of the handbook gives for a role in a place. Amounts are of a year, for full-time work."""
+    """What the formula of the handbook gives for a role in a place. Amounts are of a year, for full-time
+    work.
+    """
 
     title: str
     grade: str
@@ -5456,6 +5521,19 @@ class Client(Transport):
         )
         return found
 
+    def preview_learning_paths(
+        self, *, template: str | None = None, person: list[UUID] | None = None
+    ) -> MadePathPreviews:
+        """What each of some people would get of a template: nothing is made. For who could make it for them."""
+        found: MadePathPreviews = self._call(
+            MadePathPreviews,
+            "GET",
+            "/api/v1/made-paths/preview",
+            {},
+            query={"template": template, "person": person},
+        )
+        return found
+
     def get_made_path(self, path_id: UUID) -> MadePathDetail:
         """A path that was made for the caller, or for somebody whose learning they see."""
         found: MadePathDetail = self._call(
@@ -6021,7 +6099,9 @@ class Client(Transport):
         return found
 
     def create_comment(self, number: int, body: NewComment, *, key: str | None = None) -> CommentDetail:
-        """Say something about a proposal. For contributors."""
+        """Say something about a proposal, for whoever may see it; about lines of it, or other words, for
+        contributors.
+        """
         found: CommentDetail = self._call(
             CommentDetail,
             "POST",

@@ -25,7 +25,7 @@ class CompensationConfig(AppConfig):
         importers.register()
         exported.register(
             "compensation.Pay", "compensation.PayChange", "compensation.ReviewSheet", "compensation.ReviewLine",
-            "compensation.BonusRequest",
+            "compensation.BonusRequest", "compensation.InterimBonus",
         )  # fmt: skip
         self._describe()
         self._show()
@@ -37,6 +37,7 @@ class CompensationConfig(AppConfig):
         from trellis.core import notifying, objects, scopes  # noqa: PLC0415 - likewise
 
         objects.register("pay-change", _("change of pay"), described.changes)
+        objects.register("interim-bonus", _("interim bonus"), described.interim)
         objects.register("sheet", _("sheet of the yearly review"), described.sheets)
         objects.register("pay-review", _("sheet of the yearly review"), described.sheets)
         objects.register("bonus", _("bonus"), described.bonuses)

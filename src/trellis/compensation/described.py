@@ -25,3 +25,9 @@ def sheets(keys: Collection[UUID]) -> dict[UUID, Described]:
 def bonuses(keys: Collection[UUID]) -> dict[UUID, Described]:
     """Bonuses, without whose or how much: those who may see that read it on the page."""
     return {key: Described(_("Bonus"), reverse("compensation:bonus", args=[key])) for key in keys}
+
+
+def interim(keys: Collection[UUID]) -> dict[UUID, Described]:
+    """Interim bonuses, without whose or how much."""
+    label = _("Interim bonus")
+    return {key: Described(label, reverse("compensation:interim", args=[key])) for key in keys}

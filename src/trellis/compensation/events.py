@@ -33,6 +33,17 @@ class ChangeMoved:
     state: str
 
 
+@recorded("compensation.interim-moved", about="person", says=_("moved an interim bonus on"))
+@dataclass(frozen=True, slots=True)
+class InterimMoved:
+    """An interim bonus was asked for, approved, rejected or withdrawn."""
+
+    person: UUID
+    by: UUID | None
+    interim: UUID
+    state: str
+
+
 @recorded("compensation.sheet-moved", about="sheet", says=_("moved a sheet of the yearly review on"))
 @dataclass(frozen=True, slots=True)
 class SheetMoved:

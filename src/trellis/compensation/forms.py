@@ -74,6 +74,26 @@ class PayForm(Form):
         return Terms(Money(values["amount"], values["currency"]), values["variable"] or Decimal(0))
 
 
+class InterimForm(Form):
+    """Which higher role somebody fills, from when to when, and why."""
+
+    title = forms.ChoiceField(label=_("Role that they fill"))
+    starts_on = forms.DateField(
+        label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d"],
+    )  # fmt: skip
+    ends_on = forms.DateField(
+        label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d"],
+    )  # fmt: skip
+    reason = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        titles = of_people.role_titles()
+        self.fields["title"].choices = [("", "–"), *((each, each) for each in titles)]  # type: ignore[attr-defined]
+
+
 class BonusForm(Form):
     """Whom somebody nominates, for what, and which value it shows."""
 

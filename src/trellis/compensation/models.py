@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -111,6 +111,38 @@ class PayChange(Record):
 
     def __str__(self) -> str:
         return f"change of pay from {self.effective_on}"
+
+
+class InterimBonus(Record):
+    """That somebody fills a higher role from a day to a day, and gets the bonus of the handbook for it, once."""
+
+    confidential: ClassVar[bool] = True
+    employment = models.ForeignKey(
+        "people.Employment", on_delete=models.CASCADE, related_name="interim_bonuses"
+    )
+    title = models.CharField(max_length=200)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    amount_amount = AmountField()
+    amount_currency = CurrencyField()
+    amount = money_pair("amount")
+    reason = models.CharField(max_length=1000)
+    state = models.CharField(max_length=9, choices=State, default=State.ASKED)
+    digest = models.CharField(max_length=64)
+    revision = models.CharField(max_length=200)
+    approval = models.UUIDField(null=True, blank=True)
+    asked_by = models.ForeignKey("core.Account", on_delete=models.PROTECT, null=True, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now, editable=False)
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            money_constraint("interim_bonus", "amount"),
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="interim_bonus_has_days"),
+        ]
+
+    def __str__(self) -> str:
+        return f"interim bonus from {self.starts_on}"
 
 
 class ReviewSheet(Record):

@@ -24,6 +24,12 @@ def register() -> None:
             plain=("base_currency", "why", "state", "digest", "revision", "approval"), fate=Fate.DELETE,
         ),
         Declaration(
+            "compensation.InterimBonus", _("Who filled a higher role for a time, and got which bonus for it."),
+            Basis.CONTRACT, Data.CONFIDENTIAL, people=("employment__person",), named=("asked_by",),
+            personal=("reason",), fate=Fate.DELETE,
+            plain=("title", "amount_currency", "state", "digest", "revision", "approval"),
+        ),
+        Declaration(
             "compensation.ReviewSheet", _("Which sheets of the yearly review there are."), Basis.CONTRACT,
             Data.CONFIDENTIAL, people=("manager",), named=("submitted_by",),
             plain=("cycle", "state", "digest", "revision", "approval"), fate=Fate.KEEP,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from trellis.compensation.services import bonuses, changes, reviews
+from trellis.compensation.services import bonuses, changes, interim, reviews
 
 
 def register() -> None:
     """Called when Django starts."""
     changes.REQUESTED.follow()
+    interim.REQUESTED.follow()
     reviews.REQUESTED.follow()
     bonuses.REQUESTED.follow()

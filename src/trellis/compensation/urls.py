@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trellis.compensation.views import bonuses, calculator, changes, lists, person, review
+from trellis.compensation.views import bonuses, calculator, changes, interim, lists, person, review
 
 app_name = "compensation"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("people/<uuid:key>/", person.person, name="person"),
     path("people/<uuid:key>/change/", changes.ask, name="ask"),
     path("people/<uuid:key>/keep/", person.keep, name="keep"),
+    path("people/<uuid:key>/interim/", interim.ask, name="interim-new"),
+    path("interim/<uuid:key>/", interim.interim, name="interim"),
     path("rows/<uuid:key>/withdraw/", person.withdraw, name="withdraw"),
     path("changes/<uuid:key>/", changes.change, name="change"),
     path("review/", review.own, name="review"),

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import click
 from click.shell_completion import CompletionItem, shell_complete
 
-from trellis.config.bootstrap import COMPLETION
+from trellis.config.environment import COMPLETION
 from trellis.handbook.errors import TrellisError
 from trellis.version import VERSION
 

@@ -8,7 +8,7 @@ import click
 from click.core import ParameterSource
 from click.shell_completion import get_completion_class
 
-from trellis.config.bootstrap import COMPLETION
+from trellis.config.environment import COMPLETION
 
 PASSED_ON = {
     "ignore_unknown_options": True,

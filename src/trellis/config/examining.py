@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from trellis.config import secret_key, testing
-from trellis.config.bootstrap import BASE, DEV, TOOLS, BootstrapError, Environment
+from trellis.config import branch_findings, secret_key, testing
+from trellis.config.environment import BASE, DEV, TOOLS, BootstrapError, Environment
 from trellis.config.places import PROJECT, in_checkout
 from trellis.config.providers import examine_provider
 from trellis.core import tracing
@@ -39,6 +39,7 @@ if TYPE_CHECKING:  # what it imports needs Django set up
     from trellis.core.job_lists import Health
     from trellis.core.services import search_index
     from trellis.core.verifying import Verdict
+    from trellis.pages.queries import branches
 
 FINE, NOTE, WRONG = "fine", "note", "wrong"
 MEGABYTE = 2**20
@@ -172,6 +173,7 @@ def _database(settings: ModuleType) -> Iterator[Finding]:
     from trellis.contracts.queries import proving
     from trellis.core import job_lists, verifying
     from trellis.core.services import search_index
+    from trellis.pages.queries import branches
 
     try:
         preparing.ask_database()
@@ -181,6 +183,7 @@ def _database(settings: ModuleType) -> Iterator[Finding]:
         jobs = None if pending else job_lists.health()
         found = None if pending else search_index.verify()
         signed = None if pending else proving.verify()
+        proposed = None if pending else _proposed(settings, branches)
         apart = preparing.clocks_apart()
     except DatabaseError as error:
         reason = str(error).strip().partition("\n")[0]
@@ -208,6 +211,22 @@ def _database(settings: ModuleType) -> Iterator[Finding]:
         yield _search(found)
     if signed is not None:
         yield _signed(signed)
+    if proposed is not None:
+        yield _branches(proposed)
+
+
+def _proposed(settings: ModuleType, reading: ModuleType) -> branches.Verdict | None:
+    try:
+        found: branches.Verdict = reading.verify(open_source(settings.TRELLIS_HANDBOOK), datetime.now(UTC))
+    except TrellisError:
+        return None  # `_handbook` says what is wrong with it
+    return found
+
+
+def _branches(verdict: branches.Verdict) -> Finding:
+    apart = verdict.gone or verdict.lost or verdict.stale
+    state = WRONG if verdict.gone else NOTE if apart else FINE
+    return Finding("Branches", state, branch_findings.text_of(verdict), branch_findings.remedy_of(verdict))
 
 
 def _signed(verdict: Proved) -> Finding:

@@ -15,7 +15,7 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from trellis.config.bootstrap import TOOLS, BootstrapError, Environment, say
+from trellis.config.environment import TOOLS, BootstrapError, Environment, say
 
 PIP = ("-m", "pip", "--disable-pip-version-check", "--no-input")
 LAST_LINES = 12

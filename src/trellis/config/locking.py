@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Iterator
 
 from trellis.config import installing
-from trellis.config.bootstrap import BASE, DEV, TOOLS, Environment
+from trellis.config.environment import BASE, DEV, TOOLS, Environment
 from trellis.config.places import PROJECT
 from trellis.handbook.errors import TrellisError
 

@@ -180,7 +180,9 @@ def _sqlite(name: str, url: str) -> dict[str, Any]:
 
 
 def _postgres(name: str, url: str) -> dict[str, Any]:
-    """What stands behind `?` goes to the driver (`sslmode`), but for `pool`: connections kept by a process, 0 none."""
+    """What stands behind `?` goes to the driver (`sslmode`), but for `pool`: connections kept by a process, 0 none; and
+    `plan`: after how many times a connection keeps the plan of a statement (`core.prepared`), 0 never.
+    """
     try:
         parts = urlsplit(url)
         port = parts.port or ""
@@ -193,6 +195,8 @@ def _postgres(name: str, url: str) -> dict[str, Any]:
     pool = Reader({"pool": options.pop("pool", "")}).integer("pool", default=8, least=0, most=1000)
     if pool:
         options["pool"] = {"min_size": 1, "max_size": pool}
+    plan = Reader({"plan": options.pop("plan", "")}).integer("plan", default=5, least=0, most=1000)
+    options["prepare_threshold"] = plan - 1 if plan else None  # the driver counts the times before
     return {
         "ENGINE": "django.db.backends.postgresql",
         # A connection that the server has closed meanwhile is replaced before a request gets it.

@@ -138,6 +138,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "trellis.web.middleware.TextMiddleware",
+    "trellis.web.middleware.ListFileMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "trellis.core.middleware.TimeZoneMiddleware",
     "trellis.core.middleware.ActingMiddleware",
@@ -166,6 +167,7 @@ TEMPLATES = [
 AUTH_USER_MODEL = "core.Account"
 LOGIN_URL = "core:sign-in"
 LOGIN_REDIRECT_URL = "/"
+SESSION_ENGINE = "trellis.core.sessionstore"
 SESSION_COOKIE_AGE = 14 * 24 * 3600  # seconds
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -231,7 +233,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = TRELLIS_DATA / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "trellis.web.staticfiles.Storage"},
 }
 
 # Language and time: records are in UTC, pages show the reader's own.

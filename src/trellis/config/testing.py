@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from trellis.config.bootstrap import Environment
+from trellis.config.environment import Environment
 from trellis.config.places import PROJECT, in_checkout
 from trellis.handbook.errors import TrellisError
 
@@ -69,7 +69,9 @@ def run(
     is_there = server is not None and answers(server)
     # Begun before the checks, which leave all but one processor idle.
     is_beside = server is not None and is_there and not pytest_arguments
-    part = f"{_number_of_commit()}/{PARTS}" if by_turns else ""
+    part = f"{_number_of_commit()}/{parts_for(_seconds_of_a_loop())}" if by_turns else ""
+    if part:
+        click.echo(f"Of the tests that take long, one part of {part.partition('/')[2]}.")
     beside = _Beside(server, part) if is_beside and server is not None else None
     failed = [] if pytest_arguments else [check.what for check in CHECKS if not _passes(check)]
     if not _test_on_sqlite(pytest_arguments, fast=fast, coverage=coverage, part=part):
@@ -204,6 +206,8 @@ def _test_on_postgres(server: str, arguments: Sequence[str]) -> bool:
 _BESIDE = ["--no-cov", "-n", "2", "--timeout=300", "--hypothesis-profile=second-database"]
 PARTS = 4
 """Into how many parts tests are parted that are run by turns: each commit runs one, by its own number."""
+QUICK = 0.06
+"""Seconds of the loop below on the slowest machine that runs one of four parts in twenty minutes."""
 
 
 class _Beside:
@@ -232,6 +236,26 @@ class _Beside:
         click.echo(self.output.read_text(encoding="utf-8", errors="replace"))
         self.folder.cleanup()
         return status == 0
+
+
+def parts_for(seconds: float) -> int:
+    """How many parts there are on a machine that takes so long for the loop: twice as many where it takes up to twice
+    as long, and so on, so that twenty minutes suffice. What is one part of eight is within one of four.
+    """
+    parts = PARTS
+    while seconds > QUICK and parts < 4 * PARTS:
+        parts, seconds = parts * 2, seconds / 2
+    return parts
+
+
+def _seconds_of_a_loop() -> float:
+    """How quick one processor is now: a million small sums, the best of five."""
+    best = float("inf")
+    for _time in range(5):
+        began = time.process_time()
+        sum(number * number % 7 for number in range(1_000_000))
+        best = min(best, time.process_time() - began)
+    return best
 
 
 def _number_of_commit() -> int:

@@ -73,7 +73,6 @@ class CoreConfig(AppConfig):
         jobs.register("digests", notices.send_digests)
         jobs.register("seal", tree_heads.seal)
         jobs.register("webhooks", webhooks.tell, jobs.Lane.CALLS)
-        jobs.register("files", files.sweep_hourly)
         jobs.register("sealed files", files.reseal)
         jobs.register("scan", files.scan, jobs.Lane.CALLS)
         jobs.register("search", search_index.heal)
@@ -160,9 +159,10 @@ class CoreConfig(AppConfig):
     def _import(self) -> None:
         """Say what can be imported."""
         from trellis.core import attaching, import_lists, importers, importing  # noqa: PLC0415 - likewise
+        from trellis.core.account_importer import ACCOUNTS  # noqa: PLC0415 - likewise
 
         attaching.register(import_lists.ATTACHED)
-        for importer in importers.ALL:
+        for importer in (*importers.ALL, ACCOUNTS):
             importing.register(importer)
 
     def _export(self) -> None:

@@ -12,12 +12,14 @@ the stored access is enough, and nothing where the handbook grants nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
+from django.utils import timezone
 
 from trellis.core import defined, positions
 from trellis.core.definitions import permissions
@@ -25,6 +27,7 @@ from trellis.core.definitions.granting import ACCESS, DUTY, PERMISSION, WORKSPAC
 from trellis.core.definitions.permissions import LEVELS
 from trellis.core.definitions.rights import Rights
 from trellis.core.models import Access, Account, Assignment
+from trellis.core.prepared import Prepared
 
 Somebody = Account | AnonymousUser | None
 """Whoever asks: `None` and the anonymous user have not signed in."""
@@ -149,10 +152,27 @@ def _rights(people: Sequence[Account], held: Iterable[tuple[UUID, str]]) -> dict
     for account, title in held:
         found[account].update(rules.by_title(title))
     if rules.rights.duties:
-        assigned = Assignment.objects.active().filter(account__in=found).order_by()
-        for key, duty in assigned.values_list("account", "duty"):
+        for key, duty in _assigned(people):
             found[key].update(rules.by_duty(duty))
     return {key: Having(rights) for key, rights in found.items()}
+
+
+def _assigned(people: Sequence[Account]) -> Iterable[tuple[UUID, str]]:
+    """Who has which duty now; of one account, as for nearly every page, by a statement that is put together once."""
+    now = timezone.now()
+    if len(people) == 1:
+        return _DUTIES.all(account=people[0].pk, now=now)
+    assigned = Assignment.objects.active(now).filter(account__in=[each.pk for each in people])
+    return assigned.order_by().values_list("account", "duty")
+
+
+_DUTIES = Prepared(
+    lambda account, now: (
+        Assignment.objects.active(now).filter(account=account).order_by().values_list("account", "duty")
+    ),
+    account=UUID,
+    now=datetime,
+)
 
 
 def whom_may(permission: str) -> Q:
@@ -191,7 +211,10 @@ def by_access() -> dict[Access, Q]:
 
 
 def _reaches(who: Account, level: str) -> bool:
-    return bool(level) and LEVELS.index(who.lifted) >= LEVELS.index(level)
+    return bool(level) and (who.is_owner or _RANKS[who.access] >= _RANKS[level])
+
+
+_RANKS = {level: at for at, level in enumerate(LEVELS)}
 
 
 def _granting(edition: Any) -> Granting:

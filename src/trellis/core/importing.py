@@ -88,7 +88,8 @@ class Importer:
     service, in the name of somebody, and raises TrellisError where it cannot be. `rows` gives all that there is in the
     shape that `put` takes, for the export. Where rows build on others of the file, `called` gives the names by which
     others mean a row, and `after` the names that a row means: the dry run needs to know. `together` is what a room puts
-    around many changes that are one transaction, of which none may fail: where one does, they are done one by one.
+    around rows, of which it gets what they say, that are one transaction and of which none may fail: where one does,
+    they are done one by one.
     """
 
     name: str
@@ -101,7 +102,7 @@ class Importer:
     rows: Callable[[], Iterable[Mapping[str, str]]] = field(default=_no_rows)
     called: Callable[[Values], tuple[str, ...]] = field(default=_no_names)
     after: Callable[[Values], tuple[str, ...]] = field(default=_no_names)
-    together: Callable[[], AbstractContextManager[None]] | None = None
+    together: Callable[[Sequence[Values]], AbstractContextManager[None]] | None = None
 
     def column(self, key: str) -> Column | None:
         """The column of this key."""

@@ -28,6 +28,8 @@ from trellis.core.giving_way import giving_way
 Job = Callable[[datetime], object]
 PAUSE = 20
 """Seconds between two rounds."""
+GAP = 0.1
+"""Seconds between two rounds however much happens: what comes in quick succession is sealed and reacted to at once."""
 PATIENCE = 5.0
 """Seconds that a round may still take when the process is asked to end."""
 
@@ -110,3 +112,4 @@ def keep_running(lane: Lane) -> None:
             run_all(timezone.now(), (lane,))
             with suppress(DatabaseError):  # a connection that was lost is closed already
                 connection.close()
+            _stopping.wait(GAP)

@@ -19,6 +19,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render, resolve_url
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject, empty
 
 from trellis.core import calendars
 from trellis.core.acting import Acting, acting
@@ -49,6 +50,10 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
     ) -> HttpResponseBase | None:
         """The answer to a guest; None lets the request pass."""
         refusal = super().process_view(request, view_func, view_args, view_kwargs)
+        # It has been found out who asks: from here on a page need not ask through Django's stand-in a thousand times.
+        who: Any = request.user
+        if type(who) is SimpleLazyObject and who._wrapped is not empty:
+            request.user = who._wrapped
         if refusal is not None and request.headers.get("HX-Request"):
             return HttpResponse(status=401, headers={"HX-Redirect": resolve_url("core:sign-in")})
         return refusal

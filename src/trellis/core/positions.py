@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
@@ -18,6 +20,8 @@ from django.utils.translation import gettext_lazy as _
 
 from trellis.core.definitions.granting import Titles
 from trellis.core.models import Account, RoleHolding
+from trellis.core.prepared import Prepared
+from trellis.core.zones import today
 from trellis.handbook.handbook import Handbook
 
 
@@ -41,8 +45,11 @@ class Source(Protocol):
         """What a row means."""
         ...
 
-    def titles_of(self, who: Account) -> QuerySet[Any, tuple[str]]:
-        """The titles that one account holds; asked for nearly every page."""
+    def titles_of(self, account: UUID, person: UUID, day: date) -> QuerySet[Any, tuple[str]]:
+        """The titles that one account, which is of this person, holds on a day.
+
+        Asked for nearly every page, and so put together once, of stand-ins (`core.prepared`).
+        """
         ...
 
     def titles(self) -> QuerySet[Any, tuple[str]]:
@@ -71,9 +78,9 @@ class Holdings:
         """A role that was given."""
         return Held(account, title, _("by a group") if note else "")
 
-    def titles_of(self, who: Account) -> QuerySet[Any, tuple[str]]:
+    def titles_of(self, account: UUID, person: UUID, day: date) -> QuerySet[Any, tuple[str]]:
         """By account."""
-        return RoleHolding.objects.filter(account=who.pk).order_by().values_list("title")
+        return RoleHolding.objects.filter(account=account).order_by().values_list("title")
 
     def titles(self) -> QuerySet[Any, tuple[str]]:
         """In any order."""
@@ -96,6 +103,8 @@ class _Wiring:
 
 
 _wiring = _Wiring({"holdings": Holdings()}, lambda handbook: {})
+NOBODY = UUID(int=0)
+"""The person of an account that is of none."""
 
 
 def register(name: str, source: Source) -> None:
@@ -125,9 +134,19 @@ def held_by(accounts: Collection[UUID]) -> list[Held]:
 
 
 def titles_of(who: Account) -> set[str]:
-    """The titles that one account holds now. One query, which takes half as long to put together as `held_by`."""
-    parts = [source.titles_of(who) for source in _wiring.sources.values()]
-    return {title for (title,) in parts[0].union(*parts[1:], all=True)}
+    """The titles that one account holds now. One query, which is put together once."""
+    asked = _titles_in(tuple(_wiring.sources.values()))
+    found = asked.all(account=who.pk, person=who.person_id or NOBODY, day=today())
+    return {title for (title,) in found}
+
+
+@lru_cache(maxsize=4)
+def _titles_in(sources: tuple[Source, ...]) -> Prepared[tuple[str]]:
+    def together(account: UUID, person: UUID, day: date) -> QuerySet[Any, tuple[str]]:
+        parts = [source.titles_of(account, person, day) for source in sources]
+        return parts[0].union(*parts[1:], all=True)
+
+    return Prepared(together, account=UUID, person=UUID, day=date)
 
 
 def titles() -> set[str]:

@@ -29,6 +29,7 @@ from trellis.core.models import (
     SignIn,
     SignInLink,
 )
+from trellis.core.prepared import Prepared
 
 STATES = ("active", "invited", "closed")
 
@@ -153,12 +154,20 @@ def working_link(
     locked: bool = False,
 ) -> SignInLink | None:
     """The link with this token, with its account, if it still lets somebody in; `locked` inside a transaction."""
-    links = SignInLink.objects.select_related("account").filter(digest=digest_of(token), purpose=purpose)
-    if locked:
-        # Of two that use it at once one waits; what only refers to the account (work that waits) holds nobody up.
-        links = links.select_for_update(no_key=True)
-    link = links.first()
+    asked = _LOCKED_LINK if locked else _LINK
+    link = asked.first(digest=digest_of(token), purpose=str(purpose))
     return link if link is not None and link.works_at(at) and link.account.is_active else None
+
+
+def _link(digest: str, purpose: str) -> QuerySet[SignInLink]:
+    return SignInLink.objects.select_related("account").filter(digest=digest, purpose=purpose)
+
+
+_LINK = Prepared(_link, digest=str, purpose=str)
+# Of two that use it at once one waits; what only refers to the account (work that waits) holds nobody up.
+_LOCKED_LINK = Prepared(
+    lambda digest, purpose: _link(digest, purpose).select_for_update(no_key=True), digest=str, purpose=str
+)
 
 
 def sign_ins_of(account: Account) -> QuerySet[SignIn]:
@@ -239,7 +248,19 @@ def access_at(rank: int) -> Access:
 
 def unread_count(account: Account) -> int:
     """How many notices somebody has not read; one query."""
-    return Notice.objects.filter(account=account, read_at=None).count()
+    return sum(_UNREAD.all(account=account.pk))
+
+
+_UNREAD = Prepared(
+    lambda account: (
+        Notice.objects.filter(account=account, read_at=None)
+        .order_by()
+        .values("account")
+        .annotate(n=Count("pk"))
+        .values_list("n", flat=True)
+    ),
+    account=UUID,
+)
 
 
 def notices_of(account: Account, *, state: str = "", kind: str = "") -> QuerySet[Notice]:

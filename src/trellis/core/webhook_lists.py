@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from trellis.core.models import Message, Webhook
 
@@ -16,10 +17,13 @@ _STATES = {
 
 def webhooks() -> QuerySet[Webhook]:
     """All webhooks by name, with how many messages fail (`failing`) and when one was taken last (`taken_at`)."""
-    failing = Count("messages", filter=Q(messages__done_at=None, messages__tries__gt=0))
+    own = Message.objects.filter(webhook=OuterRef("pk")).order_by()
+    failing = own.filter(done_at=None, tries__gt=0).values("webhook").annotate(n=Count("pk")).values("n")
+    taken = own.filter(done_at__isnull=False).order_by("-done_at").values("done_at")[:1]
+    # Each by its index: joined, all messages that were ever sent are gone through for one line of a list.
     return (
         Webhook.objects.select_related("created_by")
-        .annotate(failing=failing, taken_at=Max("messages__done_at"))
+        .annotate(failing=Coalesce(Subquery(failing), 0), taken_at=Subquery(taken))
         .order_by("name")
     )
 

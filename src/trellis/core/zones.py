@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.utils import timezone
 
 from trellis.core import defined
 from trellis.handbook.errors import TrellisError
@@ -23,6 +24,11 @@ def organisation_zone() -> ZoneInfo | None:
     with suppress(ValueError, KeyError, OSError):  # the compiler has told what is wrong with the name
         return ZoneInfo(names[0] if names else settings.TIME_ZONE)
     return None
+
+
+def today() -> date:
+    """Today where the organisation is; by UTC where no handbook says where that is."""
+    return timezone.localdate(timezone=organisation_zone() or UTC)
 
 
 class ReadersZone(tzinfo):

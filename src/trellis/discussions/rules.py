@@ -7,6 +7,11 @@ from trellis.core.rules import Access, Account, Somebody, can_administer
 from trellis.discussions import moderating
 from trellis.discussions.models import Comment
 
+__all__ = [
+    "Comment", "can_delete", "can_edit", "can_hide", "can_react", "can_read_words", "can_say", "can_settle",
+    "moderates",
+]  # fmt: skip
+
 
 def can_say(who: Somebody) -> bool:
     """Everybody who has signed in and whose account is open."""
@@ -43,12 +48,12 @@ def can_read_words(who: Somebody, comment: Comment) -> bool:
 
 
 def can_settle(who: Somebody, thread: Comment) -> bool:
-    """Whoever began the thread, approvers and administrators."""
-    return (
-        can_say(who)
-        and thread.reply_to_id is None
-        and (_is_author(who, thread) or granted.has_access(who, Access.APPROVER))
-    )
+    """Whoever began the thread, whom the room of what is discussed names, approvers and administrators."""
+    if not isinstance(who, Account) or not can_say(who) or thread.reply_to_id is not None:
+        return False
+    if _is_author(who, thread) or granted.has_access(who, Access.APPROVER):
+        return True
+    return moderating.settles(who, thread.kind, thread.object)
 
 
 def can_react(who: Somebody, comment: Comment) -> bool:

@@ -1,4 +1,4 @@
-"""Whom what is said, and what happens to objects, concerns: those who are named, and those who watch.
+"""Whom what is said, and what happens to objects, concerns: those who are named, who have a part in it, who watch.
 
 Called after the transaction, at least once; keys of notices see to it that nobody is told twice. Who may see the
 object is asked now, at the moment of telling.
@@ -34,12 +34,14 @@ _READER = "watchers"
 
 
 def comment_made(event: CommentMade) -> None:
-    """Tell those who are named, who watch from then on; then the others who watch."""
+    """Tell those who are named, who watch from then on; then whom the object concerns by itself, and who watches."""
     comment = _comment(event.comment)
     if comment is None:
         return
     named = _name(comment)
-    others = [each for each in watchers_of(comment.kind, comment.object) if each.pk not in named]
+    kind, key = comment.kind, comment.object
+    concerned = {each.pk: each for each in (*objects.participants_of(kind, key), *watchers_of(kind, key))}
+    others = [each for each in concerned.values() if each.pk not in named]
     thread, window = comment.thread_id, int(comment.created_at.timestamp()) // WINDOW
     _tell(TALK, others, comment, _("%(name)s said something about %(label)s"), key=f"talk {thread} {window}")
 

@@ -16,9 +16,9 @@ class GrowthConfig(AppConfig):
     label = "growth"
 
     def ready(self) -> None:
-        from trellis.core import exported, kinds  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.core import exported, importing, kinds  # noqa: PLC0415 - not before the apps are loaded
         from trellis.core.definitions import permissions  # noqa: PLC0415 - likewise
-        from trellis.growth import personal_data, regular, subscribers  # noqa: PLC0415 - likewise
+        from trellis.growth import importers, personal_data, regular, subscribers  # noqa: PLC0415 - likewise
         from trellis.growth.definitions.kinds import KINDS  # noqa: PLC0415 - likewise
         from trellis.growth.definitions.permissions import PERMISSIONS, WORKSPACES  # noqa: PLC0415 - likewise
 
@@ -28,6 +28,7 @@ class GrowthConfig(AppConfig):
         personal_data.register()
         subscribers.register()
         regular.register()
+        importing.register(importers.PLANS)
         why = "plans, promotions and transfers are read by few, also by no owner who exports everything"
         exported.leave_out(dict.fromkeys((f"growth.{each}" for each in MODELS), why))
         self._describe()

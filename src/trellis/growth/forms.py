@@ -184,14 +184,28 @@ class TransferForm(Form):
         widget=forms.TextInput(attrs={"list": "t-partners"}),
     )  # fmt: skip
     effective_on = _day(_("From"))
+    amount = forms.DecimalField(
+        label=_("Base pay of a year"), required=False, max_digits=14, decimal_places=2, min_value=Decimal("0.01"),
+        help_text=_("For full-time work. Empty: pay stays as it is."),
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+    )  # fmt: skip
+    currency = forms.ChoiceField(label=_("Currency"), required=False)
     reason = forms.CharField(label=_("Why"), max_length=10_000, widget=_words(4))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, asks_pay: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["currency"].choices = [(each, each) for each in currencies()]  # type: ignore[attr-defined]
+        if not asks_pay:
+            del self.fields["amount"], self.fields["currency"]
         titles, departments = of_people.role_titles(), of_people.all_departments().by_name
         self.fields["title"].choices = [(each, each) for each in titles]  # type: ignore[attr-defined]
         self.fields["department"].choices = [(name, each.title) for name, each in departments.items()]  # type: ignore[attr-defined]
         self.fields["effective_on"].widget.attrs["min"] = today().isoformat()
+
+    def base(self) -> Money | None:
+        """The pay that is asked for with it; none where it stays. Raises MoneyError."""
+        amount = self.cleaned_data.get("amount")
+        return Money(amount, self.cleaned_data["currency"]) if amount is not None else None
 
 
 def _text(label: str, rows: int, help_text: str = "") -> forms.CharField:

@@ -72,7 +72,8 @@ _TRANSFERS = (
     _of(
         "Transfer", _("Who asked to move to which work, and how that was decided."), people=("person",),
         named=("manager", "asked_by"),
-        plain=("source_title", "target_title", "department", "state", "revision", "digest", "approval"),
+        plain=("source_title", "target_title", "department", "state", "before_currency",
+               "base_currency", "revision", "digest", "approval"),
         withheld=("sealed_reason", "sealed_answer"), lapse=Lapse("promotions", "decided_at"),
     ),
 )  # fmt: skip

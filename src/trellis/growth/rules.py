@@ -21,7 +21,15 @@ from trellis.core.queries import titles_held
 from trellis.core.rules import Account, NotAllowedError, Person, can_read
 from trellis.growth import terms
 from trellis.growth.definitions.permissions import SEE
-from trellis.growth.models import DevelopmentPlan, KeyRole, Promotion, PromotionState, Successor, Transfer
+from trellis.growth.models import (
+    DevelopmentPlan,
+    KeyRole,
+    Promotion,
+    PromotionState,
+    Successor,
+    Transfer,
+    TransferState,
+)
 from trellis.people import rules as of_people
 from trellis.people.days import today
 from trellis.people.queries.directory import Wanted, reports_on
@@ -29,11 +37,11 @@ from trellis.people.queries.directory import found as found_positions
 from trellis.people.relating import departments_of_partner
 
 __all__ = [
-    "Account", "NotAllowedError", "Person", "can_assess_as_manager", "can_begin_plan", "can_change_key_role",
-    "can_compare", "can_enter", "can_mark_key_role", "can_promote", "can_read", "can_see_growth", "can_see_key_role",
-    "can_see_pay", "can_see_plan", "can_see_promotion", "can_see_transfer", "can_take_back", "compared", "compares",
-    "facilitators", "holds", "is_above_key_role", "is_partner", "leads", "seen_key_roles", "seen_plans",
-    "seen_promotions", "sees_all",
+    "Account", "NotAllowedError", "Person", "can_ask_with_pay", "can_assess_as_manager", "can_begin_plan",
+    "can_change_key_role", "can_compare", "can_enter", "can_mark_key_role", "can_promote", "can_read",
+    "can_see_growth", "can_see_key_role", "can_see_pay", "can_see_pay_of_transfer", "can_see_plan",
+    "can_see_promotion", "can_see_transfer", "can_take_back", "compared", "compares", "facilitators", "holds",
+    "is_above_key_role", "is_partner", "leads", "seen_key_roles", "seen_plans", "seen_promotions", "sees_all",
 ]  # fmt: skip
 _PARTNERED = "_growth_partnered"
 """Under this name a loaded account keeps of which departments it is people partner."""
@@ -200,6 +208,18 @@ def can_see_transfer(who: Somebody, transfer: Transfer, *, asked: bool = False) 
         or granted.may(who, SEE.name)
         or is_people_partner(who, transfer.person)
     )
+
+
+def can_ask_with_pay(who: Somebody, person: Person) -> bool:
+    """Whether somebody asks for other pay with a transfer: who may ask for a change of it."""
+    return of_pay.can_ask_for_change(who, person)
+
+
+def can_see_pay_of_transfer(who: Somebody, transfer: Transfer, *, asked: bool = False) -> bool:
+    """Who sees the pay of the person, and who decides (`asked`); the person once it is approved."""
+    if isinstance(who, Account) and who.person_id == transfer.person_id:
+        return transfer.state == TransferState.GRANTED
+    return asked or of_pay.can_see_pay(who, transfer.person)
 
 
 def seen_key_roles(who: Somebody) -> Q:

@@ -14,7 +14,7 @@ from trellis.handbook.diagnostics import Code, Reporter
 from trellis.handbook.page import Page
 
 if TYPE_CHECKING:
-    from trellis.handbook.compiler import Handbook
+    from trellis.handbook.handbook import Handbook
     from trellis.handbook.settings import Settings
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from trellis.core.rules import Account
 from trellis.courses.definitions.courses import Course
-from trellis.learning import rules, terms
+from trellis.learning import groups, rules, terms
 from trellis.learning.queries import reports, team
 from trellis.learning.queries.playing import LEAST_SHOWN
 from trellis.learning.queries.reports import Row, Standing, Wanted
@@ -88,7 +88,7 @@ def report_wanted(params: QueryDict) -> Wanted:
     get = params.get
     by = get("by", "course")
     return Wanted(
-        by if by in reports.BY or by == "path" else "course", _day(get("since", "")), _day(get("until", "")),
+        by if by in breakdowns() else "course", _day(get("since", "")), _day(get("until", "")),
         get("course", "")[:100], get("department", "")[:60],
     )  # fmt: skip
 
@@ -97,7 +97,7 @@ def breakdowns() -> dict[str, str]:
     """By what reports are broken down."""
     return {
         "course": _("Course"), "path": _("Path"), "department": _("Department"), "role": _("Role"),
-        "entity": _("Entity"), "version": _("Version"),
+        "entity": _("Entity"), "version": _("Version"), **{by: str(label) for by, label in groups.labels().items()},
     }  # fmt: skip
 
 
@@ -119,7 +119,7 @@ def table_of_report(request: HttpRequest, wanted: Wanted, rows: list[Row]) -> Ta
     )  # fmt: skip
 
     def address(row: Row) -> str:
-        return reverse("learning:report", args=[row.key]) if wanted.by == "course" else ""
+        return reverse("learning:report", args=[row.key]) if wanted.by == "course" else row.address
 
     return table_of(
         request, "t-report", _("Report"), columns, rows, row_url=address, row_key=lambda row: row.key,

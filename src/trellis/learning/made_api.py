@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any, Literal, cast
 from uuid import UUID
@@ -16,9 +17,9 @@ from trellis.core.api.paging import Paging, part_of_query
 from trellis.core.api.problems import not_found
 from trellis.core.api.rooms import Room
 from trellis.core.rules import Account, Person
-from trellis.learning import rules
+from trellis.learning import rules, terms
 from trellis.learning.models import MadeItem, MadePath
-from trellis.learning.queries import made
+from trellis.learning.queries import made, tailoring
 from trellis.learning.services import making
 from trellis.people.queries.directory import person_for
 
@@ -97,6 +98,44 @@ class MadePaths(Schema):
     items: list[MadePathSummary]
 
 
+class PreviewFilters(Schema):
+    """Of what template a path would be made, and for whom."""
+
+    # Neither is demanded here: whoever may not ask at all is told so first.
+    template: str = Field("", max_length=100)
+    person: list[UUID] = Field([], max_length=making.MOST_PEOPLE)
+
+
+class PickedItem(Schema):
+    """An item that somebody would get."""
+
+    kind: ItemKindName
+    key: str
+    title: str
+    why: str
+
+
+class NotNeeded(Schema):
+    """What somebody would not get of a template."""
+
+    title: str
+    why: str
+
+
+class MadePathPreview(Schema):
+    """What one person would get of a template, and what not."""
+
+    person: UUID
+    items: list[PickedItem]
+    left_out: list[NotNeeded]
+
+
+class MadePathPreviews(Schema):
+    """What each would get, by name."""
+
+    items: list[MadePathPreview]
+
+
 class AddedItem(NewItem):
     """An item, and whether all get it for whom the path was made."""
 
@@ -132,6 +171,17 @@ def list_paths_made_by_me(request: HttpRequest, paging: Query[Paging]) -> dict[s
     return {**part, "items": [MadePathSummary(**_summary(each)) for each in part["items"]]}
 
 
+@room.read("/made-paths/preview", MadePathPreviews, scope=READ)
+def preview_learning_paths(request: HttpRequest, filters: Query[PreviewFilters]) -> MadePathPreviews:
+    """What each of some people would get of a template: nothing is made. For who could make it for them."""
+    people = _people(_member(request), filters.person)
+    template = terms.path(filters.template)
+    if template is None:
+        raise not_found(_("There is no such path."))
+    found = tailoring.tailored(template, [each.pk for each in people])
+    return MadePathPreviews(items=[_preview(each.pk, found[each.pk]) for each in people])
+
+
 @room.read("/made-paths/{uuid:path_id}", MadePathDetail, scope=READ)
 def get_made_path(request: HttpRequest, path_id: UUID) -> MadePathDetail:
     """A path that was made for the caller, or for somebody whose learning they see."""
@@ -142,12 +192,9 @@ def get_made_path(request: HttpRequest, path_id: UUID) -> MadePathDetail:
 def make_learning_paths(request: HttpRequest, body: NewMadePaths) -> MadePaths:
     """Make a path for each of some people: oneself, those below, and for who keeps learning anybody."""
     who = _member(request)
-    people = list(made.people_for(who).filter(pk__in=body.people).order_by("name", "pk"))
-    if len(people) < len(set(body.people)):
-        raise not_found(_("There is no such person."))
     found = making.make(
-        people=people, title=body.title, template=body.template, own=[_own(each) for each in body.items],
-        why=body.why, due_on=body.due_on, by=who,
+        people=_people(who, body.people), title=body.title, template=body.template,
+        own=[_own(each) for each in body.items], why=body.why, due_on=body.due_on, by=who,
     )  # fmt: skip
     return MadePaths(items=[MadePathSummary(**_summary(each)) for each in found])
 
@@ -195,6 +242,25 @@ def _seen(who: Account, key: UUID) -> Person:
     if found is None or not rules.can_see_learning(who, found):
         raise not_found(_("There is no such person."))
     return found
+
+
+def _people(who: Account, keys: Collection[UUID]) -> list[Person]:
+    """People for whom somebody may make paths, by name."""
+    found = list(made.people_for(who).filter(pk__in=keys).order_by("name", "pk"))
+    if len(found) < len(set(keys)):
+        raise not_found(_("There is no such person."))
+    return found
+
+
+def _preview(person: UUID, found: tailoring.Tailored) -> MadePathPreview:
+    return MadePathPreview(
+        person=person,
+        items=[
+            PickedItem(kind=cast("Any", each.kind), key=each.key, title=each.title, why=each.why)
+            for each in found.items
+        ],
+        left_out=[NotNeeded(title=title, why=why) for title, why in found.left_out],
+    )
 
 
 def _found_path(who: Account, key: UUID) -> MadePath:

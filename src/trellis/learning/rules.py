@@ -53,7 +53,7 @@ __all__ = [
 ]
 
 _above = predicates.may(SEE.name) | in_manager_chain
-_sees = _above | is_self
+_sees = is_self | _above  # the first asks no database
 _assigns = predicates.may(KEEP.name) | in_manager_chain
 
 

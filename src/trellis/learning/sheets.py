@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from trellis.core.rules import Account
 from trellis.learning import lists, rules
-from trellis.learning.queries import reports, team
+from trellis.learning.queries import breakdowns, reports, team
 from trellis.web import mailable
 from trellis.web.exporting import MOST_ROWS
 from trellis.web.mailable import Sheet
@@ -23,7 +23,7 @@ def of_team(who: Account, params: QueryDict) -> Sheet:
 
 def of_reports(_who: Account, params: QueryDict) -> Sheet:
     """How much was learned, in numbers of all."""
-    rows = reports.report(lists.report_wanted(params))
+    rows = breakdowns.report(lists.report_wanted(params))
     return Sheet("learning", reports.FILE, reports.as_values(rows))
 
 

@@ -62,6 +62,12 @@ def title_of(subject: str, key: str) -> str:
     return found.title if found is not None else key
 
 
+def languages_of(key: str) -> tuple[str, ...]:
+    """The languages of a course; none where the handbook has it no more."""
+    found = course(key)
+    return found.languages if found is not None else ()
+
+
 def counting_as(key: str) -> frozenset[str]:
     """The keys of courses whose completion counts as that of a course: itself, those it names, and its translations."""
     found = course(key)

@@ -129,10 +129,13 @@ class PagesConfig(AppConfig):
         """Say of what people are told, and who hears what happens to proposals."""
         from trellis.core import events as house  # noqa: PLC0415 - not before the apps are loaded
         from trellis.core import measuring, notifying, objects, readiness, scopes, searching  # noqa: PLC0415 - likewise
+        from trellis.discussions import anchoring, moderating  # noqa: PLC0415 - likewise
+        from trellis.discussions.events import CommentDeleted, CommentMade  # noqa: PLC0415 - likewise
         from trellis.pages import events, observing, regular, searchable, subscribers  # noqa: PLC0415 - likewise
         from trellis.pages.definitions.notices import WEEKLY  # noqa: PLC0415 - likewise
-        from trellis.pages.queries import identities, proposals_seen  # noqa: PLC0415 - likewise
+        from trellis.pages.queries import identities, proposals_seen, talk  # noqa: PLC0415 - likewise
         from trellis.pages.queries.proposals import described  # noqa: PLC0415 - likewise
+        from trellis.pages.rules import can_settle  # noqa: PLC0415 - likewise
 
         for name, means in (
             ("pages:read", _("read pages, their history and what the compiler finds in them")),
@@ -150,6 +153,8 @@ class PagesConfig(AppConfig):
             "proposal", _("proposal"), described, seen=proposals_seen.proposals_seen,
             audience=proposals_seen.who_sees_proposal, participants=proposals_seen.author_of,
         )  # fmt: skip
+        anchoring.register("proposal", talk.anchors)
+        moderating.register_settling("proposal", can_settle)
         objects.register(
             "page", _("page"), identities.described_pages,
             seen=identities.pages_seen, audience=identities.who_sees_page, named=identities.identity_at,
@@ -162,8 +167,8 @@ class PagesConfig(AppConfig):
             ),
             notifying.NoticeKind(
                 subscribers.NEWS,
-                _("My proposals and conversations"),
-                _("Somebody approved, asked for changes, answered, merged or closed."),
+                _("My proposals"),
+                _("Somebody approved, asked for changes, merged or closed."),
             ),
             notifying.NoticeKind(
                 WEEKLY,
@@ -178,7 +183,8 @@ class PagesConfig(AppConfig):
         house.subscribe(events.ProposalMade, subscribers.proposal_made)
         house.subscribe(events.ProposalChanged, subscribers.proposal_changed)
         house.subscribe(events.ProposalReviewed, subscribers.proposal_reviewed)
-        house.subscribe(events.ProposalCommented, subscribers.proposal_commented)
+        house.subscribe(CommentMade, subscribers.comment_made)
+        house.subscribe(CommentDeleted, subscribers.comment_deleted)
         house.subscribe(events.ProposalEnded, subscribers.proposal_ended)
 
     def _have_wait(self) -> None:
@@ -214,6 +220,7 @@ class PagesConfig(AppConfig):
             "pages.Proposal",
             "pages.Review",
             "pages.Comment",
+            "pages.LineNote",
             "pages.HealthDay",
             "pages.MergeRequest",
             "pages.PageViews",

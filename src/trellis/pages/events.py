@@ -30,16 +30,6 @@ class ProposalReviewed:
     by: UUID
 
 
-@recorded("pages.proposal-commented", about="proposal", says=_("commented on a proposal"))
-@dataclass(frozen=True, slots=True)
-class ProposalCommented:
-    """Somebody said something about a proposal."""
-
-    proposal: UUID
-    comment: UUID
-    by: UUID
-
-
 @recorded("pages.proposal-ended", about="proposal", says=_("merged or closed a proposal"))
 @dataclass(frozen=True, slots=True)
 class ProposalEnded:

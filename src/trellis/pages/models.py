@@ -106,20 +106,50 @@ class Review(Record):
         return f"{self.reviewer_id} {self.verdict} {self.proposal_id}"
 
 
-class Comment(Record):
-    """Something said about a proposal, about lines of a file in it, or in answer to another comment.
+class LineNote(Record):
+    """What of a proposal a comment is about: lines of a file, and other words for them.
 
-    `line` and `last_line` count from 1 in the file as it is at `tip`. Where `suggests` is set, `suggestion` is what
-    these lines should be instead (empty: they should go), and `applied_as` the commit that made them so.
+    The words that were said are the comment's, which is one like those on any object (see `discussions`). `line` and
+    `last_line` count from 1 in the file as it is at `tip`; one that was carried over and is about the whole names
+    only `tip`. Where `suggests` is set, `suggestion` is what these lines should be instead (empty: they should go), and
+    `applied_as` the commit that made them so.
     """
 
-    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="comments")
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="proposal_comments"
-    )
-    reply_to = models.ForeignKey(
-        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="replies"
-    )
+    comment = models.OneToOneField("discussions.Comment", on_delete=models.CASCADE, related_name="line_note")
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="line_notes")
+    path = models.CharField(max_length=400, blank=True)
+    line = models.PositiveIntegerField(null=True, blank=True)
+    last_line = models.PositiveIntegerField(null=True, blank=True)
+    tip = models.CharField(max_length=64)
+    suggests = models.BooleanField(default=False)
+    suggestion = models.TextField(blank=True, max_length=100_000)
+    applied_as = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(line=None, last_line=None) | Q(line__gte=1, last_line__gte=models.F("line")),
+                name="line_note_lines_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(suggests=False) | Q(line__isnull=False), name="line_note_suggests_for_lines"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}"
+
+
+class Comment(Record):
+    """What was said about a proposal before comments on all objects were of one kind: rows on their way there.
+
+    `services.carrying` makes each a comment of `discussions` with a `LineNote`, and takes it away. The table stays for
+    one release, since the version before writes into it until its last process is replaced, and for exports of then.
+    """
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="+")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    reply_to = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     path = models.CharField(max_length=400, blank=True)
     line = models.PositiveIntegerField(null=True, blank=True)
     last_line = models.PositiveIntegerField(null=True, blank=True)
@@ -130,11 +160,7 @@ class Comment(Record):
     applied_as = models.CharField(max_length=64, blank=True)
     resolved_at = models.DateTimeField(null=True, blank=True)
     resolved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="comments_resolved",
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 

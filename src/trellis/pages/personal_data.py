@@ -24,6 +24,11 @@ def register() -> None:
             scrubbed=("text",),
         ),
         Declaration(
+            "pages.LineNote", _("Other words that somebody suggested for lines of a proposal."),
+            Basis.LEGITIMATE_INTEREST, Data.INTERNAL, accounts=("comment__author",), personal=("suggestion",),
+            plain=("path", "tip", "applied_as"), fate=Fate.KEEP, why=_HISTORY,
+        ),
+        Declaration(
             "pages.Comment", _("What somebody said about a proposal."), Basis.LEGITIMATE_INTEREST, Data.INTERNAL,
             accounts=("author",), named=("resolved_by",), personal=("text", "suggestion"),
             plain=("path", "tip", "applied_as"), fate=Fate.KEEP, why=_HISTORY, scrubbed=("text",),

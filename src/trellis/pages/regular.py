@@ -15,7 +15,7 @@ from trellis.core.tasks import JobFailed, Outcome, job
 from trellis.pages import rules
 from trellis.pages.queries import ages
 from trellis.pages.queries.current import current_edition, read_by, whole_edition
-from trellis.pages.services import mending, weekly
+from trellis.pages.services import carrying, mending, weekly
 
 
 @job("pages.weekly", title=gettext_lazy("Summaries of the week"))
@@ -25,6 +25,12 @@ def summaries() -> None:
     if not ages.learnt(edition):
         ages.learn_ages(edition)
     weekly.send_summaries(edition, timezone.now())
+
+
+@job("pages.carry", title=gettext_lazy("Bring older comments on proposals to the discussions"))
+def carry() -> None:
+    """What the version before wrote, until it is replaced everywhere."""
+    carrying.carry_over()
 
 
 @job("pages.mend", title=gettext_lazy("Mend findings"))
@@ -56,3 +62,6 @@ def said(done: mending.Proposed) -> str:
 def register() -> None:
     """Called when Django starts."""
     tasks.schedule("pages.weekly", summaries, "0 7 * * 1", title=gettext_lazy("Summaries of the week"))
+    tasks.schedule(
+        "pages.carry", carry, "35 * * * *", title=gettext_lazy("Bringing older comments on proposals over")
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import cast
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
@@ -13,7 +14,7 @@ from trellis.core.rules import Account, Somebody, can_administer
 from trellis.core.rules import can_read as reads_as_member
 from trellis.pages.audience import Reader
 from trellis.pages.definitions.permissions import APPROVE, PROPOSE
-from trellis.pages.models import Comment, Proposal
+from trellis.pages.models import Proposal
 from trellis.web.rules import can_read, can_visit
 
 __all__ = ["can_administer", "can_approve", "can_propose", "can_read_pages", "can_visit_pages"]
@@ -73,8 +74,11 @@ def can_change(who: Somebody, proposal: Proposal) -> bool:
     return proposal.is_open and can_propose(who) and (_is_author(who, proposal) or can_approve(who))
 
 
-def can_comment(who: Somebody, proposal: Proposal) -> bool:
-    """Whether somebody may say something about a proposal, also about one that has ended."""
+def can_suggest(who: Somebody, proposal: Proposal) -> bool:
+    """Whether somebody may comment on lines and suggest other words, also where a proposal has ended.
+
+    What is said about the whole is for everybody who sees it, as for any object.
+    """
     return can_propose(who)
 
 
@@ -98,11 +102,11 @@ def can_revert(who: Somebody, proposal: Proposal) -> bool:
     return proposal.state == Proposal.State.MERGED and can_propose(who)
 
 
-def can_resolve(who: Somebody, comment: Comment) -> bool:
-    """Whether somebody may mark a comment as settled: who wrote it, the proposal's author, those who approve."""
-    if not can_propose(who) or not isinstance(who, Account):
+def can_settle(who: Account, proposal: UUID) -> bool:
+    """Whether somebody may settle what others said about a proposal: its author, and those who approve."""
+    if not can_propose(who):
         return False
-    return who.pk in {comment.author_id, comment.proposal.author_id} or can_approve(who)
+    return can_approve(who) or Proposal.objects.filter(pk=proposal, author=who).exists()
 
 
 def _is_author(who: Somebody, proposal: Proposal) -> bool:

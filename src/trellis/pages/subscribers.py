@@ -1,4 +1,6 @@
-"""Whom what happens to proposals concerns: reviewers in their turn, authors, those who take part, those who are named.
+"""Whom what happens to proposals concerns: reviewers in their turn, authors, those whom a reason names.
+
+What is said about one is told by `discussions`.
 
 Called in the transaction that writes what happened; notices and mails are written with it. Nobody is told of a proposal
 that they may not see. The upstream hears of what it should know soon.
@@ -20,19 +22,19 @@ from trellis.core.mentions import mentioned
 from trellis.core.rules import Account
 from trellis.core.services import notices
 from trellis.discussions.definitions.notices import MENTION
+from trellis.discussions.events import CommentDeleted, CommentMade
 from trellis.handbook.errors import TrellisError
 from trellis.pages.definitions.notices import NEWS, REVIEW
 from trellis.pages.events import (
     ProposalChanged,
-    ProposalCommented,
     ProposalEnded,
     ProposalMade,
     ProposalReviewed,
 )
-from trellis.pages.models import Comment, Proposal, Review
+from trellis.pages.models import Proposal, Review
 from trellis.pages.queries import standings
 from trellis.pages.queries.current import whole_edition
-from trellis.pages.services import upstream
+from trellis.pages.services import deciding, upstream
 
 _TELLING = {"state", "tip", "title", "reason", "merged_as"}
 log = logging.getLogger(__name__)
@@ -69,17 +71,16 @@ def proposal_reviewed(event: ProposalReviewed) -> None:
         _ask_next(proposal, actor=review.reviewer)
 
 
-def proposal_commented(event: ProposalCommented) -> None:
-    """Tell those who are named, then the author and all who take part in the thread."""
-    comment = Comment.objects.select_related("author", "proposal__author").get(pk=event.comment)
-    proposal = comment.proposal
-    named = _name(proposal, comment.text, actor=comment.author, key=f"mention {comment.pk}")
-    concerned = {proposal.author.pk: proposal.author}
-    if comment.reply_to_id is not None:
-        concerned |= {each.pk: each for each in standings.speakers(comment.reply_to_id)}
-    others = [each for pk, each in concerned.items() if pk not in named]
-    said = _("%(name)s said something about #%(n)d: %(title)s")
-    _tell(NEWS, others, proposal, said, actor=comment.author, text=comment.text, anchor="#talk")
+def comment_made(event: CommentMade) -> None:
+    """What is said about a proposal counts as a change of it, in the order of the list."""
+    if event.kind == deciding.PROPOSAL:
+        deciding.heard(event.object)
+
+
+def comment_deleted(event: CommentDeleted) -> None:
+    """Who takes back what they said takes back what they suggested."""
+    if event.kind == deciding.PROPOSAL:
+        deciding.forget_suggestion(event.comment)
 
 
 def proposal_ended(event: ProposalEnded) -> None:
@@ -102,11 +103,10 @@ def _ask_next(proposal: Proposal, *, actor: Account) -> None:
     )  # fmt: skip
 
 
-def _name(proposal: Proposal, text: str, *, actor: Account, key: str) -> set[object]:
+def _name(proposal: Proposal, text: str, *, actor: Account, key: str) -> None:
     people = standings.who_may_see(whole_edition(), proposal, mentioned(text))
     said = _("%(name)s names you in #%(n)d: %(title)s")
-    _tell(MENTION, people, proposal, said, actor=actor, text=text, key=key, anchor="#talk")
-    return {each.pk for each in people}
+    _tell(MENTION, people, proposal, said, actor=actor, text=text, key=key)
 
 
 def _tell(
@@ -118,14 +118,13 @@ def _tell(
     actor: Account | None = None,
     text: str = "",
     key: str = "",
-    anchor: str = "",
 ) -> None:
     name = actor.name if actor is not None else _("Somebody")
     values = {"n": proposal.number, "title": proposal.title, "name": name}
     able = standings.who_may_see(whole_edition(), proposal, people)
     notices.notify(
         kind, able, subject=_filled(said, values), text=text[:2_000], actor=actor, key=key,
-        address=reverse("pages:proposal", args=[proposal.number]) + anchor,
+        address=reverse("pages:proposal", args=[proposal.number]),
     )  # fmt: skip
 
 

@@ -6,15 +6,14 @@ A page says `translation-of:` with the file of the original, as a link would: `t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from posixpath import dirname, join, normpath
 
+from trellis.handbook import originals
 from trellis.handbook.page import Page
 from trellis.pages.addresses import page_address
 from trellis.pages.queries.current import Edition
-
-KEY = "translation-of"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +37,7 @@ class Translated:
     language: str = ""
 
 
+_TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 Finder = Callable[[Edition], Iterable[Translated]]
 _finders: dict[str, Finder] = {}
 
@@ -58,25 +58,24 @@ def _translated(edition: Edition) -> tuple[Translated, ...]:
 
 
 def _pages(edition: Edition) -> Iterator[Translated]:
-    for path, page in edition.handbook.pages.items():
-        said = page.front_value(KEY) if page.front is not None else None
-        if not isinstance(said, str) or not said.strip():
+    pages = edition.handbook.pages
+    for path, page in pages.items():
+        said = originals.named_by(page)
+        if not said:
             continue
-        original = _named(edition, path, said.strip())
-        language = page.front_value("language")
+        original = originals.original_of(path, said, pages)
         yield Translated(
-            text_of(page), text_of(original) if original is not None else None,
-            language.strip() if isinstance(language, str) else "",
-        )  # fmt: skip
+            text_of(page), text_of(pages[original]) if original is not None else None, language_of(page)
+        )
+
+
+def language_of(page: Page) -> str:
+    """The language that a page says it is in, as a tag that browsers know (BCP 47); empty where it says none."""
+    said = page.front_value("language") if page.front is not None else None
+    tag = said.strip() if isinstance(said, str) else ""
+    return tag if _TAG.fullmatch(tag) else ""
 
 
 def text_of(page: Page) -> Text:
     """A page as a text."""
     return Text(page.title, page_address(page.url), (page.path,))
-
-
-def _named(edition: Edition, path: str, said: str) -> Page | None:
-    pages = edition.handbook.pages
-    wanted = said.lstrip("/") if said.startswith("/") else normpath(join(dirname(path), said))
-    found = pages.get(wanted) or pages.get(f"{wanted}.md")
-    return found if found is not None and found.path != path else None

@@ -79,9 +79,9 @@ urlpatterns = [
     path("proposals/<int:number>/review/", proposals.review, name="proposal-review"),
     path("proposals/<int:number>/<str:act>/", proposals.end, name="proposal-end"),
     path(
-        "proposals/<int:number>/comments/<uuid:key>/<str:act>/",
-        proposals.settle_comment,
-        name="comment-settle",
+        "proposals/<int:number>/comments/<uuid:key>/apply/",
+        proposals.apply_suggestion,
+        name="suggestion-apply",
     ),
     path("handbook-source/", upstream.state, name="upstream"),
     path("handbook-source/<slug:what>/", upstream.act, name="upstream-act"),

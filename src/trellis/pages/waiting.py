@@ -38,7 +38,7 @@ def look_again(_now: datetime) -> bool:
     looked: whoever got or lost a role may be among them. A job; gives whether it looked.
     """
     global _looked_after  # noqa: PLW0603 - each process looks for itself, and twice is safe
-    latest = auditing.audit(Wanted(name="core.access-changed")).values_list("pk", flat=True).first()
+    latest = next((event.pk for event in auditing.newest(Wanted(name="core.access-changed"), 1)), None)
     if latest == _looked_after:
         return False
     with transaction.atomic():

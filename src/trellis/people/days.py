@@ -2,13 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date
+from trellis.core.zones import today
 
-from django.utils import timezone
-
-from trellis.core.zones import organisation_zone
-
-
-def today() -> date:
-    """Today where the organisation is; by UTC where no handbook says where that is."""
-    return timezone.localdate(timezone=organisation_zone() or UTC)
+__all__ = ["today"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from trellis.core.positions import Held
-from trellis.core.rules import Account
 from trellis.people.days import today
 from trellis.people.models import Position
 
@@ -29,9 +29,9 @@ class Employed:
         """A position that somebody is employed in."""
         return Held(account, title, _("by their position"), reverse("people:person", args=[UUID(note)]))
 
-    def titles_of(self, who: Account) -> QuerySet[Any, tuple[str]]:
+    def titles_of(self, account: UUID, person: UUID, day: date) -> QuerySet[Any, tuple[str]]:
         """By the person whose account it is."""
-        return Position.objects.on(today()).filter(person=who.person_id).order_by().values_list("title")
+        return Position.objects.on(day).filter(person=person).order_by().values_list("title")
 
     def titles(self) -> QuerySet[Any, tuple[str]]:
         """In any order."""

@@ -2,6 +2,10 @@
 
 Both databases follow the lines themselves, by a recursive query: one for any depth. A circle, which services do not
 let arise, would end them.
+
+Each step down looks people up by the index of managers. Left to themselves, both databases read all positions for it,
+for the line of ten people as for that of all: they cannot know how few there are. So SQLite is told that a manager is
+one of two, who are the same (its filter in advance is for one alone), and PostgreSQL that each is looked up by itself.
 """
 
 from __future__ import annotations
@@ -19,10 +23,21 @@ _BELOW = """
         SELECT person_id FROM people_position
         WHERE manager_id = %s AND starts_on <= %s AND (ends_on IS NULL OR ends_on >= %s)
         UNION
-        SELECT p.person_id FROM people_position p JOIN line ON p.manager_id = line.person_id
-        WHERE p.starts_on <= %s AND (p.ends_on IS NULL OR p.ends_on >= %s)
+        {step}
     ) SELECT person_id FROM line
 """
+_STEP = {
+    "sqlite": """
+        SELECT p.person_id FROM people_position p JOIN line ON p.manager_id IN (line.person_id, line.person_id)
+        WHERE p.starts_on <= %s AND (p.ends_on IS NULL OR p.ends_on >= %s)
+    """,
+    "postgresql": """
+        SELECT held.person_id FROM line CROSS JOIN LATERAL (
+            SELECT p.person_id FROM people_position p WHERE p.manager_id = line.person_id
+            AND p.starts_on <= %s AND (p.ends_on IS NULL OR p.ends_on >= %s) OFFSET 0
+        ) held
+    """,
+}
 _ABOVE = """
     WITH RECURSIVE line(person_id, depth) AS (
         SELECT manager_id, 1 FROM people_position
@@ -38,7 +53,8 @@ _ABOVE = """
 
 def people_below(person: UUID, day: date) -> Q:
     """The people whose line of managers on a day leads to somebody, as a condition of people."""
-    return Q(pk__in=RawSQL(_BELOW, [_key(person), *_twice(day)]))  # noqa: S611 - no word of it is from outside
+    below = _BELOW.format(step=_STEP[connection.vendor])
+    return Q(pk__in=RawSQL(below, [_key(person), *_twice(day)]))  # noqa: S611 - no word of it is from outside
 
 
 def people_above(person: UUID, day: date) -> list[UUID]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from uuid import UUID
 
+from django.db.models import F
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,14 +24,45 @@ PERSON = Column(
 """The column that says about whom a row is; `person_named` reads it."""
 
 
-def known(text_: str) -> list[Person]:
-    """Who is meant by an identifier, an e-mail address or a reference; two where it is not clear. One query."""
-    rows = Person.objects.filter(merged_into=None, erased_at=None)
+IDENTIFIER, ADDRESS, REFERENCE = "identifier", "address", "reference"
+COLUMNS = {IDENTIFIER: F("pk"), ADDRESS: Lower("email"), REFERENCE: F("external_reference")}
+Name = tuple[str, str]
+"""By which of `COLUMNS` somebody is called in a file, and how."""
+
+
+def name_in(text_: str) -> Name:
+    """How a text calls somebody: the same for all spellings that mean the same."""
     with suppress(ValueError):
-        return list(rows.filter(pk=UUID(text_)))
-    if "@" in text_:
-        return list(rows.alias(lower=Lower("email")).filter(lower=text_.lower()).order_by("pk")[:2])
-    return list(rows.filter(external_reference=text_).order_by("pk")[:2])
+        return IDENTIFIER, str(UUID(text_))
+    return (ADDRESS, text_.lower()) if "@" in text_ else (REFERENCE, text_)
+
+
+def names_of(person: Person) -> Iterator[Name]:
+    """All names by which a file may mean somebody."""
+    yield IDENTIFIER, str(person.pk)
+    if "@" in person.email:
+        yield name_in(person.email)
+    if name_in(person.external_reference)[0] == REFERENCE and person.external_reference:
+        yield REFERENCE, person.external_reference
+
+
+def known_all(names: Collection[Name]) -> dict[Name, list[Person]]:
+    """Who is meant by each of some names, in order. A query for each of `COLUMNS` that some of them are of."""
+    found: dict[Name, list[Person]] = {name: [] for name in names}
+    asked: defaultdict[str, list[str]] = defaultdict(list)
+    for by, text_ in found:
+        asked[by].append(text_)
+    for by, texts in asked.items():
+        rows = Person.objects.filter(merged_into=None, erased_at=None).annotate(called=COLUMNS[by])
+        for each in rows.filter(called__in=texts).order_by("pk"):
+            found[by, str(each.called)].append(each)
+    return found
+
+
+def known(text_: str) -> list[Person]:
+    """Who is meant by an identifier, an e-mail address or a reference; several where it is not clear. One query."""
+    name = name_in(text_)
+    return known_all([name])[name]
 
 
 def person_named(text_: str, column: str = PERSON.key) -> Person:

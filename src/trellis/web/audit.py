@@ -18,7 +18,7 @@ from trellis.core import auditing, objects
 from trellis.core.auditing import Entry, Wanted
 from trellis.web.exporting import MOST_ROWS, files_of
 from trellis.web.filters import chips_for
-from trellis.web.paging import QueryRows, page_of
+from trellis.web.paging import page_from_place
 from trellis.web.saving import views_of
 from trellis.web.tables import Column, table_of
 from trellis.web.templatetags.shell import stamp, tag
@@ -49,10 +49,14 @@ def wanted(request: HttpRequest) -> tuple[Wanted, str]:
 
 
 def listing(request: HttpRequest) -> dict[str, Any]:
-    """What the list shows. Rows are not counted for each filter: of a million that takes longer than a page should."""
+    """What the list shows. Nothing is counted: of a million rows that takes longer than a page should."""
     asked, trouble = wanted(request)
     names, kinds = dict(auditing.names_of_events()), objects.labels()
-    paged = page_of(QueryRows(auditing.audit(asked)), request)
+    paged = page_from_place(
+        lambda place, back, most: auditing.newest(asked, most, place=place, back=back),
+        auditing.place_of,
+        request,
+    )
     named = (
         ("q", _("Text"), asked.text),
         ("event", _("What"), names.get(asked.name, "")),
@@ -94,9 +98,10 @@ def columns() -> tuple[Column[Entry], ...]:
 
 def exported(asked: Wanted) -> Iterable[dict[str, Any]]:
     """Events as plain values for a file, the newest hundred thousand."""
-    found = auditing.audit(asked)
-    for start in range(0, min(found.count(), MOST_ROWS), CHUNK):
-        for entry in auditing.entries(found[start : start + CHUNK]):
+    place, left = "", MOST_ROWS
+    while left and (rows := auditing.newest(asked, min(CHUNK, left), place=place)):
+        place, left = auditing.place_of(rows[-1]), left - len(rows)
+        for entry in auditing.entries(rows):
             yield {
                 "at": entry.at,
                 "event": entry.name,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.http import QueryDict
 from django.utils.functional import Promise
 
-from trellis.web.paging import with_params
+from trellis.web.paging import PLACES, with_params
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def chips_for(
 ) -> tuple[Chip, ...]:
     """Chips for triples (parameter, label, shown value); parameters that are not set are skipped."""
     return tuple(
-        Chip(label=label, value=value, remove_url=with_params(params, **{name: None, "page": None}))
+        Chip(label=label, value=value, remove_url=with_params(params, **dict.fromkeys((name, *PLACES))))
         for name, label, value in named
         if params.get(name)
     )

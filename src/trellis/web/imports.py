@@ -120,6 +120,7 @@ def _rows_table(request: HttpRequest, found: Import, fate: str, text: str) -> Ta
         ),
         import_lists.rows_of(found, fate=fate, text=text),
         row_url=lambda row: "",
+        has_files=False,  # it is part of a file that they have
     )  # fmt: skip
 
 
@@ -146,7 +147,7 @@ def sample_table(request: HttpRequest, found: Import) -> Table:
     return table_of(
         request, "t-sample", _("The first rows of the file"),
         [Column(str(at), heading, cell(at), before=heading if at else "") for at, heading in enumerate(shown)],
-        found.sample, row_url=lambda row: "",
+        found.sample, row_url=lambda row: "", has_files=False,
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 
 from trellis.core.keepable import keepable
 from trellis.web.errors import bad_request
+from trellis.web.listfiles import FileWanted
 
 HEADER = "Content-Security-Policy"
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
@@ -76,3 +77,17 @@ def _kept(sent: QueryDict) -> QueryDict:
 def as_text(policy: Mapping[str, Sequence[str]]) -> str:
     """The policy as the header writes it."""
     return "; ".join(" ".join((directive, *sources)) for directive, sources in policy.items())
+
+
+class ListFileMiddleware:
+    """Answers with the file of a list where its page was asked for one: see `listfiles`."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        """The file, where that is what the view came to."""
+        return exception.response if isinstance(exception, FileWanted) else None

@@ -9,9 +9,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils.functional import Promise
 
 from trellis.core.granted import Somebody
@@ -62,6 +63,10 @@ class Entry:
     begins_group: bool = False
     inside: tuple[Entry, ...] = ()
 
+    def __hash__(self) -> int:
+        """By what tells entries apart without being translated."""
+        return hash((self.key, self.url, self.current, self.count))
+
 
 GROUPS = (0, 10, 30, 40, 70)
 """The first order of each group: one's own, the handbook, the records of people, what people learn and do together, the
@@ -92,7 +97,7 @@ def rooms_for(request: HttpRequest) -> list[Room]:
 def entries_for(request: HttpRequest) -> list[Entry]:
     """The same as the side bar shows them, the one that holds this page marked, those within others below these."""
     rooms = rooms_for(request)
-    urls = {room.key: reverse(room.url_name) for room in rooms}
+    urls = {room.key: _address(room.url_name, get_script_prefix(), get_urlconf()) for room in rooms}
     current = _current_key(request.path, urls)
     # Who may not enter the room around it finds a room on its own.
     above = {room.key: room.within if room.within in urls else "" for room in rooms}
@@ -119,6 +124,12 @@ def _entry(room: Room, request: HttpRequest, urls: dict[str, str], current: str 
         count=room.count(request),
         count_label=room.count_label,
     )
+
+
+@lru_cache(maxsize=256)
+def _address(name: str, _prefix: str, _urls: str | None) -> str:
+    """The address of a room, which is the same wherever the site stands at the same place."""
+    return reverse(name)
 
 
 def _group(room: Room) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Generic, TypeVar, cast
@@ -15,13 +15,17 @@ U = TypeVar("U")
 M = TypeVar("M", bound=Model)
 
 PAGE_SIZE = 50
+BEFORE, AFTER = "before", "after"
+PLACES = ("page", BEFORE, AFTER)
+"""What an address says of the page of a list; none of it holds once the list is another."""
 
 
 @dataclass(frozen=True)
 class Paged(Generic[T]):
     """One page of a list: its rows, where they stand in the whole, and the addresses beside it (`""`: none).
 
-    `total` and `pages` are `None` where nobody has counted the list.
+    `total` and `pages` are `None` where nobody has counted the list. Of one that is read from a place on, `number`
+    is 0, and `first_url` and `last_url` lead to its ends.
     """
 
     rows: Sequence[T]
@@ -32,6 +36,8 @@ class Paged(Generic[T]):
     total: int | None
     previous_url: str
     next_url: str
+    first_url: str = ""
+    last_url: str = ""
 
     def made_of(self, rows: Sequence[U]) -> Paged[U]:
         """The same page, with what was made of its rows."""
@@ -96,6 +102,44 @@ def open_page(rows: Sequence[T], request: HttpRequest, *, has_more: bool, size: 
         previous_url=with_params(request.GET, page=number - 1 if number > 2 else None) if number > 1 else "",
         next_url=with_params(request.GET, page=number + 1) if has_more else "",
     )
+
+
+def page_from_place(
+    read: Callable[[str, bool, int], Sequence[T]],
+    place_of: Callable[[T], str],
+    request: HttpRequest,
+    size: int = PAGE_SIZE,
+) -> Paged[T]:
+    """A page of a list in which rows are not even passed by: those `?after=` one that is named by its place, or
+    `?before=` one. With an empty `before` it is the last page.
+
+    `read` is given a place, whether to look back from it, and how many rows
+    are wanted at most; it gives them in the order of the list.
+    """
+    params = request.GET
+    back = BEFORE in params
+    place = params.get(BEFORE if back else AFTER, "")
+    rows = read(place, back, size + 1)
+    has_more = len(rows) > size
+    shown = rows[-size:] if back else rows[:size]
+    has_before, has_after = (has_more, bool(place)) if back else (bool(place), has_more)
+    start = with_params(params, **dict.fromkeys(PLACES))
+    return Paged(
+        rows=shown,
+        number=0,
+        pages=None,
+        first=0,
+        last=0,
+        total=None,
+        previous_url=_beside(params, BEFORE, place_of(shown[0])) if has_before and shown else "",
+        next_url=_beside(params, AFTER, place_of(shown[-1])) if has_after and shown else "",
+        first_url=start if has_before else "",
+        last_url=_beside(params, BEFORE, "") if has_after else "",
+    )
+
+
+def _beside(params: QueryDict, name: str, place: str) -> str:
+    return with_params(params, **{**dict.fromkeys(PLACES), name: place})
 
 
 def asked_page(request: HttpRequest) -> int:

@@ -16,6 +16,7 @@ from django.urls import reverse
 from trellis.core.rules import Account
 from trellis.web import mailable, queries, rules
 from trellis.web.models import SavedView
+from trellis.web.paging import PLACES
 
 EVERYTHING = "all"
 """The parameter that asks for the whole list where it opens with a view."""
@@ -122,7 +123,7 @@ def _first_view(request: HttpRequest, account: Account, place: str) -> SavedView
 
 def _query_of(request: HttpRequest) -> str:
     params = request.GET.copy()
-    for name in ("page", EVERYTHING):
+    for name in (*PLACES, EVERYTHING):
         params.pop(name, None)
     return params.urlencode()
 

@@ -20,7 +20,9 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from trellis.web.paging import Paged, QueryRows, page_of, with_params
+from trellis.web import listfiles
+from trellis.web.exporting import MOST_ROWS
+from trellis.web.paging import PLACES, Paged, QueryRows, page_of, with_params
 
 if TYPE_CHECKING:
     from trellis.web.saving import Views
@@ -31,7 +33,7 @@ Order = Callable[[T], Any] | tuple[str | Expression, ...]
 """What sorts a column: a function of a row, or for rows of a query fields and expressions."""
 
 MOST_SELECTED = 500
-_NOT_KEPT = ("show", "page")
+_NOT_KEPT = ("show", *PLACES)
 _HERE, _NUMERIC = ' class="here"', ' class="num"'
 _BOX = '<input type="checkbox" name="row" value="{}" aria-label="{}">'
 
@@ -239,15 +241,20 @@ def table_of(
     views: Views | None = None,
     keep: tuple[str, ...] = (),
     total: int | None = None,
+    has_files: bool = True,
 ) -> Table:
     """The table that the address asks for: `sort=` a column (`-` before it: descending), `show=` columns, `page=`.
 
     Rows of a query are sorted, counted (unless the `total` is known) and cut by the database; rows that are `Paged`
     stay as they are. `deeds` is asked once, with the rows of this page. `keep` names further parameters that stay when
-    filters change.
+    filters change. Without `exports` the list can be had as a file here, unless it `has_files` none; raises FileWanted.
     """
     params = request.GET
     shown = shown_columns(columns, params)
+    made_here = has_files and not exports and not isinstance(rows, Paged)
+    if made_here and not isinstance(rows, Paged) and (form := listfiles.form_wanted(request, name)):
+        every = _in_order(columns, rows, params, total)[:MOST_ROWS]
+        raise listfiles.file_of(form, name, columns, every)
     paged = rows if isinstance(rows, Paged) else page_of(_in_order(columns, rows, params, total), request)
     done = deeds(paged.rows) if deeds is not None else [None] * len(paged.rows)
     has_deeds = any(deed is not None for deed in done)
@@ -262,13 +269,15 @@ def table_of(
         choices=tuple(Choice(column.key, column.label, column in shown) for column in columns[1:]),
         kept=tuple((key, value) for key, value in _pairs(params) if key not in _NOT_KEPT),
         arranged=tuple((key, value) for key, value in _pairs(params) if key in ("sort", "show", *keep)),
-        reset_url=with_params(params, show=None, page=None),
+        reset_url=with_params(params, **dict.fromkeys(_NOT_KEPT)),
         paged=paged,
         actions=actions,
         act_url=act_url,
         act_note=act_note,
         has_deeds=has_deeds,
-        exports=tuple((label, f"{url}?{_kept(params)}") for label, url in exports),
+        exports=listfiles.files_here(request, name)
+        if made_here
+        else tuple((label, f"{url}?{_kept(params)}") for label, url in exports),
         views=views,
     )
 
@@ -330,7 +339,8 @@ def _head(column: Column[Any], params: QueryDict) -> Head:
     state = {column.key: "ascending", f"-{column.key}": "descending"}.get(asked, "")
     url = ""
     if column.sort is not None:
-        url = with_params(params, sort=f"-{column.key}" if state == "ascending" else column.key, page=None)
+        by = f"-{column.key}" if state == "ascending" else column.key
+        url = with_params(params, **{**dict.fromkeys(PLACES), "sort": by})
     return Head(column.label, column.numeric, url, state)
 
 
@@ -408,5 +418,6 @@ def _pairs(params: QueryDict) -> Iterable[tuple[str, str]]:
 
 def _kept(params: QueryDict) -> str:
     kept = params.copy()
-    kept.pop("page", None)
+    for name in PLACES:
+        kept.pop(name, None)
     return kept.urlencode()

@@ -8,8 +8,9 @@ class LendingConfig(AppConfig):
 
     def ready(self):
         from lending import definitions, models, queries, services
-        from trellis.core import attaching, events, kinds, notifying, objects, scopes, searching
+        from trellis.core import attaching, events, exported, kinds, notifying, objects, scopes, searching
         from trellis.core.definitions import permissions
+        from trellis.core.personal import Basis, Data, Declaration, declare
         from trellis.web import navigation
         from trellis.work import kinds as work_kinds
         from trellis.work.events import ApprovalGranted
@@ -30,6 +31,11 @@ class LendingConfig(AppConfig):
         attaching.register(attaching.Attaching("loan", sees=sees, adds=sees))
         notifying.register(notifying.NoticeKind("loan", "Loans", "What I borrowed was brought back."))
         work_kinds.register(work_kinds.WorkKind("loan", "Loan", "Bring back", describe=described))
+        exported.register("lending.Loan")
+        declare(Declaration(
+            "lending.Loan", "What somebody borrowed.", Basis.CONTRACT, Data.PERSONAL,
+            accounts=("borrower",), plain=("thing", "title", "state", "revision"),
+        ))  # fmt: skip
         scopes.register(scopes.Scope("loans:read", "see loans"))
         searching.register(
             searching.SearchKind(

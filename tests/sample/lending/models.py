@@ -16,13 +16,8 @@ class Loan(Record):
     thing = models.CharField(max_length=60)
     title = models.CharField(max_length=200)
     borrower = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    state = models.CharField(
-        max_length=10, default="asked", choices=[(s, s) for s in ("asked", "out", "back")]
-    )
+    state = models.CharField(max_length=10, default="asked")
     revision = models.CharField(max_length=200)
-
-    class Meta:
-        indexes = [models.Index(fields=["borrower", "-id"], name="loan_of_borrower")]
 
 
 @recorded("lending.loan-moved", about="loan", says="moved a loan on")

@@ -20,10 +20,10 @@ COLUMNS = (
 def loans(request):
     if request.method == "POST":
         return redirect("lending:loan", services.ask(thing=request.POST["thing"], by=request.user).pk)
-    found = queries.seen_by(request.user)
     table = table_of(
-        request, "t-loans", "Loans", COLUMNS, found, row_url=lambda each: queries.address(each.pk)
-    )
+        request, "t-loans", "Loans", COLUMNS, queries.seen_by(request.user),
+        row_url=lambda each: queries.address(each.pk),
+    )  # fmt: skip
     return render(request, "lending/page.html", {"table": table})
 
 

@@ -16,6 +16,7 @@ from trellis.assessments.definitions.quizzes import Quiz
 from trellis.assessments.models import Answer, Appeal, Attempt, Grading
 from trellis.assessments.terms import quiz_key
 from trellis.core.objects import Described
+from trellis.core.prepared import Prepared
 from trellis.core.rules import Account
 from trellis.people.days import today
 from trellis.people.queries import audiences
@@ -41,8 +42,11 @@ class Offered:
 
 def attempt_for(who: Account, key: UUID) -> Attempt | None:
     """An attempt that somebody may see."""
-    found = Attempt.objects.select_related("person").filter(pk=key).first()
+    found = _ATTEMPT.first(key=key)
     return found if found is not None and rules.can_see(who, found) else None
+
+
+_ATTEMPT = Prepared(lambda key: Attempt.objects.select_related("person").filter(pk=key), key=UUID)
 
 
 def mine(who: Account) -> QuerySet[Attempt]:

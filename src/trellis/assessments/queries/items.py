@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from trellis.assessments import statistics
 from trellis.assessments.papers import keys_in
-from trellis.assessments.queries.analysis import Analysis, Item
+from trellis.assessments.queries.analysis import Analysis, Item, analysis_of, signature
 from trellis.assessments.statistics import Given, ItemStatistics
 
 FLAGS: Mapping[str, str | Promise] = {
@@ -69,6 +70,26 @@ class Report:
         """One question."""
         row = next((each for each in self.rows if each.item is item), None)
         return row or Row(item, ItemStatistics(item.name, 0))
+
+
+REMEMBERED_FROM, REMEMBERED = 200, 12
+"""From so many attempts on the numbers of a quiz are remembered, of so many quizzes in each process."""
+_reports: OrderedDict[str, tuple[tuple[Any, ...], Analysis, Report]] = OrderedDict()
+
+
+def report_of(path: str) -> tuple[Analysis, Report]:
+    """What is known of a quiz, and its numbers; what many have taken is reckoned again only once it has changed."""
+    mark = signature(path)
+    kept = _reports.get(path)
+    if kept is not None and kept[0] == mark:
+        return kept[1:]
+    found = analysis_of(path)
+    made = report_on(found)
+    if found.attempts >= REMEMBERED_FROM:
+        _reports[path] = (mark, found, made)
+        while len(_reports) > REMEMBERED:
+            _reports.popitem(last=False)
+    return found, made
 
 
 def report_on(found: Analysis) -> Report:

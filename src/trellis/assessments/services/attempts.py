@@ -39,6 +39,7 @@ from trellis.assessments.services.errors import (
 from trellis.assessments.services.extra_time import percent_for
 from trellis.core import defined
 from trellis.core.keepable import keepable
+from trellis.core.prepared import Prepared, Written
 from trellis.core.services import files
 from trellis.core.services.events import publish
 from trellis.work.services import items
@@ -278,7 +279,10 @@ def close_if_late(attempt: Attempt) -> Attempt:
 
 def locked(key: UUID) -> Attempt | None:
     """An attempt, locked until the transaction ends: the first lock that anything here takes."""
-    return Attempt.objects.select_for_update().filter(pk=key).first()
+    return _LOCKED.first(key=key)
+
+
+_LOCKED = Prepared(lambda key: Attempt.objects.select_for_update().filter(pk=key), key=UUID)
 
 
 def _made(
@@ -342,10 +346,15 @@ def _close_if_late(row: Attempt) -> bool:
 
 
 def _answer(row: Attempt, key: str) -> Answer:
-    found = row.answers.filter(key=key).first()
+    found = _ANSWER.first(attempt=row.pk, key=key)
     if found is None:
         raise NoAttemptError(_("There is no such question."))
     return found
+
+
+_ANSWER = Prepared(
+    lambda attempt, key: Answer.objects.filter(attempt=attempt, key=key), attempt=UUID, key=str
+)
 
 
 def _save(
@@ -360,10 +369,13 @@ def _save(
     newer = other and seen is not None and seen < answer.version
     if (tab and number <= answer.tabs.get(tab, 0)) or (held and newer):
         return Saved(answer.version, False, newer)
-    asked = papers.asked_in(row.paper)[answer.position]
+    asked = papers.asked_at(row.paper, answer.position)
     _keep(answer, papers.cleaned(asked, value), tab, number)
-    answer.save(update_fields=["value", "version", "tabs", "last_tab", "saved_at"])
+    _KEPT.change(answer)
     return Saved(answer.version, True, newer)
+
+
+_KEPT = Written(Answer, "value", "version", "tabs", "last_tab", "saved_at")
 
 
 def _keep(answer: Answer, value: Any, tab: str, number: int) -> None:

@@ -5,6 +5,7 @@ Everything that makes or changes a result goes through `settle`: so the score th
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
@@ -19,11 +20,16 @@ from trellis.assessments.models import Answer, Appeal, Attempt, Grading, Regrade
 from trellis.assessments.services import waits
 from trellis.core import attachments
 from trellis.core.attachments import Shown
+from trellis.core.prepared import Written
 from trellis.core.rules import Account
 from trellis.core.services.events import publish
 
 ANSWER = "quiz_answer"
 """The kind of object that files of answers hang on."""
+
+
+_HANDED_IN = Written(Attempt, "state", "by_time", "handed_in_at", "version")
+_GRADED = Written(Attempt, "points", "out_of", "score", "passed", "state", "graded_at", "version")
 
 
 def close(attempt: Attempt, *, by: Account | None, now: datetime, by_time: bool) -> Attempt:
@@ -32,11 +38,12 @@ def close(attempt: Attempt, *, by: Account | None, now: datetime, by_time: bool)
     for each in answers:
         if each.type == FileUpload.type:
             each.value = files_in(each.pk) or None
+            each.save(update_fields=["value"])
     score_all(attempt, answers)
     attempt.state, attempt.by_time = Attempt.State.HANDED_IN, by_time
     attempt.handed_in_at = min(now, attempt.ends_at) if by_time and attempt.ends_at else now
     attempt.version += 1
-    attempt.save(update_fields=["state", "by_time", "handed_in_at", "version"])
+    _HANDED_IN.change(attempt)
     publish(
         AttemptSubmitted(
             attempt.pk, by.pk if by else None, attempt.person_id, attempt.quiz, attempt.subject, by_time
@@ -51,10 +58,14 @@ def score_all(attempt: Attempt, answers: list[Answer]) -> None:
     """Score what the machine can score, by the questions that were asked or those that a regrade put in their place."""
     asked = {each.key: each for each in papers.asked_in(attempt.paper)}
     penalty = terms.percent(attempt.rule("penalty"), "0")
+    earned: defaultdict[Decimal | None, list[UUID]] = defaultdict(list)
     for answer in answers:
         found = papers.scored(asked[answer.key], answer.value, answer.newer, penalty)
         answer.auto_points = papers.earned(found) if found is not None else None
-    Answer.objects.bulk_update(answers, ["auto_points", "value"])
+        earned[answer.auto_points].append(answer.pk)
+    # Many answers earn the same: to say so takes a tenth of what a statement with a case for each takes.
+    for points, keys in earned.items():
+        Answer.objects.filter(pk__in=keys).update(auto_points=points)
 
 
 def files_in(answer: UUID) -> list[str]:
@@ -90,7 +101,7 @@ def settle(
     attempt.score, attempt.passed, attempt.state = found.score, found.passed, Attempt.State.GRADED
     attempt.graded_at = attempt.graded_at or timezone.now()
     attempt.version += 1
-    attempt.save(update_fields=["points", "out_of", "score", "passed", "state", "graded_at", "version"])
+    _GRADED.change(attempt)
     if was_graded and before == (found.score, found.passed):
         return True
     if was_graded:

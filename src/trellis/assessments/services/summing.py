@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from trellis.assessments.models import Attempt, QuestionSum
-from trellis.assessments.queries import analysis, items
+from trellis.assessments.queries import items
 from trellis.assessments.statistics import advice_on
 
 Step = Callable[[], AbstractContextManager[object]]
@@ -34,7 +34,8 @@ def reckon(path: str, step: Step = transaction.atomic) -> int:
 
     Reckoned before the transaction, which takes long for a quiz that thousands have taken.
     """
-    rows = items.report_on(analysis.analysis_of(path)).rows
+    _found, report = items.report_of(path)
+    rows = report.rows
     revisions = Counter(each.item.key for each in rows)
     now = timezone.now()
     with step():

@@ -9,7 +9,7 @@ from trellis.assessments.services import attempts
 from trellis.core.tests.remembered import remembered
 from trellis.pages.queries.current import whole_edition
 from trellis.pages.tests.served import serve
-from trellis.people.queries import chart
+from trellis.people import remembering
 from trellis.people.tests.conftest import FILES, Cast
 
 __all__ = ["serve"]
@@ -206,5 +206,5 @@ class School:
 @pytest.fixture
 def school(db, serve):
     serve(QUIZ_FILES)
-    chart._kept.clear()
+    remembering.forget_everything()
     return remembered((School, whole_edition().handbook), School)

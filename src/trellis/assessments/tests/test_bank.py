@@ -8,8 +8,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from trellis.assessments.models import Answer, Attempt, QuestionSum
-from trellis.assessments.queries import bank, provenance
+from trellis.assessments.models import Answer, Attempt, QuestionSum, Regrade
+from trellis.assessments.queries import bank, items, provenance
 from trellis.assessments.queries.bank import Wanted
 from trellis.assessments.services import summing
 from trellis.assessments.statistics import Advice, Flag, ItemStatistics, advice_on
@@ -161,3 +161,25 @@ def test_the_bank_takes_as_many_queries_for_one_attempt_as_for_many(school, djan
     client.get(reverse("assessments:bank"))
     with django_assert_max_num_queries(15):
         client.get(reverse("assessments:bank"))
+
+
+def test_what_many_took_is_reckoned_once_and_again_as_soon_as_anything_changes(
+    school, monkeypatch, django_assert_num_queries
+):
+    monkeypatch.setattr(items, "REMEMBERED_FROM", 10)
+    many(school, right=10)
+
+    _found, first = items.report_of(BASICS_AT)
+    with django_assert_num_queries(3):
+        assert items.report_of(BASICS_AT)[1] is first
+    school.take("ben", right=2)
+    _found, second = items.report_of(BASICS_AT)
+    Regrade.objects.create(
+        quiz=BASICS_AT, key="sum", kind="void", revision="1", because="Wrong", applied_at=timezone.now()
+    )
+    Answer.objects.filter(key="sum").update(override="void")
+    _found, third = items.report_of(BASICS_AT)
+
+    assert second.people == first.people + 1
+    assert next(row.item.asked for row in second.rows if row.item.key == "sum") == second.people
+    assert next(row.item.asked for row in third.rows if row.item.key == "sum") == 0

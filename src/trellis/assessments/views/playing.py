@@ -54,7 +54,7 @@ def save(request: HttpRequest, key: UUID) -> HttpResponse:
     """Keep one answer while it is typed; says when it was kept, that another window was newer, or that it is over."""
     who = account_of(request)
     found = _attempt_or_404(who, key)
-    asked = next((each for each in papers.asked_in(found.paper) if each.key == request.POST.get("key")), None)
+    asked = papers.asked_by_key(found.paper, request.POST.get("key", ""))
     if asked is None:
         raise Http404
     post = request.POST

@@ -42,9 +42,9 @@ def every(request: HttpRequest) -> HttpResponse:
 @require_safe
 def quiz(request: HttpRequest, path: str) -> HttpResponse:
     """One quiz: scores, reliability, and its questions, those to look at first."""
-    found = _analysis_or_404(request, path)
+    found, report = _report_or_404(request, path)
     values = {
-        "analysis": found, "report": items.report_on(found),
+        "analysis": found, "report": report,
         "exports": files_of_path(path), "regrades": list(grading.regrades_of(path)[:20]),
     }  # fmt: skip
     return render(request, "assessments/results.html", values)
@@ -54,10 +54,10 @@ def quiz(request: HttpRequest, path: str) -> HttpResponse:
 @require_safe
 def file(request: HttpRequest, form: str, path: str) -> HttpResponse:
     """The questions of a quiz with their numbers, as a file."""
-    found = _analysis_or_404(request, path)
+    _found, report = _report_or_404(request, path)
     if form not in ("csv", "xlsx", "json"):
         raise Http404
-    rows = [dict(zip(lists.FILE, each.cells, strict=True)) for each in items.report_on(found).rows]
+    rows = [dict(zip(lists.FILE, each.cells, strict=True)) for each in report.rows]
     return file_response(form, "questions", lists.FILE, rows)
 
 
@@ -65,7 +65,7 @@ def file(request: HttpRequest, form: str, path: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def question(request: HttpRequest, name: str, path: str) -> HttpResponse:
     """One revision of a question: its numbers, and what can be declared of it. With a kind, who would change."""
-    who, found = account_of(request), _analysis_or_404(request, path)
+    who, (found, report) = account_of(request), _report_or_404(request, path)
     item = next((each for each in found.items if each.name == name), None) or queries.not_asked(path, name)
     if item is None:
         raise Http404
@@ -86,7 +86,7 @@ def question(request: HttpRequest, name: str, path: str) -> HttpResponse:
             return redirect(results_address(path))
     preview, trouble = _preview(who, path, item, kind, trouble)
     values = {
-        "analysis": found, "item": item, "row": items.report_on(found).row_of(item), **_about(path, item),
+        "analysis": found, "item": item, "row": report.row_of(item), **_about(path, item),
         "stem": block(item.question.stem, path), "title": inline(item.title, path),
         "chosen": queries.chosen(item), "kind": kind, "preview": preview,
         "error": trouble, "because": request.POST.get("because", ""), "kinds": Regrade.Kind.choices,
@@ -126,10 +126,10 @@ def _preview(
     return grading.preview(services.concerned(path, item.key, item.fingerprint, by=who), said), trouble
 
 
-def _analysis_or_404(request: HttpRequest, path: str) -> Analysis:
+def _report_or_404(request: HttpRequest, path: str) -> tuple[Analysis, items.Report]:
     who: Any = account_of(request)
     if not rules.is_grader(who):
         raise PermissionDenied
     if not rules.can_grade_quiz(who, path):
         raise Http404
-    return queries.analysis_of(path)
+    return items.report_of(path)

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from trellis.automations.definitions import actions, catalogue, codes, texts
 from trellis.automations.definitions.actions import AskApproval, Whom
+from trellis.automations.definitions.automations import Automation
 from trellis.automations.definitions.catalogue import Sort
 from trellis.automations.definitions.conditions import fault_of
 from trellis.handbook.declared import Declared
 from trellis.handbook.diagnostics import Reporter
 from trellis.handbook.handbook import Handbook
-
-if TYPE_CHECKING:
-    from trellis.automations.definitions.automations import Automation
 
 
 def check(automation: Automation, reporter: Reporter) -> None:

@@ -1,5 +1,5 @@
 """The kinds that this room adds to the handbook."""
 
-from trellis.automations.definitions.automations import AutomationsKind
+from trellis.automations.definitions.kind import AutomationsKind
 
 KINDS = (AutomationsKind(),)

@@ -80,6 +80,7 @@ EVENTS: Mapping[str, Mapping[str, Literal["text", "number", "yes-no", "list", "i
     "classes.update-told": {"class_update": "id", "by": "id"},
     "compensation.bonus-moved": {"bonus": "id", "by": "id", "state": "text"},
     "compensation.change-moved": {"person": "id", "by": "id", "change": "id", "state": "text"},
+    "compensation.interim-moved": {"person": "id", "by": "id", "interim": "id", "state": "text"},
     "compensation.pay-kept": {"person": "id", "by": "id", "pay": "id", "way": "text", "withdrawn": "yes-no"},
     "compensation.sheet-moved": {"sheet": "id", "by": "id", "state": "text"},
     "contracts.document-made": {
@@ -275,7 +276,6 @@ EVENTS: Mapping[str, Mapping[str, Literal["text", "number", "yes-no", "list", "i
     "learning.path-taken-back": {"path_enrollment": "id", "by": "id", "person": "id", "path": "text"},
     "learning.question-moved": {"community_question": "id", "by": "id", "community": "id", "state": "text"},
     "pages.proposal-changed": {"proposal": "id", "by": "id"},
-    "pages.proposal-commented": {"proposal": "id", "comment": "id", "by": "id"},
     "pages.proposal-ended": {"proposal": "id", "by": "id"},
     "pages.proposal-made": {"proposal": "id", "by": "id", "paths": "list"},
     "pages.proposal-reopened": {"proposal": "id", "by": "id"},

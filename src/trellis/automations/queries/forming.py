@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from trellis.automations.definitions.automations import NAME, Automation, AutomationsKind
+from trellis.automations.definitions.automations import NAME, Automation
+from trellis.automations.definitions.kind import AutomationsKind
 from trellis.automations.definitions.sheets import Sheet, node_of, places_of, sheet_of
 from trellis.automations.queries import dry
 from trellis.automations.queries.dry import DryRun

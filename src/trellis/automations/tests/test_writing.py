@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from trellis.automations.definitions.automations import TEMPLATE
+from trellis.automations.definitions.kind import TEMPLATE
 from trellis.automations.tests.conftest import DUTIES
 from trellis.core.models import Access
 from trellis.pages.models import Draft

@@ -69,6 +69,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "table": table_of(
             request, "t-cases", _("Cases"), _columns(), found,
             row_url=lambda row: reverse("cases:case", args=[row.pk]), row_key=lambda row: str(row.pk), keep=("state",),
+            has_files=False,  # who looks at a case is noted, and a file could be passed on
         ),
         "filters": (filter_of("type", _("Type"), _by_type(who), kind, labels),),
         "chips": chips_for(

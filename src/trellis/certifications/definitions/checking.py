@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
 
 from trellis.assessments.definitions.quizzes import NAME as QUIZ
 from trellis.assessments.definitions.quizzes import Quiz
 from trellis.certifications.definitions import codes, evidence
+from trellis.certifications.definitions.certifications import Certification
 from trellis.certifications.definitions.outlines import Named, Outline
 from trellis.certifications.definitions.requirements import ANY, MANAGER, Requirement, all_of, leaves
 from trellis.core.definitions.rights import spelled
@@ -20,9 +20,6 @@ from trellis.handbook.settings import Settings
 from trellis.handbook.slugs import anchors_of
 from trellis.people.definitions.audiences import EVERYBODY
 from trellis.roles.definitions.kind import NAME as JOB_FAMILY
-
-if TYPE_CHECKING:
-    from trellis.certifications.definitions.certifications import Certification
 
 _BY_THEMSELVES = "quizzes/"
 """Where quizzes stand that people take without a course."""

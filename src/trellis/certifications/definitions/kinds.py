@@ -1,5 +1,5 @@
 """The kinds that this room adds to the handbook."""
 
-from trellis.certifications.definitions.certifications import CertificationKind
+from trellis.certifications.definitions.kind import CertificationKind
 
 KINDS = (CertificationKind(),)

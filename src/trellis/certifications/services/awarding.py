@@ -35,7 +35,9 @@ from trellis.people.queries import audiences
 from trellis.work.phrases import filled
 
 AT_ONCE = 50
-"""People who are looked at in one transaction."""
+"""People to whom certificates are awarded in one transaction."""
+LOOKED_AT_ONCE = 500
+"""People whose evidence is read at once, before anything is written."""
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """Of what numbers are made: nothing that is easily taken for another."""
 TOKEN_BYTES = 24
@@ -72,13 +74,13 @@ def evaluate_all(step: Step = transaction.atomic) -> int:
     n = 0
     for each in _in_order(terms.certifications().by_key.values()):
         people = queries.those_who_may_earn(each, about)
-        for start in range(0, len(people), AT_ONCE):
-            some = people[start : start + AT_ONCE]
+        for start in range(0, len(people), LOOKED_AT_ONCE):
+            some = people[start : start + LOOKED_AT_ONCE]
             found = queries.standings(some, [each], day, {key: about[key] for key in some})
             due = [person for (person, _key), one in found.items() if one.is_met]
-            if due:
+            for first in range(0, len(due), AT_ONCE):
                 with step():
-                    n += sum(len(_award_met(person, (each,))) for person in due)
+                    n += sum(len(_award_met(person, (each,))) for person in due[first : first + AT_ONCE])
     return n
 
 

@@ -28,7 +28,8 @@ from trellis.people.queries import audiences
 from trellis.work.phrases import filled
 from trellis.work.services import items
 
-AT_ONCE = 50
+AT_ONCE, MANY = 50, 250
+"""So many are told or moved in one transaction, and so many rows written where nothing else hangs on each."""
 LACK = "certificate-lacked"
 """The kind of work of who has to hold a certification and does not."""
 RENEW = "certificate-renewal"
@@ -68,14 +69,18 @@ def remind_due(day: date, step: Step = transaction.atomic) -> int:
     return n
 
 
-def ask_to_renew(day: date) -> int:
-    """Have renewals wait in the work of those whose window is open, and of nobody else; how many wait."""
+def ask_to_renew(day: date, step: Step = transaction.atomic) -> int:
+    """Have renewals wait in the work of those whose window is open; how many wait."""
     held = Award.objects.filter(is_current=True, state__in=HELD, renewable_from__lte=day)
-    rows = held.select_related("wording", "person__account").defer("wording__text").order_by("pk")
-    for each in rows:
-        account = getattr(each.person, "account", None)
-        if account is not None:
-            items.wait_on(RENEW, keeping.ABOUT, each.pk, [account], title=each.title)
+    rows = list(held.select_related("wording", "person__account").defer("wording__text").order_by("pk"))
+    waiting = [
+        items.Waiting(each.pk, account, each.title)
+        for each in rows
+        if (account := getattr(each.person, "account", None)) is not None
+    ]
+    for start in range(0, len(waiting), MANY):
+        with step():
+            items.wait_on_each(RENEW, keeping.ABOUT, waiting[start : start + MANY])
     return len(rows)
 
 

@@ -19,8 +19,8 @@ from trellis.core.models import Delivery
 from trellis.core.tests.remembered import remembered
 from trellis.pages.queries.current import whole_edition
 from trellis.pages.tests.served import serve
+from trellis.people import remembering
 from trellis.people.days import today
-from trellis.people.queries import chart
 from trellis.people.tests.conftest import FILES, Cast
 
 __all__ = ["serve"]
@@ -152,7 +152,7 @@ class Office:
         self._serve = serve
         self.files = dict(FILES_OF_CERTIFICATIONS)
         serve(self.files)
-        chart._kept.clear()
+        remembering.forget_everything()
         self.cast = remembered((Cast, whole_edition().handbook), Cast)
         self.bench = bench
 

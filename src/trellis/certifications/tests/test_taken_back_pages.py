@@ -17,7 +17,7 @@ from trellis.core.tests.remembered import remembered
 from trellis.learning.models import TakenBack
 from trellis.learning.services import exempting
 from trellis.pages.queries.current import whole_edition
-from trellis.people.queries import chart
+from trellis.people import remembering
 
 # -- pages and programs
 
@@ -98,7 +98,7 @@ def attending_cast(db, serve):
         "  requires: {class: giving-feedback/practice}\n---\n\nTalks.\n",
     }
     serve(files)
-    chart._kept.clear()
+    remembering.forget_everything()
     return remembered((of_classes.Cast, "talker", whole_edition().handbook), of_classes.Cast)
 
 

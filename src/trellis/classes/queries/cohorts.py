@@ -25,6 +25,7 @@ from trellis.classes.models import (
 )
 from trellis.core.objects import Described
 from trellis.core.rules import Account
+from trellis.learning.groups import Group
 
 MEMBER, FACILITATOR = CohortSeat.Part.MEMBER, CohortSeat.Part.FACILITATOR
 MOST_NEWS = 20
@@ -234,3 +235,19 @@ def facilitators(key: UUID) -> list[Account]:
 
 def _described(each: Cohort) -> Described:
     return Described(each.title, reverse("classes:cohort-talk", args=[each.pk]))
+
+
+def groups_that_learn() -> list[Group]:
+    """The cohorts that have not been called off, each with its members and the courses of its plan. Two queries."""
+    members: dict[UUID, set[UUID]] = defaultdict(set)
+    seats = CohortSeat.objects.filter(part=MEMBER, left_at=None).order_by()
+    for cohort, person in seats.values_list("cohort", "person"):
+        members[cohort].add(person)
+    return [
+        Group(
+            str(each.pk), each.title, reverse("classes:cohort", args=[each.pk]), frozenset(members[each.pk]),
+            teaching.courses_of(plans.parts_of(plans.planned(each.plan))), each.starts_on,
+        )
+        for each in Cohort.objects.filter(pk__in=members)
+        .exclude(state=Cohort.State.CANCELLED).order_by("-starts_on", "pk")
+    ]  # fmt: skip

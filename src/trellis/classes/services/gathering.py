@@ -6,7 +6,8 @@ begun yet, since another course comes before it, is tried again once a day.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -31,6 +32,9 @@ from trellis.core.services import notices
 from trellis.core.services.events import publish
 
 Part = CohortSeat.Part
+Step = Callable[[], AbstractContextManager[object]]
+AT_ONCE = 5
+"""Members who are enrolled in one transaction at night."""
 MOST_MEMBERS = 500
 """Of one cohort: people who know each other, and not a company."""
 
@@ -162,12 +166,19 @@ def gather(session: Session, by: Account | None) -> list[Registration]:
     return placing.bring_in(session=session.pk, people=people, by=by)
 
 
-def catch_up(now: datetime) -> int:
-    """Enroll the members of cohorts that go on in what they could not begin before; gives how many cohorts."""
-    cohorts = list(Cohort.objects.filter(state=Cohort.State.OPEN, ends_on__gte=timezone.localdate(now)))
+def catch_up(now: datetime, step: Step = transaction.atomic) -> int:
+    """Enroll the members of cohorts that go on in what they could not begin before; gives how many cohorts.
+
+    A few members in a transaction: a cohort of hundreds must hold the database up no longer than one of ten.
+    """
+    cohorts = list(
+        Cohort.objects.filter(state=Cohort.State.OPEN, ends_on__gte=timezone.localdate(now)).order_by("pk")
+    )
     for each in cohorts:
-        with transaction.atomic():
-            _enroll(each, [seat.person for seat in seats_of(each, Part.MEMBER)], None)
+        people = [seat.person for seat in seats_of(each, Part.MEMBER)]
+        for start in range(0, len(people), AT_ONCE):
+            with step():
+                _enroll(each, people[start : start + AT_ONCE], None)
     return len(cohorts)
 
 

@@ -22,7 +22,7 @@ from trellis.core.services import events
 from trellis.core.tests.remembered import remembered
 from trellis.pages.queries.current import whole_edition
 from trellis.pages.tests.served import serve
-from trellis.people.queries import chart
+from trellis.people import remembering
 from trellis.people.tests import conftest as people
 
 __all__ = ["serve"]
@@ -77,7 +77,7 @@ def handbook(serve):
 
 @pytest.fixture
 def cast(db, handbook):
-    chart._kept.clear()
+    remembering.forget_everything()
     return remembered((Cast, FILES["classes.yml"], whole_edition().handbook), Cast)
 
 

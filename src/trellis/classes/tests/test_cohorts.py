@@ -20,6 +20,8 @@ from trellis.classes.tests.conftest import FILES, begun, plan
 from trellis.core.models import Event, Notice
 from trellis.core.rules import NotAllowedError
 from trellis.learning.models import Enrollment, PathEnrollment
+from trellis.learning.queries.breakdowns import report
+from trellis.learning.queries.reports import Wanted
 from trellis.people.days import today
 
 pytestmark = pytest.mark.django_db
@@ -287,3 +289,31 @@ def test_what_could_not_be_begun_at_first_is_begun_once_it_can_be(cast, serve):
     gathering.catch_up(timezone.now())
     assert Enrollment.objects.filter(person=cast.ada.person, course="hard-talks", state="active").exists()
     assert Enrollment.objects.filter(person=cast.ada.person, course="giving-feedback").count() == 1
+
+
+def test_reports_of_learning_are_broken_down_by_cohort_and_count_its_members_alone(
+    cast, django_assert_num_queries
+):
+    first, second = cohort_of(cast, "ada", "ben"), cohort_of(cast, "rob")
+    row = Enrollment.objects.get(person=cast.ada.person)
+    now = timezone.now()
+    Enrollment.objects.filter(pk=row.pk).update(
+        state="completed", completed_at=now, completed_on=today(), seconds=3600
+    )
+    long_ago = today() - timedelta(days=400)
+    Enrollment.objects.create(
+        person=cast.ben.person, course="giving-feedback", version=row.version, revision=row.revision,
+        state="completed", enrolled_at=now - timedelta(days=400), completed_at=now, completed_on=long_ago,
+    )  # fmt: skip
+
+    with django_assert_num_queries(4):
+        found = report(Wanted(by="cohort"))
+    lines = {each.key: (each.title, each.enrolled, each.completed, each.active, each.hours) for each in found}
+
+    assert lines == {
+        str(first.pk): ("First lead", 2, 1, 1, 1.0), str(second.pk): ("First lead", 1, 0, 1, 0.0),
+    }  # fmt: skip
+    assert found[0].address == reverse("classes:cohort", args=[first.pk])
+    assert report(Wanted(by="cohort", course="nothing")) == []
+    cohorting.end(cohort=second.pk, words="Too few", is_cancelled=True, by=cast.fresh("pia"))
+    assert [each.key for each in report(Wanted(by="cohort"))] == [str(first.pk)]

@@ -165,7 +165,7 @@ def withdraw(*, pay: Pay, by: Account, seen: str | None = None) -> Pay:
     return found
 
 
-def change_for_promotion(
+def change_with_position(
     *,
     person: Person,
     level: str,
@@ -174,9 +174,10 @@ def change_for_promotion(
     by: Account | None,
     approval: UUID,
     variable: Decimal | None = None,
+    why: str = Why.PROMOTION,
 ) -> Pay:
-    """Write down what a promotion brings, when it takes effect: for the room that decided about it, which has asked
-    whether `approval` is granted. `level` is the title that somebody is promoted to; it stands as the reason.
+    """Write down what a promotion or a transfer brings, when it takes effect: for the room that decided about it, which
+    has asked whether `approval` is granted. `level` is the title that somebody has then; it stands as the reason.
 
     The same approval again gives what was written down. Without `variable` it stays as it is. Raises PayError.
     """
@@ -194,9 +195,7 @@ def change_for_promotion(
         kept = variable if variable is not None else (now.variable if now is not None else Decimal(0))
         pays = Terms(amount, kept)
         check_terms(employment, effective_on, pays)
-        return write(
-            employment, effective_on, pays, why=Why.PROMOTION, by=by, reason=level, approval=approval
-        )
+        return write(employment, effective_on, pays, why=why, by=by, reason=level, approval=approval)
 
 
 # -- parts, for the services of this room

@@ -59,6 +59,13 @@ approvals:
       - {title: Manager, by: {relation: manager}}
       - {title: Keeper, by: {permission: compensation.keep-pay}}
       - {title: Top, by: {relation: manager, up: 2}, when: {fact: above-percent, is-true: true}}
+  interim-bonus:
+    title: Interim bonus
+    facts:
+      days: {title: Days, kind: number}
+    steps:
+      - {title: Manager, by: {relation: manager}}
+      - {title: Keeper, by: {permission: compensation.keep-pay}}
   pay-review:
     title: Review
     facts:

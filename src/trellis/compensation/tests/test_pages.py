@@ -2,16 +2,22 @@
 
 import json
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 
 from trellis.compensation.models import Pay, PayChange
-from trellis.compensation.services import bonuses, changes, reviews
+from trellis.compensation.queries import moving
+from trellis.compensation.queries.pay import standing_of
+from trellis.compensation.services import bonuses, changes, pay, reviews
 from trellis.compensation.tests.conftest import FILES, PAID, approve, euros
 from trellis.core.models import AccessNote, Event
 from trellis.core.services import tokens
 from trellis.people.days import today
+from trellis.people.queries.directory import position_on
+from trellis.people.services import employment
+from trellis.people.tests.conftest import BEGAN
 
 NAMES = ("olga", "mia", "ada", "ben", "pia", "rob", "sam", "dora")
 SEERS = {
@@ -278,3 +284,55 @@ def test_nothing_of_pay_is_in_the_feed_of_anybody(cast, client):
     client.force_login(cast.dora)
     for amount in PAID.values():
         assert not Event.objects.filter(data__contains=str(amount)).exists()
+
+
+@pytest.mark.parametrize(
+    ("to", "abroad", "paid", "suggested"),
+    [
+        (
+            "newcastle",
+            "",
+            46000,
+            "46000.00",
+        ),  # 0.96 to 0.87: within the country and the range nobody is lowered
+        ("newcastle", "yes", 46000, "41700.00"),  # 0.87 abroad: the compa ratio is kept, rounded up
+        ("newcastle", "", 54000, "49000.00"),  # out of the range there, which ends at 48,100
+        ("nowhere", "", 46000, "46000.00"),
+    ],
+)
+def test_pay_for_somebody_who_moves_is_suggested_by_the_rule_and_asked_for(
+    cast, client, to, abroad, paid, suggested
+):
+    if paid != 46000:
+        pay.correct(
+            pay=Pay.objects.get(employment=cast.employments["ada"]),
+            effective_on=BEGAN,
+            pays=euros(paid),
+            by=cast.pia,
+        )
+    client.force_login(cast.mia)
+
+    answer = client.get(reverse("compensation:ask", args=[cast.ada.person.pk]), {"to": to, "abroad": abroad})
+
+    assert answer.context["form"]["amount"].value() == suggested
+    assert (answer.context["moved"] is None) == (to == "nowhere")
+    assert (answer.context["form"]["why"].value() == "transfer") == (to != "nowhere")
+
+
+def test_towards_a_dearer_market_the_compa_ratio_is_kept_up_to_the_middle(cast, client):
+    employment.change_position(
+        employment=cast.employments["ada"], effective_on=BEGAN, facts={"location": "Newcastle"}, by=cast.pia
+    )
+    low, high = (
+        moving.moved_to(
+            standing_of(
+                cast.employments["ada"], position_on(cast.ada.person, today()),
+                Pay(base_amount=amount, base_currency="EUR"), today(),
+            ),
+            "berlin",
+            today(),
+        )
+        for amount in (Decimal(36018), Decimal(44022))
+    )  # fmt: skip
+
+    assert (low.base.amount, high.base.amount) == (41400, 46000)

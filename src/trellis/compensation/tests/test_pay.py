@@ -250,7 +250,7 @@ def test_what_is_rejected_or_withdrawn_changes_nothing(cast):
 def test_a_promotion_writes_its_pay_once(cast):
     key = uuid7()
     for _twice in range(2):
-        row = services.change_for_promotion(
+        row = services.change_with_position(
             person=cast.ada.person, level="Senior IT Analyst", effective_on=today() + SOON,
             amount=Money(Decimal(52000), "EUR"), by=cast.pia, approval=key,
         )  # fmt: skip

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from trellis.compensation import rules
+from trellis.compensation import rules, terms
 from trellis.compensation.definitions import reckoning
 from trellis.compensation.forms import PayForm
 from trellis.compensation.looking import around, note, require
-from trellis.compensation.models import State
+from trellis.compensation.models import Pay, State, Why
 from trellis.compensation.queries import pay as queries
+from trellis.compensation.queries.moving import Moved, moved_to
 from trellis.compensation.services import changes as services
 from trellis.compensation.showing import range_chart
 from trellis.compensation.views.person import person_or_404
@@ -39,10 +40,10 @@ def ask(request: HttpRequest, key: UUID) -> HttpResponse:
     now = queries.pay_on(employment, today()) if employment is not None else None
     if employment is None or now is None:
         raise Http404
-    initial = {
-        "effective_on": today(), "amount": f"{now.base_amount:.2f}", "currency": now.base_currency,
-        "variable": now.variable, "seen": queries.stamp_of(employment),
-    }  # fmt: skip
+    standing = queries.standing_on(employment, found, today())
+    to, abroad = request.GET.get("to", ""), request.GET.get("abroad") == "yes"
+    moved = moved_to(standing, to, today(), abroad=abroad) if to else None
+    initial = _initial(employment, now, moved)
     form = PayForm(request.POST or None, initial=initial, asks=True)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
@@ -56,12 +57,27 @@ def ask(request: HttpRequest, key: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Asked. It counts from its day once everybody has approved it."))
             return redirect("compensation:change", made.pk)
-    standing = queries.standing_on(employment, found, today())
     values = {
         "form": form, "person": found, "now": now, "standing": standing, **around(request, who, "list"),
+        "locations": terms.compensation().locations, "to": to, "abroad": abroad, "moved": moved,
         "chart": range_chart(standing.calculation, now) if standing.calculation is not None else None,
     }  # fmt: skip
     return render(request, "compensation/ask.html", values, status=409 if form.errors else 200)
+
+
+def _initial(employment: Any, now: Pay, moved: Moved | None) -> dict[str, Any]:
+    """What the form begins with: what is paid now, or what the rule suggests for the place that somebody moves to."""
+    found: dict[str, Any] = {
+        "effective_on": today(), "amount": f"{now.base_amount:.2f}", "currency": now.base_currency,
+        "variable": now.variable, "seen": queries.stamp_of(employment),
+    }  # fmt: skip
+    if moved is not None:
+        found |= {
+            "amount": f"{moved.base.amount:.2f}",
+            "why": Why.TRANSFER,
+            "reason": _("Moves to %(place)s, as the rule of moves suggests.") % {"place": moved.title},
+        }
+    return found
 
 
 @members_only

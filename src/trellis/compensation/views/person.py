@@ -18,6 +18,7 @@ from trellis.compensation.forms import PayForm
 from trellis.compensation.looking import around, note, require
 from trellis.compensation.models import Pay, State
 from trellis.compensation.queries import pay as queries
+from trellis.compensation.queries.interim import interim_of
 from trellis.compensation.services import pay as services
 from trellis.compensation.showing import history_chart, range_chart
 from trellis.core.guarding import account_of
@@ -116,7 +117,7 @@ def _shown(who: Account, found: Person, head: dict[str, Any]) -> dict[str, Any]:
         "stands": stands, "now": now, "periods": _with_change(periods), "history": history_chart(periods),
         "struck": [each for each in said if each.withdrawn_at is not None] if not is_self else [],
         "changes": queries.shown_planned(who, found, queries.changes_of(employment)),
-        "stamp": queries.stamp_in(said), "today": today(), "is_self": is_self,
+        "interim": interim_of(who, employment), "stamp": queries.stamp_in(said), "today": today(), "is_self": is_self,
         "may_ask": now is not None and not is_self, "asked": State.ASKED,
     }  # fmt: skip
     calculation = stands.calculation

@@ -63,6 +63,7 @@ def run(
     from trellis.config.demo.growing import Wish
     from trellis.config.demo.making import DemoError, make
     from trellis.people.days import today
+    from trellis.people.queries import examples
 
     with preparing.alone():
         preparing.migrate()
@@ -70,6 +71,10 @@ def run(
     day = until or today()
     if day > today():
         raise DemoError(f"{day} lies ahead.", hint="The history ends today at the latest.")
+    if sign_in and not again and examples.examples_with_account():
+        # Whoever asks how to come in need not say again how large the company was, or on which day it was made.
+        _print(["The example company is here already; nothing was changed.", *sign_in_lines()])
+        return 0
     began = time.monotonic()
     made = make(Wish(people, years, seed, day), owner=owner, doing=Telling(quiet=quiet), again=again)
     took = time.monotonic() - began
@@ -81,9 +86,13 @@ def run(
     else:
         click.echo("This company was here already; nothing was changed.")
     if sign_in:
-        for line in sign_in_lines():
-            click.echo(line)
+        _print(sign_in_lines())
     return 0
+
+
+def _print(lines: Sequence[str]) -> None:
+    for line in lines:
+        click.echo(line)
 
 
 def sign_in_lines() -> list[str]:

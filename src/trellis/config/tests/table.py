@@ -121,7 +121,7 @@ _BY_KIND = {
         surveys:self-identification surveys:self-report
         compensation:calculator compensation:bonuses compensation:bonuses-export compensation:nominate
         compensation:person compensation:keep compensation:ask compensation:withdraw compensation:change
-        compensation:sheet compensation:bonus
+        compensation:interim-new compensation:interim compensation:sheet compensation:bonus
         growth:home growth:person growth:level growth:transfer-new growth:plan growth:plan-do growth:promotions
         growth:promotions-export growth:promotion growth:transfer
         growth:succession growth:succession-export growth:key-role-new growth:key-role growth:key-role-do
@@ -152,7 +152,7 @@ _BY_KIND = {
         automations:new automations:form roles:form pages:edit pages:preview pages:mend pages:discard
         pages:complete pages:blocks pages:block
         pages:picture pages:draft-picture pages:new pages:move pages:delete pages:proposal-edit
-        pages:proposal-conflicts pages:proposal-comment pages:proposal-end pages:comment-settle
+        pages:proposal-conflicts pages:proposal-comment pages:proposal-end pages:suggestion-apply
         pages:health-mend pages:reviewed
     """,
     APPROVERS: """
@@ -240,7 +240,7 @@ _OF_THE_INTERFACE = {
     (MEMBERS, "learning:read"): (
         "list_enrollments list_completions list_assignments list_campaigns get_enrollment get_campaign"
         " list_learning_goals list_suggested_goals get_learning_goal"
-        " list_made_paths list_paths_made_by_me get_made_path"
+        " list_made_paths list_paths_made_by_me get_made_path preview_learning_paths"
         " list_communities get_community list_community_members list_community_questions list_community_reports"
         " get_community_question"
         " get_watched_videos"
@@ -305,8 +305,8 @@ _OF_THE_INTERFACE = {
     (SIGNED_IN, "discussions:read"): "list_remarks get_remark list_watched",
     (SIGNED_IN, "discussions:write"): "create_remark edit_remark delete_remark react_to_remark watch_object",
     (CONTRIBUTORS, "proposals:write"): "create_proposal",
-    # Who is external is told that there is no such proposal.
-    (("external", *CONTRIBUTORS), "proposals:write"): "create_comment",
+    # Who sees a proposal talks about it; who is external is told that there is no such proposal.
+    (SIGNED_IN, "proposals:write"): "create_comment",
     # A proposal of another: its author may end and describe it too.
     (("external", *APPROVERS), "proposals:write"): (
         "describe_proposal create_review merge_proposal close_proposal reopen_proposal"

@@ -531,6 +531,7 @@ def test_lists_ask_as_many_queries_for_many_as_for_one(book, administrator, auth
 
     lists = ("/accounts", "/proposals", "/pages", "/roles", "/proposals/1/comments")
     _propose_by_hand(author, 1)
+    _say(author)
     few = [asked(path) for path in lists]
     for number in range(2, 5):
         account(f"Guest{number}", Access.READER, "Editor")

@@ -390,6 +390,7 @@ def rewritten(content, change):
     return out.getvalue()
 
 
+@pytest.mark.timeout(240)  # the schema is made twice
 def test_restore_that_fails_leaves_nothing(content, elsewhere, monkeypatch):
     def fail(*_arguments, **_named):
         raise OSError(28, "No space left on device")

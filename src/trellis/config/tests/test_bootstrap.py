@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from trellis.config import bootstrap, installing
-from trellis.config.bootstrap import BASE, DEV, TOOLS, BootstrapError, Environment
+from trellis.config.environment import BASE, DEV, TOOLS, BootstrapError, Environment
 from trellis.config.places import PROJECT
 
 

@@ -1,6 +1,7 @@
 import json
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_network
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -10,6 +11,7 @@ from trellis.config import cli, examining, preparing
 from trellis.config.examining import FINE, NOTE, WRONG, Finding
 from trellis.core import tracing
 from trellis.core.job_lists import Health
+from trellis.pages.queries.branches import Verdict as Apart
 
 
 @pytest.fixture
@@ -168,3 +170,26 @@ def test_restore_that_was_cut_off_missing_traces_and_open_numbers_are_told(tmp_p
 @pytest.mark.django_db
 def test_clock_of_the_database_is_compared():
     assert preparing.clocks_apart() < 5
+
+
+@pytest.mark.parametrize(
+    ("verdict", "state", "text", "remedy"),
+    [
+        (Apart(3, (), (), ()), FINE, "3 of proposals", ""),
+        (Apart(0, (), (7,), ()), WRONG, "open without one: #7", "Restore these branches"),
+        (Apart(1, ((Path("/b"), "trellis/1"),), (), ()), NOTE, "1 that no proposal knows", "branch -D trellis/1"),
+        (Apart(9, (), (), tuple(range(1, 8))), NOTE, "7 closed for more than a year", "#5 and 2 more"),
+    ],
+)  # fmt: skip
+def test_branches_and_proposals_that_are_apart_are_told_with_what_to_do(verdict, state, text, remedy):
+    found = examining._branches(verdict)
+
+    assert (found.thing, found.state) == ("Branches", state)
+    assert text in found.text
+    assert remedy in found.remedy
+
+
+def test_it_looks_at_the_branches_of_the_handbook_that_is_served(started, doctor):
+    _status, findings = doctor()
+
+    assert findings["Branches"]["state"] == FINE

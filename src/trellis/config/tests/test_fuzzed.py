@@ -61,6 +61,7 @@ def document(live_server, book, monkeypatch):
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.one_database
 @pytest.mark.slow  # some hundred calls, for twenty seconds at most
+@pytest.mark.timeout(400)  # on a machine that does other things, reading the document takes a minute
 def test_no_call_finds_a_fault(document):
     faults, statuses = set(), set()
     for event in from_schema(document).execute():

@@ -213,7 +213,7 @@ def test_what_there_is_not_is_refused(tmp_path, owner):
     with pytest.raises(importing.CommandError, match="Nothing called") as caught:
         brought(tmp_path, NAMED, owner, kind="pages")
 
-    assert caught.value.hint.startswith("There is: acknowledgements, benefits, certificates, ")
+    assert caught.value.hint.startswith("There is: accounts, acknowledgements, benefits, certificates, ")
 
 
 @pytest.mark.parametrize(

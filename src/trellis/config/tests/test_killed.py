@@ -17,7 +17,10 @@ import pytest
 
 from trellis.config.tests.test_serving import address, children_of, starting, wait_until_gone
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]  # whole servers are killed and start again
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.timeout(600),
+]  # whole servers are killed and start again, also on a busy machine
 ROUNDS = 2
 WRITERS = 4
 COMMENTED = 20  # requests of each writer, of which every fourth is a comment

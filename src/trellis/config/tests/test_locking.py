@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from trellis.config import locking
-from trellis.config.bootstrap import Environment
+from trellis.config.environment import Environment
 
 
 def test_lock_names_no_path_of_this_machine():

@@ -89,12 +89,20 @@ def test_postgres_address_is_taken_apart():
         "PASSWORD": "p@ss",
         "HOST": "db.example",
         "PORT": "5433",
-        "OPTIONS": {"sslmode": "require", "pool": {"min_size": 1, "max_size": 3}},
+        "OPTIONS": {"sslmode": "require", "pool": {"min_size": 1, "max_size": 3}, "prepare_threshold": 4},
     }
 
 
 def test_postgres_without_pool():
-    assert Reader({}).database("TRELLIS_DATABASE", "postgres://db.example/trellis?pool=0")["OPTIONS"] == {}
+    found = Reader({}).database("TRELLIS_DATABASE", "postgres://db.example/trellis?pool=0")
+
+    assert "pool" not in found["OPTIONS"]
+
+
+def test_postgres_without_plans():
+    found = Reader({}).database("TRELLIS_DATABASE", "postgres://db.example/trellis?pool=0&plan=0")
+
+    assert found["OPTIONS"] == {"prepare_threshold": None}
 
 
 @pytest.mark.parametrize(

@@ -150,3 +150,10 @@ def test_each_commit_runs_a_part_on_the_second_database_and_together_they_run_al
         f"test_{number}" for number in range(30)
     )
     assert all("test_plain" in part for part in parts)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "parts"), [(0.05, 4), (0.06, 4), (0.1, 8), (0.12, 8), (0.2, 16), (9, 16)]
+)
+def test_a_slower_machine_runs_a_smaller_part(seconds, parts):
+    assert testing.parts_for(seconds) == parts

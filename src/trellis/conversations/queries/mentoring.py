@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from trellis.conversations import rules
-from trellis.conversations.models import MentorOffer, Pair, Reflection, Session
+from trellis.conversations.models import MentorOffer, Pair, Reflection, Session, Way
 from trellis.core.objects import Described
 from trellis.core.rules import Account, Person
 from trellis.people import terms
@@ -131,16 +131,19 @@ def described(keys: Collection[UUID]) -> dict[UUID, Described]:
     rows = Pair.objects.filter(pk__in=keys).select_related("mentee")
     return {
         each.pk: Described(
-            _("Mentoring of %(name)s") % {"name": each.mentee.name}, reverse("conversations:pair", args=[each.pk])
+            (_("Coaching of %(name)s") if each.way == Way.COACH else _("Mentoring of %(name)s"))
+            % {"name": each.mentee.name},
+            reverse("conversations:pair", args=[each.pk]),
         )
         for each in rows
-    }  # fmt: skip
+    }
 
 
 def seen_pairs(who: Account, keys: Collection[UUID]) -> dict[UUID, Described]:
     """Those of some pairs that are somebody's, for notices."""
-    found = rules.pairs_of(who).filter(pk__in=keys).values_list("pk", flat=True)
-    return {key: Described(_("mentoring"), reverse("conversations:pair", args=[key])) for key in found}
+    found = rules.pairs_of(who).filter(pk__in=keys).values_list("pk", "way")
+    words = {Way.MENTOR: _("mentoring"), Way.COACH: _("coaching")}
+    return {key: Described(words[Way(way)], reverse("conversations:pair", args=[key])) for key, way in found}
 
 
 def described_offers(keys: Collection[UUID]) -> dict[UUID, Described]:

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -25,7 +24,24 @@ from trellis.people.queries.directory import position_on
 from trellis.work.services import items
 
 ASKED = "mentoring-asked"
-TITLE = "Somebody asks for a mentor"
+TITLES = {Way.MENTOR: "Somebody asks for a mentor", Way.COACH: "Somebody asks for a coach"}
+SAID = {
+    "asked": {
+        Way.MENTOR: gettext_lazy("Somebody asks you to be their mentor"),
+        Way.COACH: gettext_lazy("Somebody asks you to be their coach"),
+    },
+    "accepted": {
+        Way.MENTOR: gettext_lazy("Your mentor has said yes"), Way.COACH: gettext_lazy("Your coach has said yes"),
+    },
+    "declined": {
+        Way.MENTOR: gettext_lazy("Somebody cannot be your mentor now"),
+        Way.COACH: gettext_lazy("Somebody cannot be your coach now"),
+    },
+    "ended": {
+        Way.MENTOR: gettext_lazy("Your mentoring has ended"), Way.COACH: gettext_lazy("Your coaching has ended"),
+    },
+}  # fmt: skip
+"""What the other one is told, by what was done and by how somebody accompanies another."""
 LONGEST = 20_000
 State = Pair.State
 MOST_TOPICS = 8
@@ -79,13 +95,16 @@ def ask(*, key: UUID, mentor: Person, way: str, goal: str, by: Account) -> Pair:
         if Pair.objects.filter(
             mentor=mentor, mentee=me, way=way, state__in=(State.ASKED, State.ACTIVE)
         ).exists():
-            raise ConversationError(_("You have asked them already, or they are your mentor."))
+            raise ConversationError(
+                _("You have asked them already, or they are your mentor.") if way == Way.MENTOR
+                else _("You have asked them already, or they are your coach.")
+            )  # fmt: skip
         made = Pair(pk=key, mentor=mentor, mentee_id=me, way=way)
         made.goal = words
         made.save(force_insert=True)
-        items.wait_on(ASKED, "mentoring", made.pk, [account], title=TITLE, asked_by=by)
+        items.wait_on(ASKED, "mentoring", made.pk, [account], title=TITLES[Way(way)], asked_by=by)
         _moved(made, by, "asked")
-        _tell(made, by, gettext_lazy("Somebody asks you to be their mentor"))
+        _tell(made, by, "asked")
     return made
 
 
@@ -104,7 +123,7 @@ def accept(*, pair: UUID, by: Account, begins: date | None = None) -> Pair:
         found.save(update_fields=["state", "starts_on", "until"])
         items.settle(ASKED, found.pk, done_by=by)
         _moved(found, by, "accepted")
-        _tell(found, by, gettext_lazy("Your mentor has said yes"))
+        _tell(found, by, "accepted")
     return found
 
 
@@ -122,7 +141,7 @@ def decline(*, pair: UUID, answer: str, by: Account) -> Pair:
         items.settle(ASKED, found.pk, done_by=by)
         _moved(found, by, str(found.state))
         if is_mentor:
-            _tell(found, by, gettext_lazy("Somebody cannot be your mentor now"))
+            _tell(found, by, "declined")
     return found
 
 
@@ -190,7 +209,7 @@ def end(*, pair: UUID, reflection: str, by: Account) -> Pair:
             found.state, found.ended_on = State.ENDED, today()
             found.save(update_fields=["state", "ended_on"])
             _moved(found, by, "ended")
-            _tell(found, by, gettext_lazy("Your mentoring has ended"))
+            _tell(found, by, "ended")
         _require(found, State.ENDED)
         words = _bounded(reflection)
         if words:
@@ -222,12 +241,13 @@ def _moved(pair: Pair, by: Account, deed: str) -> None:
     publish(PairMoved(pair.pk, by.pk, deed))
 
 
-def _tell(pair: Pair, by: Account, subject: str | Promise) -> None:
+def _tell(pair: Pair, by: Account, deed: str) -> None:
     other = pair.mentee if pair.mentor_id == by.person_id else pair.mentor
     account = getattr(other, "account", None)
     if account is not None:
         notices.notify(
-            MENTORING, [account], subject=subject, address=reverse("conversations:pair", args=[pair.pk]), actor=by,
+            MENTORING, [account], subject=SAID[deed][Way(pair.way)], actor=by,
+            address=reverse("conversations:pair", args=[pair.pk]),
             key=f"mentoring:{pair.pk}:{pair.state}", about=("mentoring", pair.pk),
         )  # fmt: skip
 

@@ -26,7 +26,7 @@ def test_somebody_is_coached_from_the_question_to_the_first_session(browser, liv
         accessible(ada)
 
         coach.goto("/my-work/")
-        coach.get_by_role("link", name="Mentoring of Ada").first.click()
+        coach.get_by_role("link", name="Coaching of Ada").first.click()
         coach.get_by_role("button", name="Say yes").click()
         coach.get_by_text("Change the goal").click()
         coach.get_by_role("textbox", name="Goal").fill("Say no in three sentences, five times")

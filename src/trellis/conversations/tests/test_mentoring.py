@@ -26,9 +26,9 @@ def offered(cast, name="olga", **said):
     )
 
 
-def asked(cast, by="ada", of="olga", key=None):
+def asked(cast, by="ada", of="olga", key=None, way="mentor"):
     return services.ask(
-        key=key or uuid.uuid4(), mentor=getattr(cast, of).person, way="mentor", goal=SECRET, by=cast.fresh(by)
+        key=key or uuid.uuid4(), mentor=getattr(cast, of).person, way=way, goal=SECRET, by=cast.fresh(by)
     )
 
 
@@ -70,6 +70,23 @@ def test_asking_waits_on_the_mentor_who_says_yes(cast):
         asked(cast, by="ben")
     told = Notice.objects.filter(kind="mentoring").order_by("pk").values_list("account__name", flat=True)
     assert list(told) == ["Olga", "Ada"]
+
+
+def test_of_coaching_nobody_is_told_of_a_mentor(cast):
+    offered(cast, way="coach", most=2)
+    made = asked(cast, way="coach")
+    with pytest.raises(ConversationError, match="coach"):
+        asked(cast, way="coach")
+    services.accept(pair=made.pk, by=cast.fresh("olga"))
+    services.end(pair=made.pk, reflection="", by=cast.fresh("olga"))
+    services.decline(pair=asked(cast, way="coach").pk, answer="", by=cast.fresh("olga"))
+
+    told = list(Notice.objects.order_by("pk").values_list("subject", flat=True))
+    assert told == [
+        "Somebody asks you to be their coach", "Your coach has said yes", "Your coaching has ended",
+        "Somebody asks you to be their coach", "Somebody cannot be your coach now",
+    ]  # fmt: skip
+    assert "mentor" not in " ".join(WorkItem.objects.values_list("title", flat=True)).casefold()
 
 
 def test_saying_no_and_taking_back_end_it(cast):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -11,6 +12,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from trellis.core.prepared import Prepared
 from trellis.core.records import Record
 
 NOWHERE = "no-address.invalid"
@@ -28,6 +30,22 @@ class Access(models.TextChoices):
     CONTRIBUTOR = "contributor", _("contributor")
     APPROVER = "approver", _("approver")
     ADMINISTRATOR = "administrator", _("administrator")
+
+
+class Accounts(BaseUserManager["Account"]):
+    """Accounts; nearly every request loads the one of whoever makes it, by its key alone."""
+
+    def get(self, *conditions: Any, **values: Any) -> Account:
+        """As of any manager."""
+        if conditions or values.keys() != {"pk"} or not isinstance(values["pk"], UUID):
+            return super().get(*conditions, **values)
+        found = _BY_KEY.first(pk=values["pk"])
+        if found is None:
+            raise Account.DoesNotExist
+        return found
+
+
+_BY_KEY = Prepared(lambda pk: Account._default_manager.filter(pk=pk), pk=UUID)
 
 
 class Account(Record, AbstractBaseUser):
@@ -66,7 +84,7 @@ class Account(Record, AbstractBaseUser):
     external_id = models.CharField(max_length=255, blank=True, default="", editable=False)
     removed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
-    objects = BaseUserManager["Account"]()
+    objects = Accounts()
 
     class Meta:
         constraints: ClassVar = [

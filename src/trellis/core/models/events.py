@@ -28,7 +28,8 @@ class Event(Record):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["about", "object", "-at"], name="event_of_object"),
+            models.Index(fields=["object", "-at"], name="event_of_its_object"),
+            models.Index(fields=["about", "-at"], name="event_of_kind"),
             models.Index(fields=["-at", "-id"], name="event_newest_first"),
             models.Index(fields=["name", "-at"], name="event_of_name"),
             models.Index(fields=["by", "-at"], name="event_of_actor"),

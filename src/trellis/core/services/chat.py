@@ -23,8 +23,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from trellis.core import auditing, calling, events, notifying, objects, queries, rules, sealing
-from trellis.core.models import Account, ChatHook, ChatMessage, Notice
+from trellis.core.models import Account, ChatHook, ChatMessage
 from trellis.core.rules import NotAllowedError
+from trellis.core.services import chat_messages, notices
 from trellis.core.throttling import Throttle
 from trellis.handbook.errors import TrellisError
 
@@ -40,7 +41,6 @@ GONE = frozenset({404, 410})
 MOST_CHANNELS = 50
 AT_ONCE = 50
 FOLLOWED_AT_ONCE = 500
-LONGEST = 3_000
 TESTING = Throttle("chat tests", limit=10, seconds=600)
 
 
@@ -103,22 +103,6 @@ def send_test(*, hook: ChatHook, by: Account) -> calling.Answer:
     if answer.is_success:
         ChatHook.objects.filter(pk=hook.pk).update(tested_at=timezone.now(), failures=0, off_at=None)
     return answer
-
-
-def tell(told: Sequence[Notice]) -> int:
-    """Write down what goes to the chats of people who were told something, inside the transaction; gives how much."""
-    if not told:
-        return 0
-    hooks = ChatHook.objects.filter(account__in=[each.account_id for each in told], off_at=None)
-    by_account = {hook.account_id: hook for hook in hooks}
-    made = [
-        ChatMessage(hook=hook, notice=each, kind=each.kind, text=_said(each.subject, each.text, each.address))
-        for each in told
-        for hook in [by_account.get(each.account_id)]
-        if hook is not None and (not hook.kinds or each.kind in hook.kinds)
-    ]
-    ChatMessage.objects.bulk_create(made)
-    return len(made)
 
 
 def deliver(now: datetime) -> int:
@@ -196,9 +180,6 @@ def _end(message: ChatMessage, now: datetime, answer: calling.Answer, *, dead: b
 
 def _count_failure(key: UUID, *, at_once: bool) -> None:
     """Turn a hook off after too many failures, and tell whoever looks after it."""
-    # Here, because notices tell chats: the one import would need the other.
-    from trellis.core.services import notices  # noqa: PLC0415 - as said
-
     with transaction.atomic():
         hook = ChatHook.objects.select_for_update().get(pk=key)
         hook.failures += 1
@@ -245,25 +226,13 @@ def _heard(hook: ChatHook, rows: Sequence[auditing.Sealed]) -> list[ChatMessage]
         if described is not None:
             actor = auditing.account_of(row.by)
             line = f"{actor.name if actor is not None else 'Trellis'} {auditing.says(row.name)}: {described.label}"
-            made.append(ChatMessage(hook=hook, text=_said(line, "", described.address)))
+            made.append(ChatMessage(hook=hook, text=chat_messages.said(line, "", described.address)))
     return made
 
 
 def _any_member() -> Account:
     """Somebody who may see what every member may, and nothing else."""
     return Account(name="", email="nobody@channel.invalid")
-
-
-def _said(line: str, text: str, address: str) -> str:
-    """What a chat shows: Slack's own marks, with what people wrote escaped."""
-    base = settings.TRELLIS_ADDRESS.rstrip("/")
-    link = f"\n<{base}{address}>" if address else ""
-    quoted = "".join(f"\n> {_plain(part)}" for part in text.splitlines() if part.strip())
-    return f"*{_plain(line)}*{quoted}"[: LONGEST - len(link)] + link
-
-
-def _plain(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("*", "∗")
 
 
 def _hook_for(by: Account, channel: ChatHook | None, *, as_channel: bool) -> ChatHook:

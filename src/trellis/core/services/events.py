@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from trellis.core import events, jobs, rules
 from trellis.core.acting import acting_now
 from trellis.core.models import Account, Delivery, Event
+from trellis.core.prepared import Written
 from trellis.core.rules import NotAllowedError
 from trellis.core.witnessing import witness
 
@@ -50,7 +51,7 @@ def together() -> Iterator[None]:
         yield
     finally:
         _together.reset(token)
-    Event.objects.bulk_create([row for _event, row in kept], batch_size=500)
+    _EVENT.add([row for _event, row in kept])
     _owe(kept)
 
 
@@ -71,10 +72,10 @@ def publish_all(happened: Sequence[object]) -> None:
     if not connection.in_atomic_block:
         raise RuntimeError(f"{rows[0].name} was published outside of the transaction that made it so.")
     kept, told = _together.get(), list(zip(happened, rows, strict=True))
-    if kept is None:
-        Event.objects.bulk_create(rows, batch_size=500)
-    else:
+    if kept is not None:
         kept += told
+    else:
+        _EVENT.add(rows)
     witness([row.pk for row in rows])
     for event in happened:
         for reaction in events.reactions_to(event):
@@ -90,8 +91,12 @@ def _owe(told: Sequence[tuple[object, Event]]) -> None:
         for event, row in told
         for later in events.later_reactions_to(event)
     ]
-    Delivery.objects.bulk_create(owed, batch_size=500)
+    _OWED.add(owed)
     transaction.on_commit(jobs.soon)
+
+
+_EVENT, _OWED = Written(Event), Written(Delivery)
+"""What nearly every service writes: one event, and at most one thing that is owed for it."""
 
 
 def _row(event: object) -> Event:

@@ -41,7 +41,7 @@ from trellis.core.models import AccessNote, Account, Attachment, StoredFile
 from trellis.core.records import uuid7
 from trellis.core.rules import NotAllowedError
 from trellis.core.services import events as house
-from trellis.core.services import notices, runs
+from trellis.core.services import notices
 from trellis.handbook.errors import TrellisError
 
 KEPT_UNUSED = timedelta(days=30)
@@ -221,14 +221,6 @@ def _scanned(stored: StoredFile) -> int:
                 key=f"infected {row.pk}",
             )
     return 1
-
-
-def sweep_hourly(now: datetime) -> int:
-    """`sweep`, once an hour, whichever process comes first."""
-    with transaction.atomic():
-        if not runs.claim(f"files {now:%Y-%m-%d %H}"):
-            return 0
-    return sweep(now)
 
 
 def sweep(now: datetime) -> int:

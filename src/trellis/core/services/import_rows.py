@@ -121,7 +121,8 @@ def _put_some(
     every, rows = (*before, *some), None
     if importer.together is not None:
         with suppress(_Undone):
-            rows = _put_all(found, importer, every, by, importer.together(), is_real=is_real, is_strict=True)
+            around = importer.together([each.values for each in every if not each.faults])
+            rows = _put_all(found, importer, every, by, around, is_real=is_real, is_strict=True)
     if rows is None:
         rows = _put_all(found, importer, every, by, nullcontext(), is_real=is_real)
     return ImportRow.objects.bulk_create(rows[len(before) :])
@@ -142,7 +143,7 @@ def _put_all(
     with transaction.atomic():
         with search_index.together(), together:
             for each in every:
-                row = _put(found, importer, each, by, is_real=is_real)
+                row = _put(found, importer, each, by, is_real=is_real, is_strict=is_strict)
                 if is_strict and row.fate == Fate.BAD and not each.faults:
                     raise _Undone
                 rows.append(row)
@@ -151,12 +152,15 @@ def _put_all(
     return rows
 
 
-def _put(found: Import, importer: Importer, each: Asked, by: Account, *, is_real: bool) -> ImportRow:
+def _put(
+    found: Import, importer: Importer, each: Asked, by: Account, *, is_real: bool, is_strict: bool
+) -> ImportRow:
+    """What becomes of a row. One that is refused is undone by itself; where it is strict, with all around it."""
     row = ImportRow(of=found, is_real=is_real, number=each.line.number)
     faults, put = list(each.faults), None
     if not faults:
         try:
-            with transaction.atomic():
+            with transaction.atomic(savepoint=not is_strict):
                 put = importer.put(each.values, by)
         except TrellisError as error:
             faults = [_fault(found, importer, error, each.line)]

@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 
 from trellis.core import calendars, jobs, letters, notifying, objects, queries, quiet
 from trellis.core.models import Account, How, Mail, Notice, NoticeTimes, NoticeWish
-from trellis.core.services import chat
+from trellis.core.services import chat_messages
 from trellis.core.speaking import speaking_to
 from trellis.handbook.errors import TrellisError
 
@@ -83,7 +83,7 @@ def notify(
             there = set(Notice.objects.filter(pk__in=[each.pk for each in made]).values_list("pk", flat=True))
             made = [each for each in made if each.pk in there]
         Mail.objects.bulk_create(_mail_of(each) for each in made if each.how == How.NOW)
-        chat.tell(made)
+        chat_messages.tell(made)
         transaction.on_commit(jobs.soon)
     return len(made)
 

@@ -250,13 +250,13 @@ def _locked(person: Person) -> Person:
 
 
 def _put(person: Person, facts: Facts) -> None:
+    """Save what is said of somebody. What cannot be undoes the transaction of the service that says it."""
     clean = facts.clean()
     for name in FIELDS:
         setattr(person, name, getattr(clean, name))
     try:
         person.full_clean(validate_unique=False, validate_constraints=False)
-        with transaction.atomic():
-            person.save()
+        person.save()
     except ValidationError as error:
         raise PersonFactsError(
             _("This cannot be said of a person: %(why)s") % {"why": " ".join(error.messages)}

@@ -143,7 +143,7 @@ def follow(instance: Model, update_fields: Collection[str] | None) -> None:
     if kept is not None:
         kept.setdefault(kind.key, {})[instance.pk] = None
         return
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):  # what fails here fails the whole of what is saved
         noted = list(kind.noted([instance]))
         note_all(kind.key, noted)
         if not noted:

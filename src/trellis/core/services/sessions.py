@@ -22,8 +22,11 @@ def note(*, account: Account, session_key: str, device: str, address: str) -> No
     with transaction.atomic():
         living = Session.objects.filter(expire_date__gt=now).values("session_key")
         SignIn.objects.filter(account=account).exclude(session_key__in=living).delete()
-        facts = {"account": account, "device": device, "address": address, "seen_at": now}
-        SignIn.objects.update_or_create(session_key=session_key, defaults=facts)
+        begun = SignIn(account=account, session_key=session_key, device=device, address=address, seen_at=now)
+        again = ["account", "device", "address", "seen_at"]
+        SignIn.objects.bulk_create(
+            [begun], update_conflicts=True, unique_fields=["session_key"], update_fields=again
+        )
         if account.joined_at is None:
             account.joined_at = now
             account.save(update_fields=["joined_at"])

@@ -20,7 +20,7 @@ def main(seconds: float, seed: int) -> int:
     from trellis.core.services import leases  # noqa: PLC0415 - once Django is set up
     from trellis.core.tests import sample_jobs  # noqa: PLC0415 - likewise
 
-    assert sample_jobs.number.name
+    assert sample_jobs.stubborn.name
     leases.LEASE = 0.3
     chance, kills, end = random.Random(seed), 0, time.monotonic() + seconds
     while time.monotonic() < end:

@@ -11,13 +11,20 @@ from trellis.core.running import Run
 from trellis.core.tasks import JobFailed, Outcome, job
 
 TABLE = "numbered"
+TRIES = 50
+"""How often in a row it may be killed without a step: on a busy machine that is a matter of chance."""
 hooks: dict[str, Callable[[Run, int], None]] = {}
 """What a test has done in the middle of a step."""
 
 
 @job("tests.number", title="Write numbers")
-def number(run: Run, most: int, pause: float = 0) -> Outcome:
+def number(run: Run, most: int) -> Outcome:
     """Write the numbers from nought, one in each step."""
+    return write_numbers(run, most)
+
+
+def write_numbers(run: Run, most: int, *, pause: float = 0) -> Outcome:
+    """Write each number in a step of its own, and wait for `pause` seconds in it."""
     run.report(total=most, says="Writing")
     for n in range(run.cursor or 0, most):
         with run.step(cursor=n + 1, done=n + 1), connection.cursor() as cursor:
@@ -27,6 +34,12 @@ def number(run: Run, most: int, pause: float = 0) -> Outcome:
             if "step" in hooks:
                 hooks["step"](run, n)
     return Outcome(says=f"{most} written", address="/roles/", values={"written": most})
+
+
+@job("tests.stubborn", title="Write numbers, whatever happens", tries=TRIES)
+def stubborn(run: Run, most: int) -> Outcome:
+    """Write the numbers from nought, slowly enough to be killed between two."""
+    return write_numbers(run, most, pause=0.002)
 
 
 @job("tests.batches", title="Write numbers at once")

@@ -263,6 +263,16 @@ def test_publishing_takes_one_query_and_one_for_all_that_is_owed(watered, django
         services.publish(watered(uuid4(), None, 2))
 
 
+def test_many_events_are_written_in_their_order_in_a_few_statements(watered, django_assert_num_queries):
+    happened = [watered(uuid4(), None, litres) for litres in range(250)]
+
+    with django_assert_num_queries(3):
+        services.publish_all(happened)
+
+    rows = Event.objects.order_by("pk")
+    assert [events.event_from(row.name, row.object, row.by, row.data) for row in rows] == happened
+
+
 def test_every_declared_event_can_be_written_and_read():
     """A column holds each name, and values of the types that its fields have come back as they were."""
     longest = Event._meta.get_field("name").max_length or 0

@@ -11,6 +11,7 @@ from contextlib import suppress
 from datetime import timedelta
 from http import HTTPStatus
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -21,7 +22,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from trellis.core import attaching, attachments, filestore, filetypes, granted, images
+from trellis.core import attaching, attachments, filestore, filetypes, granted, images, tasks
 from trellis.core.attaching import Attaching
 from trellis.core.filereading import DamagedFileError, is_ready, read
 from trellis.core.filetypes import Family
@@ -365,13 +366,18 @@ def test_what_never_arrived_is_swept(db):
     assert [files.sweep(now), files.sweep(now + timedelta(days=2))] == [0, 1]
 
 
-def test_it_is_swept_once_an_hour(db):
-    now = timezone.now().replace(minute=5)
+def test_it_is_swept_every_hour_by_a_job_that_says_what_it_took(db):
+    before = timezone.now() - timedelta(days=2)
     StoredFile.objects.create(
-        digest="0" * 64, size=1, media_type="text/plain", family="text", created_at=now - timedelta(days=2)
+        digest="0" * 64, size=1, media_type="text/plain", family="text", created_at=before
     )
+    timed = tasks.timed_named("core.sweep")
 
-    assert [files.sweep_hourly(now), files.sweep_hourly(now)] == [1, 0]
+    assert timed.next_after(before, ZoneInfo("UTC")) - before <= timedelta(hours=1)
+    assert [timed.task.func().says for _time in range(2)] == [
+        "1 file was taken away.",
+        "0 files were taken away.",
+    ]
 
 
 def test_older_keys_are_replaced(member, settings):

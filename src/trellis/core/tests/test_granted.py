@@ -191,8 +191,8 @@ class Dated:
     def held(self, account, title, note):
         return positions.Held(account, title)
 
-    def titles_of(self, who):
-        held = Account.objects.filter(pk=who.pk).filter(pk=self.account).order_by()
+    def titles_of(self, account, person, day):
+        held = Account.objects.filter(pk=account).filter(pk=self.account).order_by()
         return held.values_list(Value(self.title))
 
     def titles(self):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from trellis.assessments.definitions.quizzes import Quiz
 from trellis.core.definitions.rights import spelled
 from trellis.courses.definitions import codes
+from trellis.courses.definitions.coursefront import CourseFront
 from trellis.courses.definitions.courses import QUIZ, Course, Courses, LearningPath
 from trellis.courses.definitions.measuring import measured
 from trellis.courses.definitions.outlines import OBJECTIVES, listed, section_called
@@ -17,9 +18,6 @@ from trellis.handbook.diagnostics import Reporter
 from trellis.handbook.handbook import Handbook
 from trellis.handbook.page import Page, stem_of, whole_span
 from trellis.people.definitions import audiences
-
-if TYPE_CHECKING:
-    from trellis.courses.definitions.coursekind import CourseFront
 
 RESERVED = ("care", "paths", "export")
 """What addresses below the catalogue are called that are no courses."""

@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
-from typing import Any, Literal, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from trellis.assessments.definitions.recognising import is_quiz
 from trellis.courses.definitions import checks, codes
+from trellis.courses.definitions.coursefront import CourseFront
 from trellis.courses.definitions.courses import (
     COURSE,
     LESSON,
     QUIZ,
-    AssignRule,
     Course,
     Courses,
     Lesson,
@@ -22,63 +21,22 @@ from trellis.courses.definitions.courses import (
     Part,
     PartKind,
 )  # fmt: skip
-from trellis.courses.definitions.durations import DueSaid, Length, Validity, due_of, minutes_of, months_of
+from trellis.courses.definitions.durations import minutes_of, months_of
 from trellis.courses.definitions.measuring import measured
 from trellis.courses.definitions.outlines import OBJECTIVES, OUTLINE, Written, listed, section_called, written
 from trellis.handbook import declaredcodes
-from trellis.handbook.declared import Declared, Slug, read
+from trellis.handbook.declared import Declared, read
 from trellis.handbook.diagnostics import Code, Reporter
 from trellis.handbook.handbook import Handbook
 from trellis.handbook.page import Page, whole_span
 from trellis.handbook.settings import Settings
 from trellis.people.definitions import codes as of_people
-from trellis.people.definitions.audiences import EVERYBODY, Audience, Group
+from trellis.people.definitions.audiences import EVERYBODY, Group
 
 D = TypeVar("D", bound=Declared)
 _PATH = re.compile(r"(?:.*/)?courses/(?P<key>[^/]+)/course\.md$")
 _NUMBERED = re.compile(r"^\d+[-_. ]+(?=\D)")
 _KEY = re.compile(r"[^a-z0-9]+")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AssignSaid(Declared):
-    """That people must or should take something, as it is written."""
-
-    audience: Audience
-    required: bool = False
-    due: DueSaid | None = None
-    begin: bool = False
-
-    @property
-    def made(self) -> AssignRule:
-        """The rule."""
-        due = due_of(self.due) if self.due is not None else None
-        return AssignRule(self.audience, self.required, due, self.begin)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CourseFront(Declared):
-    """What `course:` in the front matter says."""
-
-    owner: str = ""
-    duration: Length | None = None
-    modality: Literal[
-        "self-paced", "micro", "instructor-led", "virtual", "blended", "workshop", "webinar", "external"
-    ] = "self-paced"
-    level: Literal["foundation", "practitioner", "expert"] = "foundation"
-    topics: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    audience: Audience = EVERYBODY
-    enrollment: Literal["open", "on-approval", "assigned"] = "open"
-    languages: tuple[str, ...] = ()
-    translation_of: Slug | Literal[""] = ""
-    prerequisites: tuple[Slug, ...] = ()
-    equivalent_to: tuple[Slug, ...] = ()
-    competencies: tuple[Slug, ...] = ()
-    levels: tuple[str, ...] = ()
-    valid_for: Validity | None = None
-    review_by: date | None = None
-    assign: tuple[AssignSaid, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from typing import Literal
 
 from trellis.courses.definitions import codes
 from trellis.courses.definitions.checks import check_competencies, check_owner, competencies, titles_in
-from trellis.courses.definitions.coursekind import AssignSaid, CoursePage, closed
+from trellis.courses.definitions.coursefront import AssignSaid
+from trellis.courses.definitions.coursekind import CoursePage, closed
 from trellis.courses.definitions.courses import COURSE, PATH, LearningPath, PathPart
 from trellis.courses.definitions.outlines import PARTS, Written, section_called, written
 from trellis.handbook import declaredcodes

@@ -13,6 +13,7 @@ from trellis.core.rules import Account
 from trellis.courses.definitions.courses import Course, Part
 from trellis.courses.definitions.measuring import Measured
 from trellis.courses.models import StudioStep
+from trellis.courses.queries.catalogue import courses_now
 from trellis.courses.studio import outlines
 from trellis.courses.studio.outlines import Aim, Row
 from trellis.courses.studio.verbs import better
@@ -23,7 +24,7 @@ from trellis.handbook.slugs import anchors_of
 from trellis.pages.fingerprints import fingerprint
 from trellis.pages.queries import editing, folders
 from trellis.pages.queries import proposals as pages_proposals
-from trellis.pages.queries.current import Edition
+from trellis.pages.queries.current import Edition, current_edition
 from trellis.pages.queries.editing import Desk
 from trellis.pages.queries.folders import Bench, plain
 from trellis.pages.queries.standings import Standing, standing_of
@@ -165,6 +166,13 @@ def _aims(text: str, path: str, course: Course | None, handbook: Handbook) -> tu
         measured, verbs = better(aim.text)
         found.append(AimRow(aim, measured, verbs, sum(aim.key in each.objectives for each in own)))
     return tuple(found)
+
+
+def asks_elsewhere(key: str) -> bool:
+    """Whether a course, as it is published, asks questions in a quiz whose page the reader does not see."""
+    found, edition = courses_now().by_key.get(key), current_edition()
+    parts = found.parts if found is not None else ()
+    return any(each.kind == "quiz" and each.path and not edition.sees(each.path) for each in parts)
 
 
 def _parts(bench: Bench, course: Course | None, rows: Sequence[Row], text: str) -> tuple[PartRow, ...]:

@@ -7,7 +7,7 @@ from django.test import Client
 
 from trellis.core.tests.remembered import remembered
 from trellis.pages.tests.served import serve
-from trellis.people.queries import chart
+from trellis.people import remembering
 from trellis.people.tests.conftest import FILES, Cast
 
 __all__ = ["serve"]
@@ -128,7 +128,7 @@ COURSES = {
 @pytest.fixture
 def cast(db, serve):
     edition = serve(COURSES)
-    chart._kept.clear()
+    remembering.forget_everything()
     return remembered((Cast, edition.handbook), Cast)
 
 

@@ -13,7 +13,7 @@ from trellis.courses.tests.conftest import COURSES, LEADING
 from trellis.handbook.errors import TrellisError
 from trellis.pages.queries.current import current_edition, read_by
 from trellis.pages.rules import reader_for
-from trellis.people.queries import chart
+from trellis.people import remembering
 from trellis.people.tests.conftest import Cast
 
 LESSON = "courses/leading-a-team/01-how.md"
@@ -36,7 +36,7 @@ BOOK = {
 @pytest.fixture
 def cast(db, serve):
     edition = serve(BOOK)
-    chart._kept.clear()
+    remembering.forget_everything()
     return remembered((Cast, edition.handbook), Cast)
 
 

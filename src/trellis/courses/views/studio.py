@@ -141,7 +141,7 @@ def _course(asked: Asked, error: TrellisError | None = None) -> HttpResponse:
         raise Http404
     values = asked.context(
         "course", may_find=_may_find(asked), page=page, error=error, bloom=wording.BLOOM,
-        standing=queries.standing(asked.bench), steps=_steps(page),
+        standing=queries.standing(asked.bench), steps=_steps(page, asked.key),
         sent={name: asked.request.POST.get(name, "") if error else "" for name in ("act", "text")},
     )  # fmt: skip
     return render(asked.request, "courses/studio/course.html", values, status=status_of(error))
@@ -153,12 +153,12 @@ def _may_find(asked: Asked) -> bool:
     return found is not None and rules.can_find(seeker_of(asked.account), found)
 
 
-def _steps(page: queries.StudioCourse) -> list[tuple[str, bool]]:
+def _steps(page: queries.StudioCourse, key: str) -> list[tuple[str, bool]]:
     """What a first-time author does, and what of it is done."""
     return [
         (_("Say what people can do afterwards"), bool(page.aims)),
         (_("List the parts"), bool(page.parts)),
-        (_("Ask questions"), any(each.kind == "quiz" for each in page.parts)),
+        (_("Ask questions"), any(each.kind == "quiz" for each in page.parts) or queries.asks_elsewhere(key)),
         (_("Leave nothing to mend"), not page.errors),
     ]
 

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, F, Max, Q, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models.functions import Coalesce, RowNumber
 from django.utils.safestring import SafeString
 
 from trellis.core.rules import Account
-from trellis.discussions import rules
+from trellis.discussions import anchoring, rules
+from trellis.discussions.anchoring import Anchor
 from trellis.discussions.models import Comment, CommentDraft, Following, Reaction, Word
 from trellis.discussions.queries.places import Place
 from trellis.discussions.wording import html_of, quoted
@@ -56,6 +57,7 @@ class Remark:
     may_edit: bool
     may_delete: bool
     may_hide: bool
+    anchor: Anchor | None
 
     @property
     def used(self) -> tuple[Reacted, ...]:
@@ -180,6 +182,15 @@ def open_threads(kind: str, keys: Iterable[UUID]) -> dict[UUID, Open]:
     return {key: Open(n, max(last, answered or last)) for key, n, last, answered in found}
 
 
+def open_beside(kind: str) -> Coalesce:
+    """How many threads on each object of a queryset are not settled, to annotate it with; they may be sorted by it."""
+    rows = Comment.objects.filter(
+        kind=kind, object=OuterRef("pk"), reply_to=None, settled_at=None, deleted_at=None
+    )
+    counted = rows.order_by().values("object").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
+
+
 def counts(kind: str, keys: Iterable[UUID]) -> dict[UUID, int]:
     """How many threads there are about each of some objects that can be read. One query."""
     rows = Comment.objects.filter(
@@ -272,16 +283,19 @@ def _drafts(place: Place, who: Account) -> dict[UUID | None, str]:
 
 def _remarks(comments: Sequence[Comment], who: Account, seen_until: datetime | None) -> dict[UUID, Remark]:
     reactions = reactions_of(comments, who)
+    readable = {each.pk for each in comments if rules.can_read_words(who, each)}
+    anchors = anchoring.anchors_of(who, comments[0].kind, readable) if comments else {}
     return {
         each.pk: Remark(
             comment=each,
             name=each.author.name if each.author is not None else "",
-            html=html_of(each.text) if rules.can_read_words(who, each) else SafeString(""),
+            html=html_of(each.text) if each.pk in readable else SafeString(""),
             is_new=seen_until is not None and each.created_at > seen_until and each.author_id != who.pk,
             reactions=reactions[each.pk],
             may_edit=rules.can_edit(who, each),
             may_delete=rules.can_delete(who, each),
             may_hide=rules.can_hide(who, each),
+            anchor=anchors.get(each.pk),
         )
         for each in comments
     }

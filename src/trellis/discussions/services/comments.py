@@ -52,7 +52,8 @@ class StaleError(DiscussionError):
 def say(*, kind: str, key: UUID, text: str, by: Account, reply_to: Comment | None = None) -> Comment:
     """Say something about an object that one may see, or answer; whoever does watches it from then on.
 
-    Raises NotAllowedError where they may not see it, DiscussionError for words that cannot be said, or said so often.
+    But for whom it concerns by itself: they are told of what is said in any case, and of the rest by its room. Raises
+    NotAllowedError where they may not see it, DiscussionError for words that cannot be said, or said so often.
     """
     _check_seen(by, kind, key)
     words = _checked(text)
@@ -69,7 +70,10 @@ def say(*, kind: str, key: UUID, text: str, by: Account, reply_to: Comment | Non
             reply_to = _locked(reply_to)
         made = Comment.objects.create(kind=kind, object=key, author_id=by.pk, text=words, reply_to=reply_to)
         CommentDraft.objects.filter(account=by, kind=kind, object=key, reply_to=reply_to).delete()
-        watching.take_part(account=by, kind=kind, key=key, until=made.created_at)
+        if by in objects.participants_of(kind, key):
+            watching.know(account=by, kind=kind, key=key, until=made.created_at)
+        else:
+            watching.take_part(account=by, kind=kind, key=key, until=made.created_at)
         if reply_to is not None and reply_to.settled_at is not None:
             _settle(reply_to, by, settled=False)
         publish(CommentMade(made.pk, by.pk, kind, key, reply_to.pk if reply_to is not None else None))

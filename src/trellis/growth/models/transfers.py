@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from trellis.core.moneyfields import AmountField, CurrencyField, money_constraint, money_pair
 from trellis.core.records import Record
 from trellis.core.sealedtexts import SealedText
 
@@ -36,6 +37,13 @@ class Transfer(Record):
     department = models.CharField(max_length=60)
     manager = models.ForeignKey("core.Person", on_delete=models.PROTECT, related_name="transfers_in")
     effective_on = models.DateField()
+    before_amount = AmountField(null=True, blank=True)
+    before_currency = CurrencyField(blank=True, default="", db_default="")
+    before = money_pair("before")
+    base_amount = AmountField(null=True, blank=True)
+    base_currency = CurrencyField(blank=True, default="", db_default="")
+    base = money_pair("base")
+    """The base pay that is asked for with it; none where pay stays."""
     state = models.CharField(max_length=9, choices=TransferState, default=TransferState.OFFERED)
     sealed_reason = models.TextField()
     sealed_answer = models.TextField(blank=True, default="")
@@ -51,9 +59,11 @@ class Transfer(Record):
 
     class Meta:
         constraints: ClassVar = [
+            money_constraint("transfer", "before"),
+            money_constraint("transfer", "base"),
             models.UniqueConstraint(
                 fields=["person"], condition=Q(state__in=["offered", "asked"]), name="transfer_open_once"
-            )
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["person", "-asked_at"], name="transfer_of_person")]
 

@@ -30,7 +30,8 @@ from trellis.growth.models import (
     PromotionSection,
     PromotionState,
 )
-from trellis.growth.queries.standing import know_around, position_today, standing_of
+from trellis.growth.queries.paying import PayFacts, facts_of
+from trellis.growth.queries.standing import know_around, standing_of
 from trellis.people.days import today
 from trellis.people.definitions.spans import add_months
 from trellis.people.queries import directory
@@ -58,14 +59,6 @@ class Document:
     promotion: Promotion
     sections: tuple[PromotionSection, ...]
     criteria: tuple[PromotionCriterion, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PayFacts:
-    """By how much pay rises, in per cent (`None`: unknown), and whether it lies outside the range of the new level."""
-
-    percent: Decimal | None
-    outside: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,25 +122,10 @@ def rounds_of(promotion: Promotion) -> list[Calibration]:
 
 def pay_facts(promotion: Promotion) -> PayFacts:
     """How unusual the pay is that is asked for. Two queries, none without pay."""
-    base = promotion.base
-    if base is None:
-        return PayFacts(Decimal(0), False)
-    before = promotion.before
-    percent = None
-    if before is not None and before.currency == base.currency and before.amount:
-        percent = (base.amount - before.amount) * 100 / before.amount
-    position = position_today(promotion.person)
-    if position is None:
-        return PayFacts(percent, None)
-    calculation = of_pay.calculate_for(
-        promotion.target_title, place=position.location, known_factor=position.location_factor,
-        entity=position.entity, day=promotion.effective_on,
+    return facts_of(
+        promotion.person, base=promotion.base, before=promotion.before, title=promotion.target_title,
+        day=promotion.effective_on,
     )  # fmt: skip
-    if calculation is None or calculation.currency != base.currency:
-        return PayFacts(percent, None)
-    now = pay.pay_on(position.employment, promotion.effective_on)
-    compared = calculation.compared(base, now.variable if now is not None else Decimal(0))
-    return PayFacts(percent, not calculation.range.holds(compared))
 
 
 def pays_around(

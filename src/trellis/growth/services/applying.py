@@ -42,7 +42,7 @@ def _grant(found: Promotion, event: ApprovalGranted) -> None:
         by=found.written_by, reason=_("Promotion"),
     )  # fmt: skip
     if found.base is not None:
-        pay.change_for_promotion(
+        pay.change_with_position(
             person=found.person, level=found.target_title, effective_on=found.effective_on, amount=found.base,
             by=found.written_by, approval=event.approval,
         )  # fmt: skip

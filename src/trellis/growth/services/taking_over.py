@@ -9,11 +9,12 @@ from functools import cache
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trellis.core import defined
-from trellis.core.rules import Account, NotAllowedError
-from trellis.core.services.events import publish_all
+from trellis.core.rules import Account, NotAllowedError, Person
+from trellis.core.services.events import publish, publish_all
 from trellis.growth import rules, terms
 from trellis.growth.events import KeyRoleMoved, PlanMoved, PromotionMoved
 from trellis.growth.models import (
@@ -31,7 +32,12 @@ from trellis.growth.models import (
     Successor,
 )
 from trellis.growth.queries.promotions import pays_around
+from trellis.growth.queries.standing import standing_of
+from trellis.growth.services.errors import GrowthError
+from trellis.growth.services.plans import ACTION, TITLE
 from trellis.roles.definitions.graph import Role
+from trellis.work.dues import due_by
+from trellis.work.services import items
 
 WRITTEN_BEFORE = timedelta(days=40)
 """How long before its day a promotion was written."""
@@ -196,6 +202,97 @@ def take_over_plans(*, headed: Sequence[Headed], by: Account) -> int:
         PlanNote.objects.bulk_create(notes)
         publish_all([PlanMoved(row.pk, by.pk, NoteKind.BEGUN) for row in plans])
     return len(plans)
+
+
+@dataclass(frozen=True, slots=True)
+class Arranged:
+    """What a file says of one plan, and of a thing that is done in it: kind, words, until when, whether it is done."""
+
+    person: Person
+    target: Role
+    begun_on: date | None = None
+    review_on: date | None = None
+    coach: Person | None = None
+    action: tuple[str, str, date | None, bool] | None = None
+
+
+def take_over_plan(*, arranged: Arranged, by: Account) -> tuple[DevelopmentPlan, bool, bool]:
+    """Write down one plan, or what a file says beyond what is known of one under way; whether the plan, and whether
+    anything at all, is new. Nothing is taken away. Raises NotAllowedError, GrowthError.
+    """
+    _require(by)
+    if arranged.coach is not None and arranged.coach.pk == arranged.person.pk:
+        raise GrowthError(_("Nobody coaches themselves."), field="coach")
+    with transaction.atomic():
+        Person.objects.select_for_update().get(pk=arranged.person.pk)
+        rows = DevelopmentPlan.objects.filter(
+            person=arranged.person, target=str(arranged.target.id), state="open"
+        )
+        plan = rows.first()
+        is_new = plan is None
+        if plan is None:
+            plan = _begun(arranged, by)
+        changed = [
+            name
+            for name in ("coach", "review_on")
+            if getattr(arranged, name) is not None and getattr(plan, name) != getattr(arranged, name)
+        ]
+        for name in changed:
+            setattr(plan, name, getattr(arranged, name))
+        if changed:
+            plan.version += 1
+            plan.save(update_fields=[*changed, "version"])
+            if not is_new:
+                PlanNote.objects.create(plan=plan, kind=NoteKind.CHANGED, by=by)
+                publish(PlanMoved(plan.pk, by.pk, NoteKind.CHANGED))
+        added = _add_action(plan, arranged)
+    return plan, is_new, is_new or bool(changed) or added
+
+
+def _begun(arranged: Arranged, by: Account) -> DevelopmentPlan:
+    standing = standing_of(arranged.person)
+    if standing.position is None:
+        raise GrowthError(
+            _("%(name)s does not work here today.") % {"name": arranged.person.name}, field="person"
+        )
+    if standing.title == arranged.target.full_title:
+        raise GrowthError(
+            _("%(name)s has this level already.") % {"name": arranged.person.name}, field="target"
+        )
+    began = {"begun_at": _at(arranged.begun_on)} if arranged.begun_on is not None else {}
+    plan = DevelopmentPlan.objects.create(
+        person=arranged.person, target=str(arranged.target.id), target_title=arranged.target.full_title,
+        source_title=standing.title, revision=defined.revision()[:200], begun_by=by, **began,
+    )  # fmt: skip
+    PlanItem.objects.bulk_create(
+        PlanItem(plan=plan, key=each.key, part=each.part, place=place, text=each.text, revision=plan.revision)
+        for place, each in enumerate(terms.gap(standing.role, arranged.target), 1)
+    )
+    PlanNote.objects.create(plan=plan, kind=NoteKind.BEGUN, by=by, at=plan.begun_at)
+    publish(PlanMoved(plan.pk, by.pk, NoteKind.BEGUN))
+    return plan
+
+
+def _add_action(plan: DevelopmentPlan, arranged: Arranged) -> bool:
+    """Write down what is done, which is known by its words; whether it was new, or is done now."""
+    if arranged.action is None:
+        return False
+    kind, words, due_on, is_done = arranged.action
+    found = next((each for each in plan.actions.all() if each.text == words), None)
+    if found is not None and (found.done_at is not None or not is_done):
+        return False
+    row = found or PlanAction(plan=plan, kind=kind, owner=arranged.person, due_on=due_on)
+    row.text = words
+    row.done_at = timezone.now() if is_done else None
+    row.save()
+    account = Account.objects.filter(person=arranged.person, is_active=True).first()
+    if is_done:
+        items.settle(ACTION, row.pk)
+    elif account is not None:
+        items.wait_on(
+            ACTION, ACTION, row.pk, [account], title=TITLE, due_at=due_by(due_on, account) if due_on else None
+        )
+    return True
 
 
 def _require(by: Account) -> None:

@@ -10,13 +10,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from trellis.compensation.queries import pay as of_pay
+from trellis.compensation.rules import Why
+from trellis.compensation.services import pay
 from trellis.core import defined
+from trellis.core.money import Money
 from trellis.core.rules import Account, NotAllowedError, Person
 from trellis.core.services.events import publish
 from trellis.growth import rules, terms
 from trellis.growth.definitions.calendars import whole_months
 from trellis.growth.events import TransferMoved
 from trellis.growth.models import Transfer, TransferState
+from trellis.growth.queries import transfers as queries
 from trellis.growth.queries.standing import Standing, standing_of, title_on
 from trellis.growth.services.errors import GrowthError
 from trellis.people import terms as of_people
@@ -43,10 +48,12 @@ def ask(
     effective_on: date,
     reason: str,
     by: Account,
+    base: Money | None = None,
 ) -> Transfer:
     """Ask that a person moves: the person, or somebody above them. The new manager says whether they agree first.
 
-    The same again is the same one. Raises NotAllowedError, GrowthError.
+    With `base`, other pay counts from the same day: asked for by who may ask for a change of pay, where the rule of
+    approvals.yml knows of it. The same again is the same one. Raises NotAllowedError, GrowthError, PayError.
     """
     if not rules.can_see_growth(by, person):
         raise NotAllowedError(_("Transfers are asked for by the person and those above them."))
@@ -54,8 +61,7 @@ def ask(
         Person.objects.select_for_update().get(pk=person.pk)
         before = Transfer.objects.filter(person=person, state__in=OPEN).first()
         if before is not None:
-            same = (before.target_title, before.manager_id, before.effective_on, before.asked_by_id)
-            if same == (title, manager.pk, effective_on, by.pk):
+            if _is_same(before, title, manager, effective_on, base, by):
                 return before
             raise GrowthError(
                 _("A transfer of %(name)s is under way already.") % {"name": person.name},
@@ -72,6 +78,8 @@ def ask(
             revision=defined.revision()[:200],
         )  # fmt: skip
         made.reason = words
+        if base is not None:
+            _pay(made, base, by)
         made.save(force_insert=True)
         publish(TransferMoved(made.pk, by.pk, TransferState.OFFERED))
         if manager.pk == by.person_id:
@@ -136,7 +144,38 @@ def _grant(found: Transfer, event: ApprovalGranted) -> None:
         employment=found.employment, effective_on=found.effective_on, by=by, reason=_("Transfer"),
         facts={"title": found.target_title, "department": found.department, "manager": found.manager},
     )  # fmt: skip
+    if found.base is not None:
+        pay.change_with_position(
+            person=found.person, level=found.target_title, effective_on=found.effective_on, amount=found.base,
+            by=found.asked_by, approval=event.approval, why=Why.TRANSFER,
+        )  # fmt: skip
     _move(found, TransferState.GRANTED, event.by)
+
+
+def _is_same(
+    before: Transfer, title: str, manager: Person, day: date, base: Money | None, by: Account
+) -> bool:
+    said = (before.target_title, before.manager_id, before.effective_on, before.base, before.asked_by_id)
+    return said == (title, manager.pk, day, base, by.pk)
+
+
+def _pay(made: Transfer, base: Money, by: Account) -> None:
+    """Have a transfer ask for pay too. Raises NotAllowedError, GrowthError, PayError."""
+    if not rules.can_ask_with_pay(by, made.person):
+        raise NotAllowedError(
+            _("Pay is asked for by those above the person who see it; nobody for themselves.")
+        )
+    if not queries.is_pay_decided():
+        raise GrowthError(
+            _("The rule of transfers says nothing of pay."), field="amount",
+            hint=_("Ask for the change of pay by itself."),
+        )  # fmt: skip
+    now = of_pay.pay_on(made.employment, made.effective_on)
+    if now is None:
+        raise GrowthError(_("There is no pay yet that could change."), field="amount")
+    pay.check_terms(made.employment, made.effective_on, pay.Terms(base, now.variable))
+    if now.base != base:
+        made.before, made.base = now.base, base
 
 
 def _check(standing: Standing, title: str, department: str, manager: Person, day: date) -> Account:
@@ -182,6 +221,7 @@ def _ask(found: Transfer, by: Account) -> None:
         found.department,
         str(found.manager_id),
         str(found.effective_on),
+        str(found.base),
     )
     found.save(update_fields=["digest"])
     _move(found, TransferState.ASKED, by.pk)
@@ -195,6 +235,7 @@ def _ask(found: Transfer, by: Account) -> None:
                 "higher-grade": higher,
                 "other-department": standing.position is None
                 or standing.position.department != found.department,
+                **queries.facts_of_pay(found),
             },
             digest=found.digest,
         ),

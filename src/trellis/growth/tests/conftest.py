@@ -55,8 +55,13 @@ APPROVALS = """\
     facts:
       higher-grade: {title: Higher, kind: yes-no}
       other-department: {title: Other department, kind: yes-no}
+      changes-pay: {title: Other pay, kind: yes-no}
+      above-percent: {title: Above, kind: yes-no}
+      outside-range: {title: Outside, kind: yes-no}
     steps:
       - {title: Manager, by: {relation: manager}}
+      - {title: Pay, by: {role: People Generalist}, when: {fact: changes-pay, is-true: true}}
+      - {title: Rise, by: {role: Chief Operating Officer}, when: {fact: above-percent, is-true: true}}
 """
 RIGHTS = (
     "grants:\n  - {to: {roles: [People Generalist]}, workspaces: [people, compensation, growth]}\n"

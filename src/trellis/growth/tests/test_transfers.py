@@ -1,17 +1,24 @@
 """Transfers: asked by the person or their line, both managers agree, and the position changes on its day."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
+from trellis.compensation.models import Pay
+from trellis.compensation.queries import pay as of_pay
+from trellis.compensation.services.errors import PayError
+from trellis.core.money import Money
 from trellis.core.rules import NotAllowedError
 from trellis.growth.models import Transfer
 from trellis.growth.services import transfers
 from trellis.growth.services.errors import GrowthError
-from trellis.growth.tests.conftest import approve
+from trellis.growth.tests.conftest import FILES, approve
 from trellis.people.queries.directory import position_on
 from trellis.people.services import employment
 from trellis.people.services.employment import Leaving
+from trellis.work.models import ApprovalRequest
 
 JUNE = date(2026, 6, 1)
 
@@ -82,3 +89,96 @@ def test_colleagues_ask_for_nobody_and_a_transfer_of_who_left_is_refused(cast):
 
     with pytest.raises(GrowthError, match="does not work here any more"):
         approve(made.approval, cast.mia)
+
+
+def euros(amount):
+    return Money(Decimal(amount), "EUR")
+
+
+def paid(cast, day):
+    return of_pay.pay_on(cast.employments["ada"], day).base_amount
+
+
+def agreed(made, cast, by=None):
+    return transfers.answer(transfer=made, agrees=True, text="", by=by or cast.olga)
+
+
+def test_work_and_pay_change_together_on_one_day_by_one_request(cast):
+    made = agreed(asked(cast, by=cast.mia, base=euros(50000)), cast)
+    approve(made.approval, cast.olga)
+    made.refresh_from_db()
+    assert (made.state, made.before, made.base) == ("asked", euros(46000), euros(50000))
+
+    approve(made.approval, cast.pia)
+
+    assert (paid(cast, date(2026, 5, 31)), paid(cast, JUNE)) == (46000, 50000)
+    assert of_pay.pay_on(cast.employments["ada"], JUNE).why == "transfer"
+    assert position_on(cast.ada.person, JUNE).title == "People Generalist"
+
+
+def test_a_rise_beyond_the_usual_takes_one_more_approval_with_a_transfer_too(cast):
+    usual = agreed(asked(cast, by=cast.mia, base=euros(50000)), cast)
+    facts = ApprovalRequest.objects.get(pk=usual.approval).facts
+    assert (facts["changes-pay"], facts["above-percent"]) == (True, False)
+    transfers.withdraw(transfer=Transfer.objects.get(), by=cast.mia)
+    steep = agreed(asked(cast, by=cast.mia, base=euros(60000)), cast)
+
+    assert ApprovalRequest.objects.get(pk=steep.approval).facts["above-percent"] is True
+    assert "60000" not in str(ApprovalRequest.objects.get(pk=steep.approval).facts)
+
+
+def test_without_other_pay_nothing_of_pay_is_decided_or_written(cast):
+    made = agreed(asked(cast, by=cast.mia, base=euros(46000)), cast)
+    approve(made.approval, cast.olga)
+
+    made.refresh_from_db()
+    assert (made.state, made.base, paid(cast, JUNE)) == ("granted", None, 46000)
+
+
+@pytest.mark.parametrize("by", ["ada", "ben"])
+def test_nobody_asks_for_their_own_pay_with_a_transfer(cast, by):
+    with pytest.raises(NotAllowedError):
+        asked(cast, by=getattr(cast, by), base=euros(50000))
+    assert not Transfer.objects.exists()
+
+
+def test_pay_that_cannot_be_is_refused_and_nothing_is_half_done(cast):
+    with pytest.raises(PayError):
+        asked(cast, by=cast.mia, base=euros(-1))
+    assert not Transfer.objects.exists()
+    made = agreed(asked(cast, by=cast.mia, base=euros(50000)), cast)
+    employment.end(
+        employment=cast.employments["ada"], leaves=Leaving(date(2026, 4, 1), reason="other"), by=cast.pia
+    )
+    approve(made.approval, cast.olga)
+
+    with pytest.raises(GrowthError, match="does not work here any more"):
+        approve(made.approval, cast.pia)
+    assert not Pay.objects.filter(employment=cast.employments["ada"], why="transfer").exists()
+
+
+def test_a_rule_that_knows_nothing_of_pay_changes_none(serve, cast):
+    serve({**FILES, "approvals.yml": FILES["approvals.yml"].replace("changes-pay:", "other:").replace(
+        "fact: changes-pay", "fact: other"
+    )})  # fmt: skip
+
+    with pytest.raises(GrowthError, match="says nothing of pay"):
+        asked(cast, by=cast.mia, base=euros(50000))
+
+
+def test_the_pay_of_a_transfer_is_seen_by_those_who_see_pay_and_who_decide(cast, client):
+    made = agreed(asked(cast, by=cast.mia, base=euros(50000), manager=cast.rob.person), cast, by=cast.rob)
+    seen = {
+        name: b"50,000" in client.get(reverse("growth:transfer", args=[made.pk])).content
+        for name in ("mia", "olga", "pia", "ada")
+        if client.force_login(getattr(cast, name)) is None
+    }
+    assert seen == {"mia": True, "olga": True, "pia": True, "ada": False}
+    client.force_login(cast.dora)
+    assert client.get(reverse("growth:transfer", args=[made.pk])).status_code == 404
+    form = client.get(reverse("growth:transfer-new", args=[cast.ada.person.pk]))
+    assert form.status_code == 404
+    for who, asks in ((cast.mia, True), (cast.ada, False)):
+        client.force_login(who)
+        page = client.get(reverse("growth:transfer-new", args=[cast.ada.person.pk])).content.decode()
+        assert ("Base pay of a year" in page) == asks

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from trellis.compensation.queries import pay as of_pay
 from trellis.core.guarding import account_of
-from trellis.growth import terms
+from trellis.growth import rules, terms
 from trellis.growth.forms import TransferForm
 from trellis.growth.looking import around, note, person_or_404
 from trellis.growth.queries import transfers as queries
@@ -40,7 +41,13 @@ def ask(request: HttpRequest, key: UUID) -> HttpResponse:
         "title": request.GET.get("title") or standing.title, "effective_on": today() + timedelta(days=56),
         "department": standing.position.department if standing.position is not None else "",
     }  # fmt: skip
-    form = TransferForm(request.POST or None, initial=initial)
+    asks_pay = queries.is_pay_decided() and rules.can_ask_with_pay(who, found)
+    now = (
+        of_pay.pay_on(standing.employment, today()) if asks_pay and standing.employment is not None else None
+    )
+    if now is not None:
+        initial["currency"] = now.base_currency
+    form = TransferForm(request.POST or None, initial=initial, asks_pay=now is not None)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         try:
@@ -49,7 +56,7 @@ def ask(request: HttpRequest, key: UUID) -> HttpResponse:
                 raise GrowthError(_("They do not work here."), field="manager")
             made = services.ask(
                 person=found, title=values["title"], department=values["department"], manager=manager,
-                effective_on=values["effective_on"], reason=values["reason"], by=who,
+                effective_on=values["effective_on"], reason=values["reason"], base=form.base(), by=who,
             )  # fmt: skip
         except TrellisError as error:
             form.add_error(getattr(error, "field", "") or None, f"{error.message} {error.hint}".strip())
@@ -58,7 +65,7 @@ def ask(request: HttpRequest, key: UUID) -> HttpResponse:
             return redirect("growth:transfer", made.pk)
     values = {
         **around(request, who, "home"), "person": found, "form": form, "is_self": who.person_id == found.pk,
-        "partners": items.partners_of(who), "least": terms.promotions().transfers.least_months_in_role,
+        "partners": items.partners_of(who), "now": now, "least": terms.promotions().transfers.least_months_in_role,
     }  # fmt: skip
     return render(request, "growth/transfer_new.html", values, status=409 if form.errors else 200)
 
@@ -89,6 +96,7 @@ def transfer(request: HttpRequest, key: UUID) -> HttpResponse:
     values = {
         **around(request, who, "home"), "transfer": found, "person": found.person,
         "department": department.title if department is not None else found.department,
+        "sees_pay": queries.sees_pay(who, found),
         "may_answer": found.state == "offered" and found.manager_id == who.person_id,
         "may_withdraw": found.state in services.OPEN
         and (found.asked_by_id == who.pk or found.person_id == who.person_id),

@@ -245,9 +245,25 @@ SAME_NAME = Code(
     bad=page_example("# Lead\n\n## Grade {#grade}\n\nSeven.\n\n## Pay grade {#grade}\n\nEight.\n"),
     good=page_example("# Lead\n\n## Grade {#grade}\n\nSeven.\n\n## Pay grade {#pay-grade}\n\nEight.\n"),
 )
+UNKNOWN_ORIGINAL = Code(
+    id="HB220",
+    name="unknown-original",
+    severity=Severity.WARNING,
+    summary="`translation-of` names no page.",
+    why="Neither the translation nor its original says how far the one is behind the other, and nobody is told that "
+    "the original has changed.",
+    hint="Write the file of the original as in a link: `holidays.md` beside it, `/policies/holidays.md` from the root.",
+    bad=_handbook(
+        "# Lead\n\nLeads.\n", de__urlaub="---\ntitle: Urlaub\ntranslation-of: holidays.md\n---\n\nTage.\n"
+    ),
+    good=_handbook(
+        "# Lead\n\nLeads.\n",
+        de__urlaub="---\ntitle: Urlaub\ntranslation-of: /policies/holidays.md\n---\n\nTage.\n",
+    ),
+)
 
 CODES = (
     PAGE, ANCHOR, UNREAD, FILE, NO_LEADING_SLASH, OWN_HOST, NO_TRAILING_SLASH, DOUBLED_SLASH, REDIRECTED,
     ANCHOR_RULE, CASE, EMPTY, NO_TEXT, UNSAFE, NO_ALT, NO_SCHEME, NO_MAILTO, PARENTHESES, SCHEME_SLIP,
-    SAME_NAME, *includecodes.CODES,
+    SAME_NAME, UNKNOWN_ORIGINAL, *includecodes.CODES,
 )  # fmt: skip

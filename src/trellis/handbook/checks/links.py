@@ -13,14 +13,14 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from trellis.handbook import destinations
+from trellis.handbook import destinations, originals
 from trellis.handbook import resolution as links
 from trellis.handbook.checks import linkcodes as codes
 from trellis.handbook.checks.linkplaces import Place, alternative_text
 from trellis.handbook.diagnostics import Fix, Related, Reporter
 from trellis.handbook.links import LinkEnvironment, Resolution
 from trellis.handbook.model import Link
-from trellis.handbook.page import Page
+from trellis.handbook.page import Page, whole_span
 from trellis.handbook.settings import Settings
 from trellis.handbook.text import Span
 
@@ -47,6 +47,7 @@ def check_links(page: Page, environment: LinkEnvironment, settings: Settings, re
         if found.status in _WRONG or found.notes or not link.text or _is_odd(link.destination, found):
             _Checked(page, link, found, guesses, reporter).check()
     _check_names(page, environment, reporter)
+    _check_original(page, environment, reporter)
 
 
 _WRONG = frozenset({
@@ -386,6 +387,22 @@ def _check_names(page: Page, environment: LinkEnvironment, reporter: Reporter) -
                 f"The anchor “#{heading.identifier}” is given to two headings.",
                 related=(related,),
             )
+
+
+def _check_original(page: Page, environment: LinkEnvironment, reporter: Reporter) -> None:
+    """What a page says it is a translation of."""
+    said = originals.named_by(page)
+    if not said or originals.original_of(page.path, said, environment.pages) is not None:
+        return
+    node = page.front.get(originals.KEY) if page.front is not None else None
+    near = environment.index.nearest(
+        said.strip("/").removesuffix(".md"), environment.index.root_of(page.path)
+    )
+    reporter.report(
+        codes.UNKNOWN_ORIGINAL, node.span if node is not None else whole_span(page),
+        f"There is no page “{_short(said)}” that this could be a translation of.",
+        hint=_did_you_mean(near),
+    )  # fmt: skip
 
 
 def _path_of(destination: str) -> str:

@@ -1,6 +1,6 @@
 """How much of a video or a recording somebody has watched: stretches of seconds, joined. No Django.
 
-Written `240:0-12,30-61`: of 240 seconds those from 0 to 12 and from 30 to 61.
+Written `240:0-12,30-61@45`: of 240 seconds those from 0 to 12 and from 30 to 61; they were last at second 45.
 """
 
 from __future__ import annotations
@@ -16,15 +16,21 @@ FINISHED_SHARE = 90
 """Per cent of something after which it counts as watched: credits at its end are seen by nobody."""
 TENTHS = 10
 MOST_STRETCHES = 500
-_WRITTEN = re.compile(r"(?P<length>\d{1,6}):(?P<stretches>(?:\d{1,6}-\d{1,6}(?:,\d{1,6}-\d{1,6})*)?)")
+_WRITTEN = re.compile(
+    r"(?P<length>\d{1,6}):(?P<stretches>(?:\d{1,6}-\d{1,6}(?:,\d{1,6}-\d{1,6})*)?)(?:@(?P<place>\d{1,6}))?"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """What was watched of something that takes `length` seconds; the stretches do not overlap and are in order."""
+    """What was watched of something that takes `length` seconds; the stretches do not overlap and are in order.
+
+    `place` is the second to go on at, `None` where no browser said it.
+    """
 
     length: int
     stretches: tuple[tuple[int, int], ...] = ()
+    place: int | None = None
 
     @property
     def seconds(self) -> int:
@@ -43,7 +49,8 @@ class Watched:
         return min(TENTHS, -(-furthest * TENTHS // self.length)) if self.length else 0
 
     def __str__(self) -> str:
-        return f"{self.length}:{','.join(f'{start}-{end}' for start, end in self.stretches)}"
+        stretches = ",".join(f"{start}-{end}" for start, end in self.stretches)
+        return f"{self.length}:{stretches}" + (f"@{self.place}" if self.place is not None else "")
 
 
 def watched(text: str) -> Watched | None:
@@ -52,15 +59,17 @@ def watched(text: str) -> Watched | None:
     if found is None or not 0 < int(found["length"]) <= LONGEST_SECONDS:
         return None
     pairs = [each.split("-") for each in found["stretches"].split(",") if each]
-    return _joined(int(found["length"]), ((int(start), int(end)) for start, end in pairs))
+    place = int(found["place"]) if found["place"] is not None else None
+    return _joined(int(found["length"]), ((int(start), int(end)) for start, end in pairs), place)
 
 
-def together(one: Watched, other: Watched) -> Watched:
-    """What was watched by both: nothing that was watched is ever lost. The length is what the newer one says."""
-    return _joined(other.length, (*one.stretches, *other.stretches))
+def together(older: Watched, newer: Watched) -> Watched:
+    """What was watched by both: nothing that was watched is ever lost. Length and place are what the newer one says."""
+    place = newer.place if newer.place is not None else older.place
+    return _joined(newer.length, (*older.stretches, *newer.stretches), place)
 
 
-def _joined(length: int, stretches: Iterable[tuple[int, int]]) -> Watched:
+def _joined(length: int, stretches: Iterable[tuple[int, int]], place: int | None) -> Watched:
     made: list[tuple[int, int]] = []
     for start, end in sorted((start, min(end, length)) for start, end in stretches):
         if start >= end:
@@ -69,4 +78,4 @@ def _joined(length: int, stretches: Iterable[tuple[int, int]]) -> Watched:
             made[-1] = (made[-1][0], max(end, made[-1][1]))
         else:
             made.append((start, end))
-    return Watched(length, tuple(made[:MOST_STRETCHES]))
+    return Watched(length, tuple(made[:MOST_STRETCHES]), min(place, length) if place is not None else None)

@@ -34,7 +34,7 @@ def stars(courses: Collection[str] | None = None) -> dict[str, Stars]:
     rows = Rating.objects.order_by()
     if courses is not None:
         rows = rows.filter(course__in=courses)
-    found = rows.values_list("course").annotate(a=Avg("stars"), n=Count("pk"))
+    found = rows.values_list("course").annotate(a=Avg("stars"), n=Count("stars"))
     return {course: Stars(round(float(average), 1), n) for course, average, n in found if n >= LEAST_SHOWN}
 
 

@@ -8,7 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Count
+from django.utils.translation import get_language
+
 from trellis.core import defined
+from trellis.core.prepared import Prepared
 from trellis.handbook.meaning import Changed, compare, parts_of
 from trellis.learning import terms
 from trellis.learning.models import (
@@ -22,6 +26,7 @@ from trellis.learning.models import (
 )
 from trellis.learning.queries import lessons
 from trellis.learning.queries.lessons import Shown, sees
+from trellis.pages.queries.current import current_edition
 
 LEAST_SHOWN = 5
 """So many people have to have answered a poll before anybody sees how."""
@@ -59,13 +64,24 @@ class Place:
 
 def enrollment_for(key: UUID) -> Enrollment | None:
     """An enrollment with its person and version, without the texts of lessons. One query."""
-    rows = Enrollment.objects.filter(pk=key).select_related("person__account", "version", "enrolled_by")
-    return rows.defer("version__texts").first()
+    return _ENROLLMENT.first(key=key)
+
+
+_ENROLLMENT = Prepared(
+    lambda key: (
+        Enrollment.objects.filter(pk=key)
+        .select_related("person__account", "version", "enrolled_by")
+        .defer("version__texts")
+    ),
+    key=UUID,
+)
 
 
 def outline(enrollment: Enrollment) -> list[Item]:
     """The parts of a course with how far somebody is. One query."""
-    rows = {each.part: each for each in enrollment.parts.select_related("done_by")}
+    rows = {each.part: each for each in _PARTS.all(enrollment=enrollment.pk)}
+    for each in rows.values():
+        each.enrollment = enrollment
     found = []
     for part in enrollment.version.outline:
         row = rows.get(part["key"])
@@ -76,6 +92,12 @@ def outline(enrollment: Enrollment) -> list[Item]:
             )
         )  # fmt: skip
     return found
+
+
+_PARTS = Prepared(
+    lambda enrollment: PartProgress.objects.filter(enrollment=enrollment).select_related("done_by"),
+    enrollment=UUID,
+)
 
 
 def place(items: list[Item], key: str) -> Place | None:
@@ -109,36 +131,79 @@ def resume_key(enrollment: Enrollment, items: list[Item]) -> str:
 
 def text_of(enrollment: Enrollment, path: str) -> dict[str, Any] | None:
     """The Markdown of a lesson by the version that somebody takes. One query."""
-    texts = CourseVersion.objects.filter(pk=enrollment.version_id).values_list("texts", flat=True).first()
-    found = (texts or {}).get(path)
+    found = (_TEXTS.first(version=enrollment.version_id) or {}).get(path)
     return dict(found) if found is not None else None
 
 
+_TEXTS = Prepared(
+    lambda version: CourseVersion.objects.filter(pk=version).values_list("texts", flat=True), version=UUID
+)
+
+
 def lesson_of(enrollment: Enrollment, path: str) -> Shown | None:
-    """A lesson as it is shown, by the text that the learner began with; `None` where it is not for them. One query."""
-    text = text_of(enrollment, path)
-    return lessons.shown(path, text) if text is not None else None
+    """A lesson as it is shown, by the text that the learner began with; `None` where it is not for them.
+
+    One query; none where it was shown before to anybody who sees the same pages: versions do not change.
+    """
+
+    def made() -> Shown | None:
+        text = text_of(enrollment, path)
+        return lessons.shown(path, text) if text is not None else None
+
+    key = ("lesson", enrollment.version_id, path, get_language())
+    return current_edition().remember(key, made)
 
 
 def replies_of(enrollment: Enrollment, part: str) -> dict[str, dict[str, Any]]:
     """What a learner put into the blocks of a lesson, by block. One query."""
-    rows = Reply.objects.filter(enrollment=enrollment, part=part)
-    return {each.block: {"kind": each.kind, "value": each.value, "counter": each.counter} for each in rows}
+    rows = _REPLIES.all(enrollment=enrollment.pk, part=part)
+    return {block: {"kind": kind, "value": value, "counter": n} for block, kind, value, n in rows}
+
+
+_REPLIES = Prepared(
+    lambda enrollment, part: Reply.objects.filter(enrollment=enrollment, part=part).values_list(
+        "block", "kind", "value", "counter"
+    ),
+    enrollment=UUID,
+    part=str,
+)
 
 
 def notes_of(enrollment: Enrollment, part: str = "") -> list[Note]:
     """The notes, highlights and bookmarks of a learner in a course, or in one part of it. One query."""
-    rows = Note.objects.filter(enrollment=enrollment).order_by("written_at", "pk")
-    return list(rows.filter(part=part) if part else rows)
+    if part:
+        return _NOTES.all(enrollment=enrollment.pk, part=part)
+    return list(Note.objects.filter(enrollment=enrollment).order_by("written_at", "pk"))
+
+
+_NOTES = Prepared(
+    lambda enrollment, part: Note.objects.filter(enrollment=enrollment, part=part).order_by(
+        "written_at", "pk"
+    ),
+    enrollment=UUID,
+    part=str,
+)
 
 
 def polls_of(course: str, part: str) -> dict[str, dict[str, int]]:
     """How many chose what in the polls of a lesson, by block; only where enough people answered. One query."""
-    rows = Reply.objects.filter(course=course, part=part, kind="poll").exclude(value="")
     counts: dict[str, Counter[str]] = {}
-    for block, value in rows.values_list("block", "value"):
-        counts.setdefault(block, Counter())[value] += 1
+    for block, value, n in _POLLED.all(course=course, part=part):
+        counts.setdefault(block, Counter())[value] = n
     return {block: dict(each) for block, each in counts.items() if each.total() >= LEAST_SHOWN}
+
+
+_POLLED = Prepared(
+    lambda course, part: (
+        Reply.objects.filter(course=course, part=part, kind="poll")
+        .exclude(value="")
+        .order_by()
+        .values_list("block", "value")
+        .annotate(n=Count("value"))
+    ),
+    course=str,
+    part=str,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ is overdue is counted now.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import OrderedDict, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -76,6 +76,7 @@ class Row:
     active: int = 0
     overdue: int = 0
     seconds: int = 0
+    address: str = ""
 
     @property
     def hours(self) -> float:
@@ -131,7 +132,8 @@ def funnel(course: Course) -> list[Funnel]:
     """How far learners get, part by part, over all versions. One query, by its index alone."""
     counts: dict[str, dict[str, int]] = defaultdict(dict)
     rows = PartProgress.objects.filter(course=course.key).order_by().values_list("part", "state")
-    for part, state, n in rows.annotate(n=Count("pk")):
+    # Of a column that the index holds: counted by the key, each row of the table would be looked up.
+    for part, state, n in rows.annotate(n=Count("part")):
         counts[part][state] = n
     return [
         Funnel(each.key, each.title, sum(counts[each.key].values()), counts[each.key].get(PartState.DONE, 0))
@@ -180,28 +182,54 @@ def as_values(rows: list[Row]) -> Iterator[dict[str, Any]]:
         yield {name: getattr(row, name) for name in FILE}
 
 
+REMEMBERED = 64
+_added: OrderedDict[tuple[Wanted, str], tuple[tuple[Any, ...], list[tuple[Any, int, int, int]]]] = (
+    OrderedDict()
+)
+"""What the days that are over come to, for so many questions in each process: years of them are a hundred thousand
+rows, which change at night alone."""
+
+
 def _sums(wanted: Wanted, name: str) -> Iterator[tuple[Any, int, int, int]]:
-    rows = DailySum.objects.all()
-    if wanted.since is not None:
-        rows = rows.filter(day__gte=wanted.since)
-    if wanted.until is not None:
-        rows = rows.filter(day__lte=wanted.until)
+    mark = Followed.objects.filter(pk=1).values_list("summed_until", "at").first()
+    yield from _of_days(wanted, name, mark)
     below = of_people.all_departments().below(wanted.department) if wanted.department else ()
-    if wanted.course:
-        rows = rows.filter(course=wanted.course)
-    if wanted.department:
-        rows = rows.filter(department__in=below)
-    counts = {"e": Sum("enrolled"), "c": Sum("completed"), "s": Sum("seconds")}
-    yield from rows.order_by().values_list(name).annotate(**counts)
-    first, last = _live(wanted)
+    first, last = _live(wanted, mark[0] if mark is not None else None)
     for each in counted_between(first, last) if first is None or first <= last else ():
         if wanted.course in ("", each.course) and (not wanted.department or each.department in below):
             yield getattr(each, name), each.enrolled, each.completed, each.seconds
 
 
-def _live(wanted: Wanted) -> tuple[date | None, date]:
+def _of_days(wanted: Wanted, name: str, mark: tuple[Any, ...] | None) -> list[tuple[Any, int, int, int]]:
+    """What stands in the sums of days; `mark` changes whenever any is added."""
+    key = (wanted, name)
+    kept = _added.get(key)
+    if kept is not None and kept[0] == mark:
+        return kept[1]
+    found = list(_summed(wanted, name))
+    if mark is not None and mark[0] is not None:
+        _added[key] = (mark, found)
+        while len(_added) > REMEMBERED:
+            _added.popitem(last=False)
+    return found
+
+
+def _summed(wanted: Wanted, name: str) -> QuerySet[Any, Any]:
+    rows = DailySum.objects.all()
+    if wanted.since is not None:
+        rows = rows.filter(day__gte=wanted.since)
+    if wanted.until is not None:
+        rows = rows.filter(day__lte=wanted.until)
+    if wanted.course:
+        rows = rows.filter(course=wanted.course)
+    if wanted.department:
+        rows = rows.filter(department__in=of_people.all_departments().below(wanted.department))
+    counts = {"e": Sum("enrolled"), "c": Sum("completed"), "s": Sum("seconds")}
+    return rows.order_by().values_list(name).annotate(**counts)
+
+
+def _live(wanted: Wanted, summed: date | None) -> tuple[date | None, date]:
     """The days of a report that are not added up yet: from when (ever, where none is) until when."""
-    summed = Followed.objects.filter(pk=1).values_list("summed_until", flat=True).first()
     starts = [
         each for each in (summed + timedelta(days=1) if summed is not None else None, wanted.since) if each
     ]

@@ -31,6 +31,15 @@ class Wanted:
 
 def people_of(who: Account, wanted: Wanted) -> QuerySet[Any]:
     """The people below somebody, or everybody for who sees all; each with their position and how much there is."""
+    found: QuerySet[Any] = _seen(who, wanted).annotate(
+        title=F("positions__title"), department=F("positions__department"), overdue=_count(_late()),
+        open=_count(_open()), active=_count(Enrollment.objects.filter(state=EnrollmentState.ACTIVE)),
+        completed=_count(Enrollment.objects.filter(state=EnrollmentState.COMPLETED)),
+    )  # fmt: skip
+    return found
+
+
+def _seen(who: Account, wanted: Wanted) -> QuerySet[Any]:
     day = today()
     seen = rules.seen_people(who) if rules.can_see_all(who) else rules.seen_team(who)
     held = Q(positions__ends_on=None) | Q(positions__ends_on__gte=day)
@@ -46,11 +55,7 @@ def people_of(who: Account, wanted: Wanted) -> QuerySet[Any]:
         rows = rows.filter(Q(pk__in=taken) | Q(pk__in=asked))
     if wanted.late:
         rows = rows.filter(pk__in=_late().values("person"))
-    return rows.annotate(
-        title=F("positions__title"), department=F("positions__department"), overdue=_count(_late()),
-        open=_count(_open()), active=_count(Enrollment.objects.filter(state=EnrollmentState.ACTIVE)),
-        completed=_count(Enrollment.objects.filter(state=EnrollmentState.COMPLETED)),
-    )  # fmt: skip
+    return rows
 
 
 def as_values(rows: QuerySet[Any]) -> Iterator[dict[str, Any]]:
@@ -60,9 +65,10 @@ def as_values(rows: QuerySet[Any]) -> Iterator[dict[str, Any]]:
 
 
 def count_of(who: Account) -> tuple[int, int]:
-    """How many people a reader sees, and how many of them have something overdue. Two queries."""
-    rows = people_of(who, Wanted()).order_by()
-    return rows.count(), people_of(who, Wanted(late=True)).order_by().count()
+    """How many people a reader sees, and how many of them have something overdue. One query: lines are long."""
+    late = Q(pk__in=_late().values("person"))
+    counts = _seen(who, Wanted()).order_by().aggregate(total=Count("pk"), late=Count("pk", filter=late))
+    return counts["total"], counts["late"]
 
 
 def _open() -> QuerySet[Assignment]:

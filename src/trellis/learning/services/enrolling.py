@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from trellis.core.prepared import Prepared
 from trellis.core.rules import Account, NotAllowedError, Person
 from trellis.core.services.events import publish
 from trellis.courses.definitions.courses import Course
@@ -166,17 +167,37 @@ def move_to_newest(*, enrollment: Enrollment, by: Account) -> Enrollment:
 
 def locked(key: UUID) -> Enrollment:
     """An enrollment, held until the transaction ends, with person and version."""
-    rows = Enrollment.objects.select_for_update(of=("self",)).select_related("person", "version")
-    return rows.defer("version__texts").get(pk=key)
+    found = _LOCKED.first(key=key)
+    if found is None:
+        raise Enrollment.DoesNotExist
+    return found
+
+
+_LOCKED = Prepared(
+    lambda key: (
+        Enrollment.objects.select_for_update(of=("self",))
+        .select_related("person", "version")
+        .defer("version__texts")
+        .filter(pk=key)
+    ),
+    key=UUID,
+)
 
 
 def _is_assigned(person: UUID, key: str) -> bool:
-    rows = Assignment.objects.filter(person=person, is_current=True, state=AssignmentState.OPEN)
-    keys = set(rows.filter(subject=Subject.COURSE).values_list("key", flat=True))
-    if key in keys:
+    rows = _ASSIGNED.all(person=person)
+    if (Subject.COURSE, key) in rows:
         return True
-    paths = rows.filter(subject=Subject.PATH).values_list("key", flat=True)
+    paths = [each for subject, each in rows if subject == Subject.PATH]
     return any((found := terms.path(each)) is not None and key in found.courses for each in paths)
+
+
+_ASSIGNED = Prepared(
+    lambda person: Assignment.objects.filter(
+        person=person, is_current=True, state=AssignmentState.OPEN
+    ).values_list("subject", "key"),
+    person=UUID,
+)
 
 
 def _check(person: Person, course: Course, by: Account, *, is_assigned: bool) -> None:

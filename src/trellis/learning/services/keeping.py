@@ -94,9 +94,10 @@ def reply(
 
 
 def _watch(row: Reply, seen: watching.Watched, counter: int) -> None:
-    """Add what was watched to what was watched before, with what is counted of it."""
+    """Add what was watched to what was watched before, with what is counted of it; the place is the newer one's."""
     before = watching.watched(row.value)
-    both = watching.together(before, seen) if before is not None else seen
+    older, newer = (before, seen) if counter >= row.counter else (seen, before)
+    both = watching.together(older, newer) if older is not None and newer is not None else seen
     facts = (str(both), both.share, both.reached)
     if facts != (row.value, row.share, row.reached):
         row.value, row.share, row.reached = facts

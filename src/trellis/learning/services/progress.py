@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trellis.core.keepable import keepable
+from trellis.core.prepared import Written
 from trellis.core.rules import Account, NotAllowedError
 from trellis.core.services.events import publish
 from trellis.learning import rules
@@ -28,14 +29,21 @@ PRACTICAL = "learning_practical"
 """Under this name it waits on managers that somebody has practised something."""
 
 
-def open_part(*, enrollment: Enrollment, part_key: str, by: Account) -> PartProgress:
-    """Note that a learner has opened a part, which is where they come back to."""
+def open_part(
+    *, enrollment: Enrollment, part_key: str, by: Account, known: PartProgress | None = None
+) -> PartProgress:
+    """Note that a learner has opened a part, which is where they come back to.
+
+    `known` is how far they are with it, where that has been read.
+    """
     if not rules.can_open(by, enrollment):
         raise NotAllowedError(_("This is not your course."))
     now = timezone.now()
-    row, is_new = PartProgress.objects.get_or_create(
-        enrollment=enrollment, part=part_key, defaults={"course": enrollment.course, "opened_at": now}
-    )
+    row, is_new = known or PartProgress(), False
+    if known is None:
+        row, is_new = PartProgress.objects.get_or_create(
+            enrollment=enrollment, part=part_key, defaults={"course": enrollment.course, "opened_at": now}
+        )
     changed: dict[str, Any] = {}
     if enrollment.state == EnrollmentState.ACTIVE:
         if enrollment.last_part != part_key:
@@ -136,7 +144,7 @@ def complete_part(
         now = timezone.now()
         row.state, row.done_at, row.done_by, row.evidence = PartState.DONE, now, by, evidence[:200] or "done"
         row.said, row.revision, row.digest = said or row.said, found.revision, part["digest"]
-        row.save(update_fields=["state", "done_at", "done_by", "evidence", "said", "revision", "digest"])
+        _DONE.change(row)
         publish(
             PartCompleted(
                 found.pk, by.pk if by else None, found.person_id, found.course, part_key, found.revision
@@ -145,6 +153,10 @@ def complete_part(
         if found.state == EnrollmentState.ACTIVE:
             _count(found, by)
     return found
+
+
+_DONE = Written(PartProgress, "state", "done_at", "done_by", "evidence", "said", "revision", "digest")
+_COUNTED = Written(Enrollment, "done", "started_at")
 
 
 def quiz_passed(enrollment: UUID, quiz: str, attempt: UUID) -> None:
@@ -179,7 +191,7 @@ def _count(found: Enrollment, by: Account | None) -> None:
     needed = set(found.version.required_keys)
     found.done = len(done & needed)
     found.started_at = found.started_at or timezone.now()
-    found.save(update_fields=["done", "started_at"])
+    _COUNTED.change(found)
     if done and needed <= done:
         _complete(found, by)
 

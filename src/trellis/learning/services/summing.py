@@ -6,6 +6,7 @@ from datetime import UTC, date, timedelta
 
 from django.db import transaction
 from django.db.models import Min
+from django.utils import timezone
 
 from trellis.core.zones import organisation_zone
 from trellis.learning.models import DailySum, Enrollment, Followed
@@ -27,8 +28,8 @@ def add_up(day: date, step: Step = transaction.atomic) -> int:
                 DailySum.objects.filter(day=first).delete()
                 DailySum.objects.bulk_create(made, batch_size=500)
                 n += len(made)
-                row.summed_until = first
-                row.save(update_fields=["summed_until"])
+                row.summed_until, row.at = first, timezone.now()
+                row.save(update_fields=["summed_until", "at"])
         first += timedelta(days=1)
     return n
 

@@ -122,6 +122,15 @@ def test_a_learner_finds_enrolls_sees_the_quiz_in_the_outline_and_takes_it(clien
     assert (mine.state, Answer.objects.get().auto_points) == ("completed", 1)
 
 
+def test_the_studio_does_not_ask_an_author_for_questions_that_are_hidden_from_them(client, cast):
+    client.force_login(cast.ada)
+    page = client.get(reverse("studio:course", args=[FEEDBACK]))
+
+    assert page.status_code == 200
+    assert dict(page.context["steps"])["Ask questions"] is True
+    assert not tells(said(page))
+
+
 def test_it_is_known_to_be_in_the_course_whoever_asks(client, cast):
     for who in (cast.ada, cast.pia):
         client.force_login(who)

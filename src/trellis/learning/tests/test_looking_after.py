@@ -6,11 +6,13 @@ import csv
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from trellis.learning import api
-from trellis.learning.models import DailySum, Enrollment, Exemption, PathEnrollment, Rating
+from trellis.learning.models import DailySum, Enrollment, Exemption, Followed, PathEnrollment, Rating
 from trellis.learning.queries import reports
 from trellis.learning.queries.reports import Wanted
 from trellis.learning.services import summing
@@ -137,6 +139,28 @@ def test_days_that_are_added_up_give_the_same_report(school):
     assert before["course"] == [(SAFETY, 2, 2)]
     assert before["department"] == [("it", 2, 2)]
     assert before["role"] == [("IT Analyst", 2, 2)]
+
+
+def test_sums_of_days_are_remembered_until_days_are_added_up_again(school):
+    school.round()
+    school.finish("ada")
+    day = today() - timedelta(days=3)
+    before = {"completed_on": day, "enrolled_at": timezone.now() - timedelta(days=3)}
+    Enrollment.objects.update(**before)
+    summing.add_up(today())
+    wanted = Wanted(by="course", since=day, until=today())
+    reports.report(wanted)
+
+    with CaptureQueriesContext(connection) as asked:
+        again = reports.report(wanted)
+    school.finish("ben")
+    Enrollment.objects.update(**before)
+    Followed.objects.update(summed_until=day - timedelta(days=1))
+    summing.add_up(today())
+
+    assert not any("learning_dailysum" in each["sql"] for each in asked.captured_queries)
+    assert [(row.key, row.completed) for row in again] == [(SAFETY, 1)]
+    assert [(row.key, row.completed) for row in reports.report(wanted)] == [(SAFETY, 2)]
 
 
 def test_compliance_says_who_had_it_on_a_day_and_by_what(school, as_):

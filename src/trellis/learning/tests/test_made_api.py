@@ -13,6 +13,9 @@ from trellis.learning.services import making
 from trellis.learning.services.making import OwnItem
 from trellis.learning.tests.calling import Program
 from trellis.learning.tests.conftest import FEEDBACK, SAFETY
+from trellis.learning.tests.test_made_paths import grow
+
+__all__ = ["grow"]
 
 TASK = {"kind": "task", "title": "Talk with a peer"}
 
@@ -118,3 +121,16 @@ def test_many_paths_take_no_more_queries(school, of):
         counts.append(len(found))
 
     assert counts[0] == counts[1] <= 15
+
+
+def test_what_each_would_get_is_told_and_nothing_is_made(school, of, grow):
+    ada, ben = str(school.cast.ada.person_id), str(school.cast.ben.person_id)
+    mia = of("mia", "learning:read")
+
+    told = mia.get("/made-paths/preview", template="grow", person=[ada, ben]).json()["items"]
+
+    assert [each["person"] for each in told] == [ada, ben]
+    assert all(each["items"] and each["items"][0]["why"] for each in told)
+    assert not MadePath.objects.exists()
+    assert mia.get("/made-paths/preview", template="nothing", person=[ada]).status_code == 404
+    assert of("ada").get("/made-paths/preview", template="grow", person=[ben]).status_code == 404

@@ -79,6 +79,22 @@ def test_a_line_of_the_transcript_jumps_and_is_marked_and_speed_is_remembered(
         page.wait_for_function("() => document.querySelector('audio').currentTime >= 20")
 
 
+def test_what_was_begun_on_one_device_goes_on_at_its_place_on_another(browser, live_server, school, lesson):
+    with opened_as(browser, live_server) as open_as:
+        page = open_as(school.cast.ada, lesson)
+        talk = page.get_by_role("figure").filter(has=page.locator("audio"))
+        talk.get_by_role("link", name="Say what you saw.").click()
+        page.wait_for_function("() => document.querySelector('audio').currentTime >= 12")
+        with page.expect_response(lambda answer: "sync" in answer.url and answer.ok):
+            page.keyboard.press("k")
+    with opened_as(browser, live_server) as open_as:  # another browser, which has kept nothing
+        page = open_as(school.cast.ada, lesson, width=390)
+        page.evaluate(
+            "document.querySelector('audio').load(); document.querySelector('audio').preload = 'metadata'"
+        )
+        page.wait_for_function("() => document.querySelector('audio').currentTime >= 11")
+
+
 @pytest.mark.parametrize("width", [1280, 390])
 def test_the_transcript_is_searched(browser, live_server, school, lesson, width):
     with opened_as(browser, live_server) as open_as:

@@ -28,7 +28,8 @@ def test_each_second_counts_once(text, share):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "0:", "x", "240", "240:1", "240:1-2,", "9999999:1-2", "240:-1-2", "240:1-2;3"]
+    "text",
+    ["", "0:", "x", "240:@", "240:0-1@x", "240", "240:1", "240:1-2,", "9999999:1-2", "240:-1-2", "240:1-2;3"],
 )
 def test_what_says_nothing_is_nothing(text):
     assert watched(text) is None
@@ -77,6 +78,23 @@ def test_what_was_watched_is_joined_whichever_comes_first(school):
     with pytest.raises(LearningError, match="what was watched"):
         keep("nonsense", 12)
     assert str(Watched(10, ((0, 4),))) == "10:0-4"
+
+
+def test_the_place_is_that_of_whichever_was_newer_and_never_behind_the_end(school):
+    found = school.enroll("ada")
+    part = found.version.outline[0]["key"]
+
+    def keep(value, counter):
+        keeping.reply(
+            enrollment=found, part_key=part, block="video-1", kind="watched", value=value, counter=counter,
+            by=school.cast.ada,
+        )  # fmt: skip
+        return Reply.objects.get(block="video-1").value
+
+    assert keep("240:0-30@30", 5) == "240:0-30@30"
+    assert keep("240:100-120@120", 3) == "240:0-30,100-120@30"
+    assert keep("240:0-10", 7) == "240:0-30,100-120@30"
+    assert keep("240:0-10@999", 9) == "240:0-30,100-120@240"
 
 
 def test_the_player_shows_the_learner_how_much_they_watched(school, as_):

@@ -74,7 +74,7 @@ def part(request: HttpRequest, key: UUID, part: str) -> HttpResponse:
         raise Http404
     # A page that is kept ahead, to be read without a connection, was not opened by anybody yet.
     if not request.headers.get("X-Kept-Ahead"):
-        progress.open_part(enrollment=found, part_key=part, by=who)
+        progress.open_part(enrollment=found, part_key=part, by=who, known=place.item.progress)
     values = _values(found, place, items, request.GET)
     made, lesson = render(request, "learning/part.html", values), values.get("lesson")
     return allow_youtube(made, lesson) if lesson is not None else made
@@ -95,7 +95,8 @@ def _values(
         values |= {
             "lesson": lesson, "replies": playing.replies_of(found, item.key),
             "polls": playing.polls_of(found.course, item.key), "discussion_key": describing.lesson_key(path),
-            "is_there": path in pages, "talks": "thread" in query or "talk" in query,
+            "languages": terms.languages_of(found.course), "is_there": path in pages,
+            "talks": "thread" in query or "talk" in query,
         }  # fmt: skip
     elif item.kind == "quiz":
         values |= {

@@ -16,6 +16,7 @@ from trellis.learning import lists, rules, sheets, terms
 from trellis.learning.addresses import course_address
 from trellis.learning.queries import feedback
 from trellis.learning.queries import reports as queries
+from trellis.learning.queries.breakdowns import report
 from trellis.learning.rules import Account
 from trellis.learning.views.guarding import tabs_of
 from trellis.people import terms as of_people
@@ -42,7 +43,7 @@ def reports(request: HttpRequest) -> HttpResponse:
     if opening:
         return redirect(opening)
     wanted = lists.report_wanted(request.GET)
-    rows = queries.report(wanted)
+    rows = report(wanted)
     values = {
         "table": lists.table_of_report(request, wanted, rows), "tabs": tabs_of(who, "reports"), "wanted": wanted,
         "breakdowns": lists.breakdowns().items(), "courses": _courses(), "departments": _departments(),

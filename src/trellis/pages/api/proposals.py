@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal, cast
 from uuid import UUID
@@ -17,8 +18,11 @@ from trellis.core.api.paging import Paging, part_at, part_of_query
 from trellis.core.api.problems import invalid, not_found
 from trellis.core.api.rooms import Room
 from trellis.core.api.versions import check_version
+from trellis.discussions import rules as talking
+from trellis.discussions.queries import threads
+from trellis.discussions.rules import Comment
 from trellis.handbook.errors import TrellisError
-from trellis.pages.models import Comment, Proposal, Review
+from trellis.pages.models import LineNote, Proposal, Review
 from trellis.pages.queries import changing, standings, talk
 from trellis.pages.queries import proposals as queries
 from trellis.pages.queries.current import current_edition
@@ -102,17 +106,21 @@ class FileChangeDetail(Schema):
 
 
 class CommentDetail(Schema):
-    """Something that was said about a proposal."""
+    """Something that was said about a proposal: a comment as on any object, and the lines that it is about.
+
+    Under its identifier it can be edited, taken back, reacted to and settled like any other.
+    """
 
     id: UUID
-    author: Person
-    text: str
+    author: Person | None = Field(description="Null for somebody who left.")
+    text: str = Field(description="Empty where it was taken back, or is hidden from whoever calls.")
     path: str = Field(description="The file that it is about; empty where it is about the whole.")
     line: int | None
     last_line: int | None
     suggestion: str | None = Field(description="What the lines should be instead.")
     reply_to: UUID | None
-    tip: str
+    tip: str = Field(description="The commit whose lines it is about; empty where it is about the whole.")
+    applied_as: str | None = Field(description="The commit that made the lines what was suggested.")
     resolved_at: datetime | None
     created_at: datetime
 
@@ -156,6 +164,14 @@ class NewComment(Schema):
 
     text: str = Field(min_length=1, max_length=20_000, pattern=r"\S")
     reply_to: UUID | None = Field(None, description="The comment that this answers.")
+    path: str = Field("", max_length=400, description="The file whose lines it is about; nothing: the whole.")
+    line: int | None = Field(
+        None, ge=1, lt=1_000_000, description="The first of the lines, as they are at `tip`."
+    )
+    last_line: int | None = Field(
+        None, ge=1, lt=1_000_000, description="The last of them; nothing: there is one."
+    )
+    suggestion: str | None = Field(None, max_length=100_000, description="What the lines should be instead.")
 
 
 class NewReview(Schema):
@@ -244,22 +260,29 @@ def list_changes(request: HttpRequest, number: Number, paging: Query[Paging]) ->
 @room.read("/proposals/{int:number}/comments", CommentDetail, scope="proposals:read", listed=True)
 def list_comments(request: HttpRequest, number: Number, paging: Query[Paging]) -> dict[str, Any]:
     """What was said about a proposal, in order."""
-    said = _found(number).comments.select_related("author")
+    said = threads.comments_of(deciding.PROPOSAL, _found(number).pk)
     part = part_of_query(request, paging, said, "created_at", "pk")
-    return {**part, "items": [_comment(each) for each in part["items"]]}
+    return {**part, "items": _comments(request, part["items"])}
 
 
 @room.write("POST", "/proposals/{int:number}/comments", CommentDetail, scope="proposals:write", status=201)
 def create_comment(request: HttpRequest, number: Number, comment: NewComment) -> CommentDetail:
-    """Say something about a proposal. For contributors."""
+    """Say something about a proposal, for whoever may see it; about lines of it, or other words, for contributors."""
     found = _found(number)
+    last = comment.last_line or comment.line
+    if comment.line is not None and (not comment.path or last is None or last < comment.line):
+        raise invalid(
+            [("body.line", _("Lines need the file that they are in, and the last comes after the first."))]
+        )
     answered = talk.comment_of(found, comment.reply_to) if comment.reply_to is not None else None
     if comment.reply_to is not None and answered is None:
         raise not_found(_("There is no such comment on this proposal."))
-    made = deciding.comment(found, by=caller_in(request).account, text=comment.text, reply_to=answered)
-    said = talk.comment_of(found, made.pk)
-    assert said is not None
-    return _comment(said)
+    made = deciding.comment(
+        found, by=caller_in(request).account, text=comment.text, path=comment.path,
+        lines=(comment.line, last) if comment.line is not None and last is not None else None,
+        suggestion=comment.suggestion, reply_to=answered,
+    )  # fmt: skip
+    return _comments(request, [made])[0]
 
 
 @room.write("POST", "/proposals/{int:number}/reviews", ReviewSummary, scope="proposals:write", status=201)
@@ -352,9 +375,18 @@ def _review(found: Review) -> ReviewSummary:
     )  # fmt: skip
 
 
-def _comment(found: Comment) -> CommentDetail:
+def _comments(request: HttpRequest, found: Sequence[Comment]) -> list[CommentDetail]:
+    own, notes = caller_in(request).account, talk.notes_of([each.pk for each in found])
+    return [_comment(each, notes.get(each.pk), is_read=talking.can_read_words(own, each)) for each in found]
+
+
+def _comment(said: Comment, note: LineNote | None, *, is_read: bool) -> CommentDetail:
+    suggests = note is not None and note.suggests and is_read
     return CommentDetail(
-        id=found.pk, author=_person(found.author), text=found.text, path=found.path, line=found.line,
-        last_line=found.last_line, suggestion=found.suggestion if found.suggests else None,
-        reply_to=found.reply_to_id, tip=found.tip, resolved_at=found.resolved_at, created_at=found.created_at,
+        id=said.pk, author=_person(said.author) if said.author is not None else None, text=said.text if is_read else "",
+        path=note.path if note is not None else "", line=note.line if note is not None else None,
+        last_line=note.last_line if note is not None else None,
+        suggestion=note.suggestion if note is not None and suggests else None, reply_to=said.reply_to_id,
+        tip=note.tip if note is not None else "", applied_as=(note.applied_as or None) if note is not None else None,
+        resolved_at=said.settled_at, created_at=said.created_at,
     )  # fmt: skip

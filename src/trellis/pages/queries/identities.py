@@ -7,6 +7,7 @@ from uuid import UUID
 
 from trellis.core.objects import Described
 from trellis.core.rules import Account
+from trellis.core.rules import can_read as reads_as_member
 from trellis.handbook.page import Page
 from trellis.pages.addresses import page_address
 from trellis.pages.audience import audience_of
@@ -31,10 +32,10 @@ def described_pages(keys: Collection[UUID]) -> dict[UUID, Described]:
 
 
 def pages_seen(who: Account, keys: Collection[UUID]) -> dict[UUID, Described]:
-    """Those of some pages that an account may see now, whoever asks. One query, and one where rules hide anything."""
+    """Those of some pages that an account may see now, whoever asks. A few queries for any number of pages."""
     settings = whole_edition().handbook.settings
     found = pages_of(keys)
-    if settings.visibility and found:
+    if found:
         audience = audience_of(settings, reader_for(who))
         found = {key: page for key, page in found.items() if audience.sees(page.path)}
     return {key: _described(page) for key, page in found.items()}
@@ -47,7 +48,7 @@ def who_sees_page(key: UUID, people: Collection[Account]) -> list[Account]:
     if page is None:
         return []
     if not settings.visibility:
-        return list(people)
+        return [each for each in people if reads_as_member(each)]
     return [each for each in people if audience_of(settings, reader_for(each)).sees(page.path)]
 
 

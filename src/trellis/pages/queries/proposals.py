@@ -11,6 +11,8 @@ from django.db.models.functions import Cast
 from django.urls import reverse
 
 from trellis.core.objects import Described
+from trellis.core.prepared import Prepared
+from trellis.discussions.queries import threads
 from trellis.handbook.errors import TrellisError
 from trellis.handbook.owning import repository_of
 from trellis.handbook.repositories import Repository
@@ -28,11 +30,7 @@ def proposals(*, state: str = "", author: str = "", text: str = "") -> QuerySet[
 
     `author` is the identifier of an account; one that there is none of leaves nothing.
     """
-    found = (
-        _seen()
-        .select_related("author", "ended_by")
-        .annotate(said=Count("comments", filter=Q(comments__resolved_at=None), distinct=True))
-    )
+    found = _seen().select_related("author", "ended_by").annotate(said=threads.open_beside("proposal"))
     if state in Proposal.State.values:
         found = found.filter(state=state)
     if author:
@@ -81,10 +79,13 @@ def open_count(request: Any) -> int:
     """How many proposals are open, for the side bar of those who may take part. One query, of those that are open."""
     if not can_propose(getattr(request, "user", None)):
         return 0
-    edition, found = current_edition(), Proposal.objects.filter(state=Proposal.State.OPEN)
+    edition = current_edition()
     if edition is edition.whole:
-        return found.count()
-    return sum(1 for each in found.order_by().only(*_TO_BE_SEEN) if _is_seen(edition, each))
+        return Proposal.objects.filter(state=Proposal.State.OPEN).count()
+    return sum(1 for each in _OPEN.all() if _is_seen(edition, each))
+
+
+_OPEN = Prepared(lambda: Proposal.objects.filter(state=Proposal.State.OPEN).order_by().only(*_TO_BE_SEEN))
 
 
 def proposal_by_number(number: int) -> Proposal | None:

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from trellis.core.objects import Described
 from trellis.core.rules import Account
-from trellis.pages.audience import audience_of
+from trellis.pages.audience import EVERYBODY, audience_of
 from trellis.pages.models import Proposal
 from trellis.pages.queries.current import whole_edition
 from trellis.pages.queries.proposals import paths_of
@@ -22,8 +22,8 @@ def proposals_seen(who: Account, keys: Collection[UUID]) -> dict[UUID, Described
     edition = whole_edition()
     found = list(Proposal.objects.filter(pk__in=keys))
     settings = edition.handbook.settings
-    if settings.visibility and found:
-        audience = audience_of(settings, reader_for(who))
+    audience = audience_of(settings, reader_for(who))
+    if found and audience is not EVERYBODY:
         paths = {each.pk: paths_of(edition, each) for each in found}
         found = [each for each in found if _all_seen(audience.sees, paths[each.pk])]
     return {

@@ -21,6 +21,7 @@ from trellis.pages.queries.surroundings import HeadingNames, PageSurroundings, c
 from trellis.pages.queries.translations import OfPage, of_page
 from trellis.pages.queries.tree import order_of, places_of, tree_of
 from trellis.pages.render import Rendered, render
+from trellis.pages.translating import language_of
 
 REMEMBERED = 4096
 """Rendered pages that a process keeps: about 30 kB each."""
@@ -50,7 +51,10 @@ class Faults:
 
 @dataclass(frozen=True, slots=True)
 class PageView:
-    """Everything that the page for reading shows. `html` is `None` for a folder without a page of its own."""
+    """Everything that the page for reading shows. `html` is `None` for a folder without a page of its own.
+
+    `language` is what the page says it is written in, empty where it says nothing.
+    """
 
     title: str
     description: str
@@ -72,6 +76,7 @@ class PageView:
     source_url: str
     minutes: int
     translations: OfPage
+    language: str = ""
 
 
 def page_at(edition: Edition, url: str) -> PageView | None:
@@ -133,6 +138,7 @@ def _page_view(edition: Edition, page: Page) -> PageView:
         source_url=source_address(page.path),
         minutes=max(1, round(len(page.text) / 1250)),
         translations=of_page(edition, page.path),
+        language=language_of(page),
     )
 
 

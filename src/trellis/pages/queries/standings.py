@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,13 +15,14 @@ from trellis.core import queries as accounts
 from trellis.core.definitions.permissions import ADMINISTER
 from trellis.core.definitions.rightskind import FILES as RIGHTS_FILES
 from trellis.core.rules import Account
+from trellis.core.rules import can_read as reads_as_member
 from trellis.handbook.diagnostics import Severity
 from trellis.handbook.errors import TrellisError
 from trellis.pages import gating
 from trellis.pages.audience import audience_of
 from trellis.pages.definitions import owners
 from trellis.pages.definitions.permissions import APPROVE
-from trellis.pages.models import Comment, Proposal, Review
+from trellis.pages.models import Proposal, Review
 from trellis.pages.queries.changing import Changes, changes_of
 from trellis.pages.queries.current import Edition
 from trellis.pages.queries.editing import Difference, difference
@@ -197,7 +197,7 @@ def who_may_see(edition: Edition, proposal: Proposal, people: Iterable[Account])
     """
     settings = edition.whole.handbook.settings
     if not settings.visibility:
-        return list(people)
+        return [each for each in people if reads_as_member(each)]
     paths = paths_of(edition, proposal)
     if paths is None:
         return []
@@ -221,12 +221,6 @@ def asked_next(edition: Edition, proposal: Proposal) -> list[Account]:
         able = accounts.active().filter(granted.whom_may(ADMINISTER.name)).exclude(pk=proposal.author_id)
         return list(able.order_by("name", "pk")[:MOST_ASKED])
     return []
-
-
-def speakers(thread: Any) -> list[Account]:
-    """Everybody who said something in a thread, named by its first comment."""
-    said = Comment.objects.filter(Q(pk=thread) | Q(reply_to=thread))
-    return list(accounts.active().filter(pk__in=said.values("author")))
 
 
 def latest_reviews(proposal: Proposal) -> list[Review]:

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trellis.core.rules import Account
 from trellis.core.services.events import publish
+from trellis.discussions.rules import Comment
+from trellis.discussions.services import comments
 from trellis.handbook.repositories import checked_path
 from trellis.pages import rules
-from trellis.pages.events import (
-    ProposalCommented,
-    ProposalReviewed,
-)
-from trellis.pages.models import Comment, Proposal, Review
+from trellis.pages.events import ProposalReviewed
+from trellis.pages.models import LineNote, Proposal, Review
 from trellis.pages.queries.current import Edition
 from trellis.pages.queries.editing import committed
 from trellis.pages.services.branching import ConflictError, ProposalError, commit_files, moved, require, touch
 from trellis.pages.services.drafts import checked_text
 from trellis.pages.services.ending import settle
+
+PROPOSAL = "proposal"
+"""What discussions know proposals by."""
 
 
 def review(
@@ -62,76 +65,77 @@ def comment(
     suggestion: str | None = None,
     reply_to: Comment | None = None,
 ) -> Comment:
-    """Say something about a proposal, about lines of a file as it is at its tip, or in answer.
+    """Say something about a proposal, in answer, or about lines of a file as it is at its tip.
 
-    A suggestion is what the lines should be instead. Raises NotAllowedError, ProposalError for an empty comment.
+    A suggestion is what the lines should be instead. Raises NotAllowedError, ProposalError, as `comments.say`.
     """
-    require(rules.can_comment(by, proposal), _("Only contributors can comment."))
-    if not text.strip() and suggestion is None:
-        raise ProposalError(_("The comment is empty."), hint=_("Write what you want to say."))
-    if suggestion is not None and (lines is None or not path):
-        raise ProposalError(_("A suggestion needs the lines that it replaces."))
-    if lines is not None:
-        checked_path(path)
-    first, last = lines or (None, None)
-    if reply_to is not None and reply_to.reply_to is not None:
-        reply_to = reply_to.reply_to
+    if lines is None or not path:
+        if suggestion is not None:
+            raise ProposalError(_("A suggestion needs the lines that it replaces."))
+        return comments.say(kind=PROPOSAL, key=proposal.pk, text=text, by=by, reply_to=reply_to)
+    require(rules.can_suggest(by, proposal), _("Only contributors can comment on lines."))
+    words = text if text.strip() or suggestion is None else _("I suggest other words.")
     with transaction.atomic():
-        made = Comment.objects.create(
-            proposal=proposal, author_id=by.pk, text=checked_text(text.strip()), path=path, line=first, last_line=last,
-            suggests=suggestion is not None, suggestion=checked_text(suggestion or ""),
-            reply_to=reply_to, tip=proposal.tip,
+        made = comments.say(kind=PROPOSAL, key=proposal.pk, text=words, by=by)
+        LineNote.objects.create(
+            comment=made, proposal=proposal, path=checked_path(path), line=lines[0], last_line=lines[1],
+            tip=proposal.tip, suggests=suggestion is not None, suggestion=checked_text(suggestion or ""),
         )  # fmt: skip
-        touch(proposal)
-        publish(ProposalCommented(proposal.pk, made.pk, by.pk))
     return made
 
 
-def apply_suggestion(edition: Edition, found: Comment, *, by: Account) -> Proposal:
+def apply_suggestion(edition: Edition, note: LineNote, *, by: Account) -> Proposal:
     """Put a suggestion into the proposal, as a commit by whoever suggested it; a second time changes nothing.
 
     Raises NotAllowedError, ConflictError where the lines have changed since.
     """
-    proposal = settle(edition, found.proposal)
+    proposal = settle(edition, note.proposal)
     require(rules.can_change(by, proposal), _("Only its author and approvers can change a proposal."))
-    if found.applied_as:
+    if note.applied_as:
         return proposal
-    if not found.suggests or found.line is None or found.last_line is None:
+    said = note.comment
+    if not note.suggests or note.line is None or note.last_line is None or not said.is_readable:
         raise ProposalError(_("This comment suggests no text."))
-    seen, now = (committed(edition, found.path, commit) for commit in (found.tip, proposal.tip))
-    text = (seen.text or "").splitlines(keepends=True)
-    wanted = "".join(text[found.line - 1 : found.last_line])
-    lines = (now.text or "").splitlines(keepends=True)
-    places = [
-        at for at in range(len(lines)) if "".join(lines[at : at + found.last_line - found.line + 1]) == wanted
-    ]
-    at = found.line - 1
+    seen, now = (committed(edition, note.path, commit) for commit in (note.tip, proposal.tip))
+    data = _with_suggestion(note, seen.text or "", now.text or "", now.line_end)
+    author = said.author or by
+    tip = commit_files(
+        now.repository, proposal, author, {now.inner: data}, f"Apply the suggestion of {author.name}", "",
+        onto=proposal.tip, by=by,
+    )  # fmt: skip
+    with transaction.atomic():
+        moved(proposal, tip, by)
+        note.applied_as = tip
+        note.save(update_fields=["applied_as"])
+        comments.settle(comment=said, by=by)
+    return proposal
+
+
+def forget_suggestion(comment: UUID) -> None:
+    """Take back what somebody suggested together with what they said; which lines it was about stays."""
+    LineNote.objects.filter(comment=comment, applied_as="").update(suggests=False, suggestion="")
+
+
+def heard(proposal: UUID) -> None:
+    """Note that something was said about a proposal."""
+    touch(Proposal.objects.get(pk=proposal))
+
+
+def _with_suggestion(note: LineNote, seen: str, now: str, line_end: str) -> bytes:
+    """The text as it is now, with the lines that were seen in other words. Raises ConflictError where they are gone."""
+    assert note.line is not None and note.last_line is not None  # noqa: PT018 - asked before
+    count = note.last_line - note.line + 1
+    wanted = "".join(seen.splitlines(keepends=True)[note.line - 1 : note.last_line])
+    lines = now.splitlines(keepends=True)
+    places = [at for at in range(len(lines)) if "".join(lines[at : at + count]) == wanted]
+    at = note.line - 1
     if at not in places and len(places) == 1:
         at = places[0]
     if at not in places or not wanted:
         raise ConflictError(
             _("These lines have changed since."), hint=_("Suggest it again for the text as it is now.")
         )
-    end = now.line_end
-    new = found.suggestion.replace("\r\n", "\n").rstrip("\n").replace("\n", end)
-    tail = end if wanted.endswith(("\n", "\r")) and found.suggestion else ""
-    lines[at : at + found.last_line - found.line + 1] = [new + tail] if found.suggestion else []
-    data = "".join(lines).encode("utf-8")
-    summary = f"Apply the suggestion of {found.author.name}"
-    tip = commit_files(
-        now.repository, proposal, found.author, {now.inner: data}, summary, "", onto=proposal.tip, by=by
-    )
-    with transaction.atomic():
-        moved(proposal, tip, by)
-        found.applied_as, found.resolved_at, found.resolved_by_id = tip, timezone.now(), by.pk
-        found.save(update_fields=["applied_as", "resolved_at", "resolved_by"])
-    return proposal
-
-
-def resolve(found: Comment, *, by: Account, resolved: bool = True) -> Comment:
-    """Mark a thread as settled, or open it again. Raises NotAllowedError."""
-    require(rules.can_resolve(by, found), _("Only those who take part can settle this."))
-    found.resolved_at = timezone.now() if resolved else None
-    found.resolved_by_id = by.pk if resolved else None
-    found.save(update_fields=["resolved_at", "resolved_by"])
-    return found
+    new = note.suggestion.replace("\r\n", "\n").rstrip("\n").replace("\n", line_end)
+    tail = line_end if wanted.endswith(("\n", "\r")) and note.suggestion else ""
+    lines[at : at + count] = [new + tail] if note.suggestion else []
+    return "".join(lines).encode("utf-8")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -13,12 +15,17 @@ register = template.Library()
 
 
 @register.simple_tag
-def text_language() -> SafeString:
+def text_language(said: str | Sequence[str] = "") -> SafeString:
     """The attribute `lang` of an element that holds text of the handbook; nothing where the interface speaks it too.
 
-    A space comes before it, so that it stands right after the name of the element.
+    `said` is the language that the text is said to be in, or those of a course; else it is the handbook's. A space
+    comes before it, so that it stands right after the name of the element.
     """
-    languages = current_handbook().settings.languages
-    if not languages or languages[0] == get_language():
+    usual = current_handbook().settings.languages
+    named = [said] if isinstance(said, str) else list(said)
+    language = next(
+        (each for each in (*(each for each in named if each in usual[:1]), *named, *usual) if each), ""
+    )
+    if not language or language == get_language():
         return SafeString("")
-    return format_html(' lang="{}"', languages[0])
+    return format_html(' lang="{}"', language)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from trellis.core.mentions import mentioned
 from trellis.core.models import Access, Account, How, Mail, Notice
+from trellis.core.services import events
 from trellis.core.services import notices as wishes
 from trellis.pages.queries import ages
 from trellis.pages.queries.history import learn_history
@@ -32,7 +33,8 @@ def propose(book, author, reason="Because", path=LEAVE):
 
 
 def told(kind=None):
-    """Who was told what since the last question."""
+    """Who was told what since the last question, with what is told after the transactions."""
+    events.deliver(timezone.now())
     rows = Notice.objects.select_related("account").order_by("created_at", "pk")
     found = [(row.account.name, row.subject) for row in rows if kind in {None, row.kind}]
     Notice.objects.all().delete()
@@ -81,10 +83,10 @@ def test_the_author_and_those_in_the_thread_hear_what_is_said(book, author, edit
     told()
 
     first = deciding.comment(made, by=editor, text="Why?")
-    assert told() == [("Otto", "Edda said something about #1: More leave")]
+    assert told() == [("Otto", "Edda said something about #1 More leave")]
     deciding.comment(made, by=author, text="See above.", reply_to=first)
 
-    assert told() == [("Edda", "Otto said something about #1: More leave")]
+    assert told() == [("Edda", "Otto said something about #1 More leave")]
 
 
 def test_whoever_is_named_is_told_once_and_as_such(book, author, editor, chief):
@@ -95,7 +97,7 @@ def test_whoever_is_named_is_told_once_and_as_such(book, author, editor, chief):
 
     deciding.comment(made, by=editor, text="@Otto, look.")
 
-    assert told() == [("Otto", "Edda names you in #1: More leave")]
+    assert told() == [("Otto", "Edda names you in #1 More leave")]
 
 
 def test_the_author_hears_of_the_merge_and_of_closing(book, author, editor, chief):

@@ -12,11 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trellis.core.models import Access
+from trellis.core.rules import NotAllowedError as RefusedError
 from trellis.core.services import assignments
+from trellis.discussions.services import comments
 from trellis.handbook.errors import TrellisError
 from trellis.handbook.repositories import Repository
 from trellis.pages.models import Draft, Proposal, Review
-from trellis.pages.queries import changing, standings, talk
+from trellis.pages.queries import changing, standings
 from trellis.pages.queries import proposals as queries
 from trellis.pages.queries.comparing import meaning_of
 from trellis.pages.queries.editing import Committed, committed
@@ -427,8 +429,8 @@ def test_a_suggestion_is_applied_as_a_commit_by_whoever_made_it(book, propose, a
         proposal, by=editor, text="Rather", path=LEAVE, lines=(3, 3), suggestion="Twenty-nine days."
     )
 
-    deciding.apply_suggestion(book.edition, made, by=author)
-    deciding.apply_suggestion(book.edition, made, by=author)
+    deciding.apply_suggestion(book.edition, made.line_note, by=author)
+    deciding.apply_suggestion(book.edition, made.line_note, by=author)
 
     assert git(book.folder, "show", "-s", "--format=%an|%cn", proposal.branch) == "Edda|Otto"
     text = git(book.folder, "show", f"{proposal.branch}:{LEAVE}")
@@ -449,7 +451,7 @@ def test_a_suggestion_for_lines_that_have_changed_is_refused(book, propose, auth
     )
 
     with pytest.raises(ConflictError, match="have changed since"):
-        deciding.apply_suggestion(book.edition, made, by=author)
+        deciding.apply_suggestion(book.edition, made.line_note, by=author)
 
 
 def test_threads_hold_their_answers_and_can_be_settled(book, propose, author, editor, reader):
@@ -458,13 +460,14 @@ def test_threads_hold_their_answers_and_can_be_settled(book, propose, author, ed
     answer = deciding.comment(proposal, by=author, text="Because", reply_to=first)
     deciding.comment(proposal, by=editor, text="I see", reply_to=answer)
 
-    [thread] = talk.threads_of(proposal)
-    assert [reply.text for reply in thread.replies] == ["Because", "I see"]
-    deciding.resolve(first, by=author)
+    assert [each.text for each in first.replies.order_by("created_at", "pk")] == ["Because", "I see"]
+    settled = comments.settle(comment=first, by=author)
+    assert settled.settled_by == author
+    with pytest.raises(RefusedError):
+        comments.settle(comment=first, by=reader)
     with pytest.raises(NotAllowedError):
-        deciding.resolve(first, by=reader)
-    with pytest.raises(NotAllowedError):
-        deciding.comment(proposal, by=reader, text="Me too")
+        deciding.comment(proposal, by=reader, text="Me too", path=LEAVE, lines=(3, 3))
+    assert deciding.comment(proposal, by=reader, text="Me too").text == "Me too"
 
 
 # -- ending

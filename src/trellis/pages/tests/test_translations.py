@@ -159,3 +159,19 @@ def test_a_handbook_without_translations_says_how_to_begin_one(client, db, serve
     serve({"index.md": "# Home\n"})
 
     assert "No page is a translation" in client.get(PAGE).content.decode()
+
+
+def test_a_page_in_another_language_says_so_to_browsers_and_readers_of_screens(book):
+    german = Client().get("/handbook/policies/de/reisen/").content.decode()
+    usual = Client().get("/handbook/voyage/").content.decode()
+
+    assert '<h1 lang="de">Reisen</h1>' in german
+    assert '<article lang="de" class="prose"' in german
+    assert "<h1>Voyage</h1>" in usual
+
+
+def test_an_original_that_does_not_exist_is_reported_at_its_line(book):
+    found = [each for each in book.edition.handbook.diagnostics if each.code == "HB220"]
+    assert [(each.path, each.message) for each in found] == [
+        ("verloren.md", "There is no page “gone.md” that this could be a translation of.")
+    ]

@@ -299,10 +299,10 @@ def test_a_line_is_commented_on_with_a_suggestion_that_the_author_applies(client
         url("proposal-comment", 1),
         {"path": LEAVE, "line": "3", "text": "Rather", "suggest": "1", "suggestion": "Twenty-nine days."},
     )
-    [said] = sent.comments.all()
+    [note] = sent.line_notes.all()
 
     client.force_login(author)
-    client.post(url("comment-settle", 1, said.pk, "apply"))
+    client.post(url("suggestion-apply", 1, note.comment_id))
 
     assert "Twenty-nine days." in git(book.folder, "show", f"{sent.branch}:{LEAVE}")
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from trellis.core import queries as accounts
 from trellis.core.guarding import account_of
 from trellis.core.rules import Account
+from trellis.discussions.queries import threads
 from trellis.handbook.errors import TrellisError
 from trellis.handbook.merging import Conflict
 from trellis.pages import rules
@@ -61,12 +62,10 @@ def directory_file(request: HttpRequest, form: str) -> HttpResponse:
 def proposal(request: HttpRequest, number: int) -> HttpResponse:
     """What a proposal is about, what it waits for, and what was said."""
     found, context = _opened(request, number, "talk")
-    threads = talk.threads_of(found)
     context |= {
-        "threads": [(thread, talk.quoted(current_edition(), found, thread.comment)) for thread in threads],
         "reviews": found.reviews.select_related("reviewer").order_by("created_at", "pk"),
         "may_review": rules.can_review(request.user, found),
-        "may_comment": rules.can_comment(request.user, found),
+        "may_suggest": rules.can_suggest(request.user, found),
         "may_close": rules.can_close(request.user, found),
         "may_revert": rules.can_revert(request.user, found),
     }
@@ -85,7 +84,7 @@ def changes(request: HttpRequest, number: int) -> HttpResponse:
         )
     context |= {
         "shown": shown,
-        "may_comment": rules.can_comment(request.user, found),
+        "may_suggest": rules.can_suggest(request.user, found),
         **_said_place(request, context["changes"]),
     }
     return render(request, "pages/proposal_changes.html", context)
@@ -143,18 +142,15 @@ def describe(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 @contributors_only
 def comment(request: HttpRequest, number: int) -> HttpResponse:
-    """Something said, an answer, or a suggestion for some lines."""
+    """Something said about some lines, or a suggestion for them; the rest is said in the discussion."""
     found, post = _found(number), request.POST
     lines = _lines(post.get("line", ""), post.get("last_line", ""))
-    reply_to = (
-        talk.comment_of(found, post["reply_to"]) if queries.is_identifier(post.get("reply_to", "")) else None
-    )
     suggestion = post.get("suggestion", "") if "suggest" in post and lines else None
     return _told(
         request, number, _("Said."),
         lambda: deciding.comment(
             found, by=account_of(request), text=post.get("text", ""), path=post.get("path", "")[:400] if lines else "",
-            lines=lines, suggestion=suggestion, reply_to=reply_to,
+            lines=lines, suggestion=suggestion,
         ),
     )  # fmt: skip
 
@@ -200,21 +196,15 @@ def end(request: HttpRequest, number: int, act: str) -> HttpResponse:
 
 @require_POST
 @contributors_only
-def settle_comment(request: HttpRequest, number: int, key: UUID, act: str) -> HttpResponse:
-    """Apply a suggestion, mark a thread as settled, or open it again."""
-    said = talk.comment_of(_found(number), key)
-    if said is None:
+def apply_suggestion(request: HttpRequest, number: int, key: UUID) -> HttpResponse:
+    """Put what somebody suggests into the proposal."""
+    note = talk.note_of(_found(number), key)
+    if note is None:
         raise Http404
-    by = account_of(request)
-    if act == "apply":
-        edition = current_edition()
-        return _told(
-            request, number, _("The suggestion is in the proposal."),
-            lambda: deciding.apply_suggestion(edition, said, by=by),
-        )  # fmt: skip
-    if act in {"resolve", "unresolve"}:
-        return _told(request, number, "", lambda: deciding.resolve(said, by=by, resolved=act == "resolve"))
-    raise Http404
+    return _told(
+        request, number, _("The suggestion is in the proposal."),
+        lambda: deciding.apply_suggestion(current_edition(), note, by=account_of(request)),
+    )  # fmt: skip
 
 
 # -- how
@@ -267,7 +257,12 @@ def _tabs(
 
     faults = len(standing.difference.new) if standing is not None else None
     return (
-        Tab(_("Discussion"), url("proposal"), current == "talk", found.comments.count() or None),
+        Tab(
+            _("Discussion"),
+            url("proposal"),
+            current == "talk",
+            threads.count_of(deciding.PROPOSAL, found.pk) or None,
+        ),
         Tab(
             _("Changes"),
             url("proposal-changes"),
@@ -290,7 +285,7 @@ def _told(request: HttpRequest, number: int, done: str, act: Any) -> HttpRespons
         raise
     except TrellisError as error:
         messages.error(request, f"{error.message} {error.hint}".strip())
-    anchor = "#talk" if isinstance(request.POST.get("text"), str) else ""
+    anchor = "#discussion" if isinstance(request.POST.get("text"), str) else ""
     return HttpResponseRedirect(reverse("pages:proposal", args=[number]) + anchor)
 
 

@@ -6,7 +6,8 @@ it again where they are imported in the order in which they stand.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from datetime import date
 from typing import Any
 
@@ -32,12 +33,12 @@ from trellis.people.definitions.permissions import KEEP
 from trellis.people.importers.numbers import part
 from trellis.people.importers.organisation import departments, entities
 from trellis.people.models import Employment, Position
-from trellis.people.naming import known, name_of
+from trellis.people.naming import name_of
 from trellis.people.queries import records
 from trellis.people.services import employment as services
 from trellis.people.services.employment import Leaving, Newcomer, Terms
 from trellis.people.services.errors import PeopleError
-from trellis.people.services.organising import in_bulk
+from trellis.people.services.organising import employments_of, in_bulk, people_called
 
 FACTS = (
     "title",
@@ -65,6 +66,12 @@ def _called(values: Values) -> tuple[str, ...]:
 
 def _after(values: Values) -> tuple[str, ...]:
     return (values["manager"].lower(),) if "manager" in values else ()
+
+
+def _together(rows: Sequence[Values]) -> AbstractContextManager[None]:
+    """Around rows that are one transaction: whom they are about, and the managers, are looked up once for all."""
+    called = {values[key] for values in rows for key in ("reference", "email", "manager") if key in values}
+    return in_bulk(about=called)
 
 
 def _put(values: Values, by: Account) -> Put:
@@ -134,9 +141,10 @@ def _moved(employment: Employment, values: Values, by: Account) -> Iterator[Chan
 def _numbered(employment: Employment, values: Values, by: Account) -> Iterator[Change]:
     number = values.get("number", employment.number)
     if number != employment.number:
+        before = employment.number  # of those that are put together, this very employment is changed
         begins = Terms(employment.entity, employment.starts_on, None, employment.probation_ends_on, number)
         services.correct_employment(employment=employment, begins=begins, by=by)
-        yield _("Number"), employment.number, number
+        yield _("Number"), before, number
 
 
 def _ended(employment: Employment, values: Values, by: Account) -> Iterator[Change]:
@@ -149,8 +157,9 @@ def _ended(employment: Employment, values: Values, by: Account) -> Iterator[Chan
             _("Why they leave is not said."), remedy=_("Fill in the reason, as in employment.yml."),
             column="leaving_reason",
         )  # fmt: skip
+    before = employment.ends_on
     services.end(employment=employment, leaves=Leaving(last, reason), by=by)
-    yield _("Last day"), str(employment.ends_on or ""), str(last)
+    yield _("Last day"), str(before or ""), str(last)
 
 
 def _facts(values: Values) -> dict[str, Any]:
@@ -170,7 +179,7 @@ def _differs(position: Position, name: str, value: Any) -> bool:
 def _person(values: Values) -> Person | None:
     """Who is known by the reference, else by the address. Raises BadValueError where several are."""
     for key in ("reference", "email"):
-        found = known(values[key]) if key in values else []
+        found = people_called(values[key]) if key in values else []
         if len(found) > 1:
             raise BadValueError(
                 _("Several people here are meant by this."),
@@ -189,15 +198,15 @@ def _person(values: Values) -> Person | None:
 
 def _employment(person: Person, values: Values) -> Employment | None:
     """The employment that a row is about: that of its first day, else the one in which its day lies."""
-    held = Employment.objects.filter(person=person).select_related("person").order_by("-starts_on")
+    held = employments_of(person.pk)
     if "starts_on" in values:
-        return held.filter(starts_on=values["starts_on"]).first()
+        return next((each for each in held if each.starts_on == values["starts_on"]), None)
     since = values.get("effective_on") or today()
     return next((each for each in held if each.is_active_on(since)), None)
 
 
 def _manager(text_: str) -> Person:
-    found = known(text_)
+    found = people_called(text_)
     if not found:
         raise BadValueError(
             _("Nobody here is known as “%(manager)s”.") % {"manager": text_}, column="manager",
@@ -295,5 +304,5 @@ EMPLOYMENTS = Importer(
     rows=_rows,
     called=_called,
     after=_after,
-    together=in_bulk,
+    together=_together,
 )  # fmt: skip

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from trellis.core.definitions.rights import spelled
+from trellis.core.prepared import Prepared
 from trellis.core.rules import Person
 from trellis.people import terms
 from trellis.people.definitions.audiences import EVERYBODY, Audience, Facts, Group, fits
@@ -56,15 +57,15 @@ def facts_on(day: date, people: Collection[UUID] | None = None) -> dict[UUID, Fa
     One query for some of them, two for all.
     """
     held = Position.objects.on(day)
-    names = ("person", "department", "entity", "title", "contract_type", "employment__starts_on")
     rows: Iterable[tuple[Any, ...]]
     if people is None:
         above = held.filter(manager__isnull=False)
         managers = set(above.order_by().values_list("manager", flat=True).distinct())
-        rows = ((*each, each[0] in managers) for each in held.values_list(*names))
+        rows = ((*each, each[0] in managers) for each in held.values_list(*_NAMES))
+    elif len(people) == 1:
+        rows = _OF_ONE.all(day=day, person=next(iter(people)))
     else:
-        manages = Exists(held.order_by().filter(manager=OuterRef("person")))
-        rows = held.filter(person__in=people).annotate(manages=manages).values_list(*names, "manages")
+        rows = _with_management(held.filter(person__in=people), held)
     around, countries, ranks = _Once(_at_and_above), _Once(_country_of), _Once(_rank_of)
     return {
         person: Facts(
@@ -73,6 +74,22 @@ def facts_on(day: date, people: Collection[UUID] | None = None) -> dict[UUID, Fa
         )
         for person, department, entity, title, contract_type, starts_on, is_manager in rows
     }  # fmt: skip
+
+
+_NAMES = ("person", "department", "entity", "title", "contract_type", "employment__starts_on")
+
+
+def _with_management(rows: Any, held: Any) -> Any:
+    manages = Exists(held.order_by().filter(manager=OuterRef("person")))
+    return rows.annotate(manages=manages).values_list(*_NAMES, "manages")
+
+
+def _of_one(day: date, person: UUID) -> Any:
+    held = Position.objects.on(day)
+    return _with_management(held.filter(person=person), held)
+
+
+_OF_ONE: Prepared[tuple[Any, ...]] = Prepared(_of_one, day=date, person=UUID)
 
 
 class _Once(dict[str, T]):

@@ -1,24 +1,24 @@
 """The organisation of a day as one tree in memory: who is below whom, for the chart, spans, layers and findings.
 
 One query reads the positions of a day; what is made of them is kept by each process until a position changes
-(`Organisation.version`). Names are not in it: they are read for those who are shown, and are never out of date.
+(`remembering`). Names are not in it: they are read for those who are shown, and are never out of date.
 """
 
 from __future__ import annotations
 
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from threading import Lock
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Q, Subquery
+from django.db.models import Q
 
-from trellis.people.models import Organisation, Position, Seat, SeatState
+from trellis.people.models import Position, Seat, SeatState
+from trellis.people.remembering import UntilPositionsChange
 from trellis.people.rules import Person
 
 KEPT = 4
@@ -118,29 +118,11 @@ class Tree:
 
 
 def tree_on(day: date) -> Tree:
-    """The tree of a day. One query where it is kept already, two where not.
-
-    The newest position is part of what it is kept by: a transaction that was taken back leaves nothing behind.
-    """
-    newest = Position.objects.order_by("-pk").values("pk")[:1]
-    version = Organisation.objects.filter(pk=1).values_list("version", Subquery(newest)).first()
-    if version is None:
-        return _tree(day, ())
-    key = (day, *version)
-    with _lock:
-        if key in _kept:
-            _kept.move_to_end(key)
-            return _kept[key]
-    made = _tree(day, _nodes(day))
-    with _lock:
-        _kept[key] = made
-        while len(_kept) > KEPT:
-            _kept.popitem(last=False)
-    return made
+    """The tree of a day. One query where it is kept already, two where not."""
+    return _trees.get(day, lambda: _tree(day, _nodes(day)))
 
 
-_kept: OrderedDict[tuple[object, ...], Tree] = OrderedDict()
-_lock = Lock()
+_trees: UntilPositionsChange[Tree] = UntilPositionsChange(KEPT)
 
 
 def _nodes(day: date) -> Iterator[Node]:

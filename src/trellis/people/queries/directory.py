@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -16,6 +16,7 @@ from django.db.models.functions import Lower
 
 from trellis.people import lines, relating, terms
 from trellis.people.models import Position
+from trellis.people.remembering import UntilPositionsChange
 from trellis.people.rules import Person
 
 NARROWED_BY = ("department", "entity", "title", "location", "contract_type")
@@ -47,11 +48,12 @@ class Counted(NamedTuple):
 
 
 def counted(wanted: Wanted) -> Counted:
-    """How many somebody looks for. One query.
+    """How many somebody looks for. One query, and where everybody of a day is looked for mostly none but that.
 
     People who have all values in common are counted together: there are far fewer such groups than people.
     """
-    rows = _narrowed(wanted, by_values=False).order_by().values_list(*NARROWED_BY).annotate(count=Count("*"))
+    is_narrow = bool(wanted.text.split()) or wanted.manager is not None
+    rows = _groups_of(wanted) if is_narrow else _groups.get(wanted.day, lambda: _groups_of(wanted))
     allowed = {name: _allowed(name, value) for name, value in wanted.values.items() if value}
     by: dict[str, Counter[str]] = {name: Counter() for name in NARROWED_BY}
     total = 0
@@ -63,6 +65,15 @@ def counted(wanted: Wanted) -> Counted:
             if group[name]:
                 by[name][group[name]] += count
     return Counted(total, by)
+
+
+def _groups_of(wanted: Wanted) -> list[tuple[Any, ...]]:
+    """The values that people have in common, each with how many have them. One query."""
+    rows = _narrowed(wanted, by_values=False).order_by()
+    return list(rows.values_list(*NARROWED_BY).annotate(count=Count("*")))
+
+
+_groups: UntilPositionsChange[list[tuple[Any, ...]]] = UntilPositionsChange(most=8)
 
 
 class Place:

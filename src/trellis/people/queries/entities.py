@@ -71,7 +71,7 @@ def readable_rules(entity: str) -> EntityRules | None:
 
 def entities_on(day: date) -> list[EntityRow]:
     """All entities of the handbook with how many each employs on a day. One query."""
-    rows = Position.objects.on(day).order_by().values_list("entity").annotate(Count("pk"))
+    rows = Position.objects.on(day).order_by().values_list("entity").annotate(count=Count("*"))
     counted = dict(rows)
     return [
         EntityRow(entity, found, counted.get(name, 0), next_filing(found, day))

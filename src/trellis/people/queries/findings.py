@@ -82,7 +82,7 @@ def sees_findings(who: Account) -> bool:
         return False
     if _sees_all(who):
         return True
-    return Person.objects.filter(rules.seen_records(who)).exclude(account=who).exists()
+    return Person.objects.filter(rules.seen_records(who), ~Q(pk=who.person_id)).exists()
 
 
 def findings_for(who: Account, day: date) -> list[Finding]:

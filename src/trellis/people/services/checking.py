@@ -15,7 +15,8 @@ from trellis.core.rules import Person
 from trellis.people import terms
 from trellis.people.models import FACTS, Employment, PositionFacts
 from trellis.people.services.errors import PeopleError
-from trellis.people.services.organising import is_employed_on
+from trellis.people.services.organising import employments_of, is_employed_on
+from trellis.people.timelines import overlap
 
 __all__ = [
     "check_contract_end",
@@ -99,12 +100,10 @@ def check_contract_end(contract_type: str, ends_on: date | None) -> None:
 
 
 def check_overlap(employment: Employment) -> None:
-    """Whether somebody is employed once at most on each day. Raises PeopleError. One query, under a lock."""
-    others = Employment.objects.filter(person=employment.person_id).exclude(pk=employment.pk)
-    if employment.ends_on is not None:
-        others = others.filter(starts_on__lte=employment.ends_on)
-    for other in others:
-        if other.ends_on is None or other.ends_on >= employment.starts_on:
+    """Whether somebody is employed once at most on each day. Raises PeopleError. One query at most, under a lock."""
+    days = (employment.starts_on, employment.ends_on)
+    for other in employments_of(employment.person_id):
+        if other.pk != employment.pk and overlap(days, (other.starts_on, other.ends_on)) is not None:
             until = date_format(other.ends_on) if other.ends_on else _("an open end")
             raise PeopleError(
                 _("They are employed by %(entity)s from %(start)s until %(end)s already.")

@@ -11,8 +11,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
-from django.db.models.functions import Lower
+from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -34,8 +33,10 @@ from trellis.people.services.organising import (
     forget_said,
     living,
     locked_employment,
+    people_called,
     positions_of,
     rebuild,
+    remember_newcomer,
     remember_said,
 )
 
@@ -73,22 +74,21 @@ def welcome(newcomer: Newcomer, by: Account) -> Person:
     email = newcomer.email.strip().lower()
     if not newcomer.name.strip():
         raise PeopleError(_("This has to be said."), field="name")
-    known = (
-        Person.objects.alias(lower=Lower("email")).filter(lower=email, merged_into=None).first()
-        if email
-        else None
-    )
-    if known is not None:
+    # What is no address may be somebody's reference; that it is none is said where they are kept.
+    known = people_called(email) if "@" in email else []
+    if known:
         raise PeopleError(
-            _("%(name)s has this e-mail address, and is known already.") % {"name": known.name},
+            _("%(name)s has this e-mail address, and is known already.") % {"name": known[0].name},
             hint=_("Choose them as somebody known, or write another address."),
             field="email",
         )
     try:
         facts = core_people.Facts(newcomer.name, email, external_reference=newcomer.reference)
-        return core_people.make(facts, by=by)
+        made = core_people.make(facts, by=by)
     except core_people.PersonFactsError as error:
         raise PeopleError(error.message, hint=error.hint, field="email") from None
+    remember_newcomer(made)
+    return made
 
 
 def filled(facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -157,10 +157,9 @@ def check_within(employment: Employment, day: date) -> None:
 
 
 def save(employment: Employment) -> None:
-    """Save a new employment. Raises PeopleError where its number or its first day is taken."""
+    """Save a new employment. Raises PeopleError where its number or its first day is taken, which undoes the change."""
     try:
-        with transaction.atomic():
-            employment.save()
+        employment.save()
     except IntegrityError:
         raise PeopleError(
             _("Another employment has the number %(number)s, or this person one that begins on the same day.")
@@ -176,8 +175,7 @@ def grown(employment: Employment, *changed: str) -> None:
         employment.save(update_fields=["version"])
         return
     try:
-        with transaction.atomic():
-            employment.save(update_fields=["version", *changed])
+        employment.save(update_fields=["version", *changed])
     except IntegrityError:
         raise PeopleError(
             _("Another employment has the number %(number)s.") % {"number": employment.number}, field="number"

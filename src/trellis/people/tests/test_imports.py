@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from trellis.core import import_lists, importing, working
 from trellis.core.models import Event, Import
@@ -11,7 +13,7 @@ from trellis.core.tests.rowwise import put, written
 from trellis.people.importers.knowledge import CONTACTS, PERSON_FIELDS, PROFILES
 from trellis.people.importers.leaves import LEAVES
 from trellis.people.importers.organisation import DEPARTMENT_DUTIES, SEATS
-from trellis.people.models import DepartmentDuty, EmergencyContact, Employment, Leave, Profile, Seat
+from trellis.people.models import DepartmentDuty, EmergencyContact, Employment, Leave, Position, Profile, Seat
 
 pytestmark = pytest.mark.django_db
 
@@ -153,3 +155,40 @@ def test_a_dry_run_knows_of_rows_far_above_that_others_build_on(cast, settings, 
     found = Import.objects.get(pk=found.pk)
     assert found.made == found.looked
     assert list(import_lists.rows_of(found).values_list("number", "fate", "what", "changes")) == told
+
+
+def test_who_is_hired_with_others_is_written_down_and_looked_up_with_them(cast):
+    def statements(numbers):
+        row = "n{0}@example.org,N {0},Test GmbH,2025-01-06,IT Analyst,Mia@example.org\n"
+        text = "email,name,entity,starts_on,title,manager\n" + "".join(map(row.format, numbers))
+        found = imports.begin(kind="employments", name="people.csv", pieces=[text.encode()], by=cast.pia)
+        imports.look(found=found, by=cast.pia)
+        with CaptureQueriesContext(connection) as asked:
+            working.work_off()
+        assert Import.objects.get(pk=found.pk).looked == {
+            "new": len(numbers), "changed": 0, "same": 0, "bad": 0,
+        }  # fmt: skip
+        return len(asked)
+
+    few, many = statements(range(10)), statements(range(10, 50))
+
+    # A person, an employment, what was said, a position; a savepoint; and whether they have benefits elsewhere.
+    assert (many - few) / 30 <= 8
+
+
+def test_of_two_rows_about_one_new_person_the_second_finds_what_the_first_made(cast):
+    text = (
+        "reference,email,name,entity,starts_on,effective_on,title\n"
+        "HR-1,nora@example.org,Nora,Test GmbH,2025-01-06,,IT Analyst\n"
+        'HR-1,,,,,2025-03-03,"Manager, IT"\n'
+    )
+    found = imports.begin(kind="employments", name="people.csv", pieces=[text.encode()], by=cast.pia)
+    imports.look(found=found, by=cast.pia)
+    working.work_off()
+    imports.run(found=Import.objects.get(pk=found.pk), way="skip", by=cast.pia)
+    working.work_off()
+
+    found = Import.objects.get(pk=found.pk)
+    assert (found.made["new"], found.made["changed"]) == (1, 1)
+    held = Position.objects.filter(person__external_reference="HR-1").order_by("starts_on")
+    assert list(held.values_list("title", flat=True)) == ["IT Analyst", "Manager, IT"]

@@ -22,6 +22,7 @@ from trellis.people.days import today
 from trellis.people.definitions.audiences import Facts, fits
 from trellis.people.queries import audiences
 from trellis.people.queries.directory import Wanted, found
+from trellis.people.remembering import UntilPositionsChange
 from trellis.reviews import rules, terms
 from trellis.reviews.definitions.cycles import Cycle
 from trellis.reviews.definitions.permissions import RUN
@@ -123,10 +124,20 @@ def joiners(cycle: ReviewCycle) -> dict[UUID, Facts]:
     return {key: facts[key] for key in facts.keys() & keys}
 
 
-def count_joiners(cycle: ReviewCycle) -> int:
-    """How many `joiners` there are. One query."""
+def count_joiners(cycle: ReviewCycle, reviews: int) -> int:
+    """How many `joiners` there are of a cycle with so many reviews.
+
+    One query, and another where a position or the number of reviews has changed.
+    """
     definition = terms.cycles().get(cycle.name)
-    return _lacking(cycle, definition, today()).count() if definition is not None else 0
+    if definition is None:
+        return 0
+    day = today()
+    what = (cycle.pk, reviews, day, defined.revision())
+    return _lack.get(what, lambda: _lacking(cycle, definition, day).count())
+
+
+_lack: UntilPositionsChange[int] = UntilPositionsChange(most=8)
 
 
 def _lacking(cycle: ReviewCycle, definition: Cycle, day: date) -> QuerySet[Person]:

@@ -134,13 +134,15 @@ def _values(request: HttpRequest, who: Account, found: ReviewCycle) -> dict[str,
     here = cycle_address(found.pk)
     talent = found.talent
     whole = progress.together(parts, found.title)
+    # Whoever runs cycles sees all of their reviews.
+    joiners = services.count_joiners(found, sum(whole.counts.values())) if runs and found.is_open else 0
     seen = sum(whole.counts.get(str(each), 0) for each in SEEN)
     shares = indicators.distribution(found) if runs and talent is not None and seen else None
     expected = (talent or {}).get("expected") or [None, None, None]
     return {
         **lists.listing(request, who, found, parts), "cycle": found, "whole": whole,
         "runs": runs, "here": here, "tabs": tabs_for(who, "cycles"),
-        "joiners": services.count_joiners(found) if runs and found.is_open else 0,
+        "joiners": joiners,
         "boards": boards.boards_for(who, found) if talent is not None else [],
         "shares": [
             (name, shares[step], expected[step - 1])

@@ -191,6 +191,7 @@ def _grouped() -> Table:
         ),
         act_url=HERE,
         act_note="You see every change before it is merged.",
+        has_files=False,
     )
 
 

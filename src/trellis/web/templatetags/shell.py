@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from django import template
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
@@ -63,6 +64,42 @@ def shell(context: dict[str, Any]) -> Shell:
         csrf_token=get_token(request) if request is not None and reader else "",
         visit=getattr(request, "visit", None),
     )
+
+
+@register.simple_tag
+def rooms_of(rooms: list[Entry]) -> SafeString:
+    """The rooms of the side bar."""
+    return _with_rooms("web/partials/rooms.html", tuple(rooms), get_language())
+
+
+@register.simple_tag
+def finder_of(rooms: list[Entry]) -> SafeString:
+    """The palette, with the rooms before anything is typed."""
+    # What waits in a room, and where the reader is, is not shown here.
+    bare = tuple(replace(each, current=False, count=0, inside=()) for each in rooms)
+    return _with_rooms("web/partials/finder.html", bare, get_language())
+
+
+@register.simple_tag
+def choices_of(frame: Shell) -> SafeString:
+    """The switches for colours and language, which lead back to this page."""
+    made = _choices(frame.theme, frame.languages, frame.language)
+    return mark_safe(made.replace(_HERE, conditional_escape(frame.here)))  # noqa: S308 - escaped here
+
+
+_HERE = "\ue000here"
+"""Stands for the address of a page in what is rendered once for all of them; nobody types it (private use)."""
+
+
+@lru_cache(maxsize=1024)  # A reader sees the same rooms all day; what is shown is all that it is kept by.
+def _with_rooms(name: str, rooms: tuple[Entry, ...], _language: str | None) -> SafeString:
+    return render_to_string(name, {"rooms": rooms})
+
+
+@lru_cache(maxsize=64)
+def _choices(theme: str, known: tuple[Language, ...], language: str) -> SafeString:
+    values = {"theme": theme, "languages": known, "language": language, "here": _HERE}
+    return render_to_string("web/partials/choices.html", values)
 
 
 @register.simple_tag

@@ -12,7 +12,7 @@ from django.http import Http404
 
 from trellis.web.exporting import csv_response, file_response, files_of, json_response
 from trellis.web.filters import Choice, chips_for, filter_of
-from trellis.web.paging import open_page, page_of
+from trellis.web.paging import open_page, page_from_place, page_of
 
 
 @pytest.mark.parametrize(
@@ -49,6 +49,42 @@ def test_a_list_that_nobody_counted_has_steps_and_no_end(rf):
 
     assert (paged.first, paged.last, paged.total, paged.pages) == (101, 150, None, None)
     assert (paged.previous_url, paged.next_url) == ("?page=2", "?page=4")
+
+
+def numbers(place, back, most):
+    """The numbers to 119 in their order, as a list that nobody counts."""
+    if back:
+        end = int(place) if place else 120
+        return list(range(max(end - most, 0), end))
+    start = int(place) + 1 if place else 0
+    return list(range(start, min(start + most, 120)))
+
+
+@pytest.mark.parametrize(
+    ("asked", "rows", "steps"),
+    [
+        ("", range(50), ("", "", "?grade=7&after=49", "?grade=7&before=")),
+        (
+            "after=49", range(50, 100),
+            ("?grade=7", "?grade=7&before=50", "?grade=7&after=99", "?grade=7&before="),
+        ),
+        ("after=99", range(100, 120), ("?grade=7", "?grade=7&before=100", "", "")),
+        ("before=", range(70, 120), ("?grade=7", "?grade=7&before=70", "", "")),
+        ("before=50", range(50), ("", "", "?grade=7&after=49", "?grade=7&before=")),
+        ("after=119", range(0), ("?grade=7", "", "", "")),
+    ],
+)  # fmt: skip
+def test_a_list_is_read_from_a_place_on_and_from_its_end(rf, asked, rows, steps):
+    paged = page_from_place(numbers, str, rf.get(f"/?grade=7&{asked}"))
+
+    assert (list(paged.rows), paged.total, paged.pages) == (list(rows), None, None)
+    assert (paged.first_url, paged.previous_url, paged.next_url, paged.last_url) == steps
+
+
+def test_a_list_that_is_read_from_a_place_may_be_empty(rf):
+    paged = page_from_place(lambda place, back, most: [], str, rf.get("/?before="))
+
+    assert (paged.rows, paged.previous_url, paged.next_url) == ([], "", "")
 
 
 def test_a_filter_counts_values_and_sorts_numbers_by_size():

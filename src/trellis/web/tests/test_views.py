@@ -1,15 +1,19 @@
 """The shell's own views, without any handbook."""
 
+from dataclasses import replace
 from http import HTTPStatus
 
 import pytest
 from django.template import engines
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy
 
 from trellis.core.models import Person
 from trellis.web import errors, navigation
-from trellis.web.navigation import Room, entries_for, register
+from trellis.web.navigation import Entry, Room, entries_for, register
+from trellis.web.templatetags.shell import choices_of, rooms_of, shell
 
 
 @pytest.fixture(autouse=True)
@@ -206,3 +210,25 @@ def test_a_form_where_something_else_is_to_be_sent_is_refused(owner):
     sent = {"csrfmiddlewaretoken": client.cookies["csrftoken"].value}
 
     assert client.post(reverse("core:passkey-sign-in"), sent).status_code == HTTPStatus.BAD_REQUEST
+
+
+def test_rooms_that_are_rendered_once_follow_what_waits_where_one_is_and_the_language():
+    entry = Entry("desk", gettext_lazy("Sign in"), "search", "/desk/", False, 0, "waiting")
+
+    assert 'class="count"' not in rooms_of([entry])
+    assert ">3<" in rooms_of([replace(entry, count=3)])
+    assert 'aria-current="true"' in rooms_of([replace(entry, current=True)])
+    assert "Sign in" in rooms_of([entry])
+    with translation.override("de"):
+        assert "Anmelden" in rooms_of([entry])
+    assert "/desk/" not in rooms_of([])
+
+
+def test_switches_that_are_rendered_once_lead_back_to_each_page_and_escape_its_address(rf):
+    frames = [shell({"request": rf.get(path)}) for path in ("/roles/", '/search/?q="><b>')]
+
+    first, second = map(choices_of, frames)
+
+    assert 'name="next" value="/roles/"' in first
+    assert "/roles/" not in second
+    assert '"><b>' not in second

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from trellis.core import objects
 from trellis.core.objects import Described
+from trellis.core.prepared import Prepared
 from trellis.core.rules import Account
 from trellis.work import dues, kinds
 from trellis.work.models import TASK, Absence, Undo, WorkItem
@@ -75,6 +76,7 @@ GROUPS: tuple[tuple[str, str | Promise], ...] = (
     ("late", _("Late")),
     ("today", _("Today")),
     ("week", _("This week")),
+    ("next", _("Next week")),
     ("later", _("Later")),
     ("never", _("Whenever you like")),
 )
@@ -106,14 +108,22 @@ def open_count(who: Account) -> int:
     longer to write than the database takes to answer, and this is asked for each page.
     """
     moment = timezone.now()
-    rows = _assigned_to(who, moment).filter(_awake(moment)).order_by().values_list("kind")
-    counts: dict[str, int] = dict(rows.annotate(Count("pk")))
+    counts: dict[str, int] = dict(_COUNTS.all(who=who.pk, now=moment))
     guarded = [kind for kind in _guarded() if kind.key in counts]
     rest = sum(counts.values()) - sum(counts[kind.key] for kind in guarded)
     if not guarded:
         return rest
-    mine = _assigned_to(who, moment).filter(_awake(moment), kind__in=[kind.key for kind in guarded])
+    mine = _assigned_to(who.pk, moment).filter(_awake(moment), kind__in=[kind.key for kind in guarded])
     return rest + _without_closed(mine, who, guarded).count()
+
+
+_COUNTS = Prepared(
+    lambda who, now: (
+        _assigned_to(who, now).filter(_awake(now)).order_by().values_list("kind").annotate(n=Count("pk"))
+    ),
+    who=UUID,
+    now=datetime,
+)
 
 
 def listed(
@@ -193,7 +203,10 @@ def when_of(item: WorkItem, who: Account, now: datetime) -> str:
     today, day = dues.today(who, now), item.due_at.astimezone(dues.zone_of(who)).date()
     if day <= today:
         return "today"
-    return "week" if day <= today + timedelta(days=6 - today.weekday()) else "later"
+    sunday = today + timedelta(days=6 - today.weekday())
+    if day <= sunday:
+        return "week"
+    return "next" if day <= sunday + timedelta(days=7) else "later"
 
 
 def task_of(key: UUID) -> WorkItem | None:
@@ -273,12 +286,14 @@ def _absences(now: datetime | None = None) -> QuerySet[Absence]:
 
 
 def _open_for(who: Account, now: datetime) -> QuerySet[WorkItem]:
-    return _without_closed(_assigned_to(who, now), who, _guarded())
+    return _without_closed(_assigned_to(who.pk, now), who, _guarded())
 
 
-def _assigned_to(who: Account, now: datetime) -> QuerySet[WorkItem]:
+def _assigned_to(who: UUID, now: datetime) -> QuerySet[WorkItem]:
+    # In one list of accounts: asked for “mine or theirs”, PostgreSQL looks through the open items of everybody.
     away = _absences(now).filter(stand_in=who).values("account")
-    return WorkItem.objects.filter(Q(assignee=who) | Q(assignee__in=away), state=WorkItem.State.OPEN)
+    accounts = Account.objects.filter(pk=who).values("pk").union(away, all=True)
+    return WorkItem.objects.filter(assignee__in=accounts, state=WorkItem.State.OPEN)
 
 
 def _awake(now: datetime) -> Q:

@@ -210,6 +210,7 @@ def test_the_list_is_grouped_by_when_things_are_due(cast, by):
         "C": date(2026, 3, 2),
         "D": date(2026, 3, 8),
         "E": date(2026, 3, 9),
+        "F": date(2026, 3, 16),
     }
     for title, due in days.items():
         tasks.give(title=title, by=cast.mia, due=due)
@@ -217,8 +218,9 @@ def test_the_list_is_grouped_by_when_things_are_due(cast, by):
     answer = by(cast.mia).get("/my-work/")
 
     groups = [(group.key, [each.label for each in group.items]) for group in answer.context["groups"]]
-    assert groups == [("late", ["B"]), ("today", ["C"]), ("week", ["D"]), ("later", ["E"]), ("never", ["A"])]
-    assert answer.context["counts"] == queries.Counts(open=5, late=1, this_week=2, snoozed=0)
+    due = [("late", ["B"]), ("today", ["C"]), ("week", ["D"]), ("next", ["E"]), ("later", ["F"])]
+    assert groups == [*due, ("never", ["A"])]
+    assert answer.context["counts"] == queries.Counts(open=6, late=1, this_week=2, snoozed=0)
 
 
 def test_the_list_is_searched_and_narrowed(cast, by):

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from trellis.assessments.definitions.questions import AcceptedNumber, AcceptedText, Gap
 from trellis.assessments.exchange import embedded, markup
+from trellis.assessments.exchange.qti.items import Item
 from trellis.assessments.exchange.qti.responses import Response
 from trellis.assessments.exchange.results import NotCarried
 from trellis.assessments.exchange.safexml import below, children, local
-
-if TYPE_CHECKING:
-    from trellis.assessments.exchange.qti.reading import Item
 
 BLANK = "\\_\\_\\_\\_\\_"
 
@@ -30,17 +28,24 @@ def inline(
     def special(element: Any) -> str | None:
         if not any(element is each for each in interactions):
             return None
-        response, key = item.response_of(element), str(len(gaps) + 1)
-        if local(element) == "inlineChoiceInteraction":
-            gaps.append(_choices(element, response, key))
-        elif response.base_type in ("float", "integer"):
-            gaps.append(embedded.number_gap(key, numbers_of(response)))
-        else:
-            gaps.append(embedded.text_gap(key, texts_of(response)))
+        gaps.append(gap(item, element, str(len(gaps) + 1), texts_of, numbers_of))
         return embedded.mark(len(gaps))
 
     text = embedded.marked(item.markdown(body, special))
     return text, tuple(gaps)
+
+
+def gap(
+    item: Item, element: Any, key: str, texts_of: Callable[[Response], tuple[AcceptedText, ...]],
+    numbers_of: Callable[[Response], tuple[AcceptedNumber, ...]],
+) -> Gap:  # fmt: skip
+    """The gap that an entry or a choice within a text is."""
+    response = item.response_of(element)
+    if local(element) == "inlineChoiceInteraction":
+        return _choices(element, response, key)
+    if response.base_type in ("float", "integer"):
+        return embedded.number_gap(key, numbers_of(response))
+    return embedded.text_gap(key, texts_of(response))
 
 
 def _choices(element: Any, response: Response, key: str) -> Gap:
@@ -57,8 +62,8 @@ def _choices(element: Any, response: Response, key: str) -> Gap:
     )
 
 
-def gap_match(item: Item, interaction: Any) -> tuple[str, tuple[Gap, ...]]:
-    """Words to put into gaps: each gap is to be chosen from all of them."""
+def gap_match(item: Item, interaction: Any, around: Any) -> tuple[str, tuple[Gap, ...]]:
+    """Words to put into gaps: each gap is to be chosen from all of them. The text is that of an element `around`."""
     response = item.response_of(interaction)
     words = {
         each.get("identifier"): markup.escaped(" ".join("".join(each.itertext()).split()))
@@ -82,7 +87,7 @@ def gap_match(item: Item, interaction: Any) -> tuple[str, tuple[Gap, ...]]:
         gaps.append(embedded.choice_gap(str(len(gaps) + 1), options))
         return embedded.mark(len(gaps))
 
-    text = embedded.marked(item.markdown(interaction.getroottree().getroot().find("itemBody"), special))
+    text = embedded.marked(item.markdown(around, special))
     if not gaps:
         raise NotCarried("It does not say which word belongs into which gap.")
     return text, tuple(gaps)

@@ -10,12 +10,14 @@ from lxml import etree
 from trellis.assessments.definitions.questions import Question
 from trellis.assessments.exchange import zips
 from trellis.assessments.exchange.keys import Keys
-from trellis.assessments.exchange.qti import reading, writing
+from trellis.assessments.exchange.qti import older, reading, writing
 from trellis.assessments.exchange.qti.names import Version, normalized
 from trellis.assessments.exchange.results import Exported, Imported, NotCarried, UnreadableFile
 from trellis.assessments.exchange.safexml import below, local, parsed
 
 _IDENTIFIER = "trellis-questions"
+OLDER = "questestinterop"
+"""What a document of QTI 1 begins with."""
 
 
 def read(data: bytes) -> Imported:
@@ -23,13 +25,21 @@ def read(data: bytes) -> Imported:
     found, keys = Imported(), Keys()
     if not zips.is_zip(data):
         root = normalized(parsed(data))
+        if local(root) == OLDER:
+            _take_older(root, "", found, keys)
+            return found
         _known(root)
         _take(root, "item", {}, "", found, keys)
         return found
     files = zips.files_of(data)
     roots = dict(_documents(files, found))
+    for path, root in roots.items():
+        if local(root) == OLDER:
+            _take_older(root, path, found, keys)
     items = {path: root for path, root in roots.items() if local(root) == "assessmentItem"}
     tests = {path: root for path, root in roots.items() if local(root) == "assessmentTest"}
+    if not items and (found.questions or found.notes):
+        return found
     if not items:
         for root in roots.values():
             _known(root)
@@ -42,8 +52,6 @@ def read(data: bytes) -> Imported:
 
 def _known(root: Any) -> None:
     name = local(root)
-    if name == "questestinterop":
-        raise UnreadableFile("It is QTI 1; export it as QTI 2 or later there, or as Moodle XML.")
     if name == "manifest":
         return
     if name != "assessmentItem":
@@ -94,10 +102,33 @@ def _take(root: Any, name: str, files: Mapping[str, bytes], path: str, found: Im
     where = root.get("identifier") or name
     before = len(found.notes)
     try:
-        found.questions.append(reading.question(root, found, keys, where, files, path))
+        found.questions += reading.questions_in(root, found, keys, where, files, path)
     except NotCarried as error:
         del found.notes[before:]
-        found.left_out(where, str(error))
+        asked = next((each for each in root.iter() if local(each).endswith("Interaction")), root)
+        found.left_out(_place(where, path, asked.sourceline), str(error))
+
+
+def _take_older(root: Any, path: str, found: Imported, keys: Keys) -> None:
+    """The items of a document of QTI 1, each for itself. Raises UnreadableFile where there are none."""
+    items = older.items_in(root)
+    if not items and not path:
+        raise UnreadableFile("It is QTI 1, and has no items.")
+    about = next(iter(below(root, "assessment")), None)
+    found.title = found.title or (about.get("title") or "" if about is not None else "")
+    for each in items:
+        where = each.get("ident") or each.get("title") or "item"
+        before = len(found.notes)
+        try:
+            found.questions += older.questions_in(each, found, keys, where)
+        except NotCarried as error:
+            del found.notes[before:]
+            found.left_out(_place(where, path, each.sourceline), str(error))
+
+
+def _place(where: str, path: str, line: int) -> str:
+    """Where an item that was left out stands."""
+    return f"{where}, line {line}" if path in ("", where) else f"{where} in {path[-80:]}, line {line}"
 
 
 def write(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import mimetypes
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from lxml import etree
 
@@ -13,13 +13,11 @@ from trellis.assessments.definitions import questions
 from trellis.assessments.definitions.questions import Area, Question
 from trellis.assessments.definitions.writing import area as written
 from trellis.assessments.exchange import markup
+from trellis.assessments.exchange.qti.items import Item
 from trellis.assessments.exchange.qti.names import Version
 from trellis.assessments.exchange.qti.responses import decimal
 from trellis.assessments.exchange.results import NotCarried
 from trellis.assessments.exchange.safexml import below
-
-if TYPE_CHECKING:
-    from trellis.assessments.exchange.qti.reading import Item
 
 _STEP = Decimal("0.01")
 Shape = Literal["rectangle", "circle", "polygon"]

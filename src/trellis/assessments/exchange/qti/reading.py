@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -12,9 +11,9 @@ from trellis.assessments.definitions.numbers import UnreadableNumber, accepted_n
 from trellis.assessments.definitions.questions import ONE, AcceptedNumber, AcceptedText, Question
 from trellis.assessments.exchange import markup
 from trellis.assessments.exchange.keys import Keys
-from trellis.assessments.exchange.pictures import file_name
-from trellis.assessments.exchange.qti import gapped, pictured
-from trellis.assessments.exchange.qti.responses import Declared, Response, declared
+from trellis.assessments.exchange.qti import gapped, pictured, several
+from trellis.assessments.exchange.qti.items import Item
+from trellis.assessments.exchange.qti.responses import Response, declared
 from trellis.assessments.exchange.results import Imported, NotCarried
 from trellis.assessments.exchange.safexml import below, child, children, local
 
@@ -22,81 +21,13 @@ Base = dict[str, Any]
 _TRUE, _FALSE = ("true", "wahr", "richtig"), ("false", "falsch")
 
 
-@dataclass(slots=True)
-class Item:
-    """An item on its way to a question. `path` is where its file lies in the package, `files` what else is there."""
-
-    root: Any
-    declared: Declared
-    found: Imported
-    where: str
-    files: Mapping[str, bytes]
-    path: str = ""
-
-    def note(self, message: str) -> None:
-        """Say what of it is not as it was."""
-        self.found.note(self.where, message)
-
-    def response_of(self, interaction: Any) -> Response:
-        """The response that an interaction gives. Raises NotCarried where it is not declared."""
-        identifier = interaction.get("responseIdentifier") or ""
-        response = self.declared.responses.get(identifier)
-        if response is None:
-            raise NotCarried(f"The response “{identifier[:40]}” is not declared.")
-        return response
-
-    def markdown(self, node: Any, special: markup.Handler | None = None) -> str:
-        """What stands in an element, with its pictures taken along."""
-
-        def handled(element: Any) -> str | None:
-            name = local(element)
-            if special is not None and (said := special(element)) is not None:
-                return said
-            if name in ("feedbackInline", "feedbackBlock", "templateInline", "templateBlock"):
-                return ""
-            if name == "rubricBlock" and "candidate" not in (element.get("view") or "").split():
-                return ""
-            if name == "printedVariable":
-                raise NotCarried("Its numbers vary by a template.")
-            if name in ("img", "object"):
-                return self.picture(element)
-            return None
-
-        return markup.from_element(node, handled)
-
-    def picture(self, element: Any) -> str | None:
-        """A picture as Markdown; its file is taken along where the package has it."""
-        kind = element.get("type") or ""
-        if local(element) == "object" and not kind.startswith("image"):
-            return None
-        address = self.address(element.get("src") or element.get("data") or "")
-        alternative = markup.escaped(element.get("alt") or " ".join("".join(element.itertext()).split()))
-        return f"![{alternative}]({address})" if address else alternative
-
-    def address(self, written: str) -> str:
-        """The address of a picture, within the folder `media` where the package has it."""
-        data = self.files.get(_joined(self.path, written)) or self.files.get(written)
-        if data is None:
-            return written if not written.startswith("data:") else ""
-        name = file_name(written)
-        self.found.files[name] = data
-        return f"media/{name}"
-
-
-def _joined(path: str, written: str) -> str:
-    parts: list[str] = []
-    for each in (*path.split("/")[:-1], *written.split("/")):
-        if each == "..":
-            parts = parts[:-1]
-        elif each not in (".", ""):
-            parts.append(each)
-    return "/".join(parts)
-
-
-def question(
+def questions_in(
     root: Any, found: Imported, keys: Keys, where: str, files: Mapping[str, bytes], path: str
-) -> Question:
-    """The question of an item whose names are those of version 2. Raises NotCarried."""
+) -> list[Question]:
+    """The questions of an item whose names are those of version 2: one, or one of each thing that it asks at once.
+
+    Raises NotCarried.
+    """
     item = Item(root, declared(root), found, where, files, path)
     body = child(root, "itemBody")
     if body is None:
@@ -115,13 +46,18 @@ def question(
     }  # fmt: skip
     kinds = {local(each) for each in interactions}
     if kinds <= _INLINE and not _stands_alone(interactions):
-        return _cloze(item, base, body, title, interactions)
-    if kinds == {"gapMatchInteraction"} and len(interactions) == 1:
-        text, gaps = gapped.gap_match(item, interactions[0])
-        return questions.Cloze(**base, stem=_title(title, base), text=text, gaps=gaps)
+        return [_cloze(item, base, body, title, interactions)]
     if len(interactions) > 1:
-        raise NotCarried("It asks several things at once; make each a question of its own.")
-    only = interactions[0]
+        ways = several.Ways(_MAKERS, _INLINE, texts_of, numbers_of)
+        return several.questions_of(item, base, _title(title, base), body, interactions, ways, keys)
+    return [_question(item, base, body, title, interactions[0])]
+
+
+def _question(item: Item, base: Base, body: Any, title: str, only: Any) -> Question:
+    """The question of an item that asks one thing."""
+    if local(only) == "gapMatchInteraction":
+        text, gaps = gapped.gap_match(item, only, body)
+        return questions.Cloze(**base, stem=_title(title, base), text=text, gaps=gaps)
     maker = _MAKERS.get(local(only))
     if maker is None:
         raise NotCarried(f"There are no questions of the type “{local(only)}” here.")

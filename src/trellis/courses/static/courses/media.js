@@ -11,8 +11,20 @@
   let rate = SPEEDS.includes(Number(kept("rate"))) ? Number(kept("rate")) : 1;
   let captioned = kept("captions") !== "no";
   let last = null;
-  // The place in what plays is kept under the address of the page, which is one's own where one learns.
+  // The place in what plays is kept under the address of the page, which is one's own where one learns, with its moment:
+  // whoever went on with another device since is brought to where they were there.
   const spot = (each) => `at.${location.pathname}.${each.box.dataset.media}`;
+  const stay = (each, time) => {
+    if (Math.abs(time - each.saved) < 2 && time > 0) return;
+    each.saved = time;
+    keep(spot(each), `${Math.floor(time)} ${Date.now()}`);
+  };
+  const placeOf = (each) => {
+    const [here, at] = (kept(spot(each)) ?? "").split(" ").map(Number);
+    const told = each.box.closest("[data-watch]")?.dataset;
+    const there = Number(told?.watched?.split("@")[1] ?? NaN);
+    return Number.isFinite(there) && Number(told.counter) > (at || 0) ? there : here || 0;
+  };
 
   // -- one player: a file that this page plays, or the frame in which YouTube does
   const players = [...document.querySelectorAll("[data-media]")].map((box) => ({
@@ -122,15 +134,11 @@
       file.addEventListener("loadedmetadata", () => {
         deeds.rate(each);
         deeds.captions(each);
-        const at = Number(kept(spot(each)) ?? 0);
+        const at = placeOf(each);
         if (!each.asked && at > 5 && at < file.duration - 5) file.currentTime = at;
       });
-      file.addEventListener("timeupdate", () => {
-        if (Math.abs(file.currentTime - each.saved) < 2) return;
-        each.saved = file.currentTime;
-        keep(spot(each), Math.floor(each.saved));
-      });
-      file.addEventListener("ended", () => keep(spot(each), 0));
+      file.addEventListener("timeupdate", () => { if (!file.ended) stay(each, file.currentTime); });
+      file.addEventListener("ended", () => stay(each, 0));
       file.addEventListener("play", () => { last = each; deeds.rate(each); });
       file.addEventListener("ratechange", () => { if (file.playbackRate !== rate && SPEEDS.includes(file.playbackRate)) setRate(file.playbackRate); });
       for (const name of ["timeupdate", "seeked"]) file.addEventListener(name, () => { each.time = file.currentTime; follow(each); });
@@ -182,9 +190,13 @@
     try { said = JSON.parse(event.data); } catch { return; }
     const info = said?.event === "infoDelivery" ? said.info : null;
     if (!info) return;
-    if (typeof info.currentTime === "number") { each.time = info.currentTime; follow(each); }
+    if (typeof info.currentTime === "number") { each.time = info.currentTime; follow(each); if (each.plays) stay(each, each.time); }
     if (typeof info.playerState === "number") {
       const plays = info.playerState === 1;
+      const at = plays && !each.asked ? placeOf(each) : 0;
+      if (plays) each.asked = true;
+      if (at > 5 && !(info.duration && at > info.duration - 5)) deeds.seek(each, at);
+      if (info.playerState === 0) stay(each, 0);
       if (plays && !each.plays) { last = each; deeds.rate(each); }
       each.plays = plays;
     }

@@ -146,9 +146,9 @@
   // -- videos and recordings: which seconds were really played is kept, of files and of what YouTube plays
   const YOUTUBE = "https://www.youtube-nocookie.com";
   const boxes = [...(text?.querySelectorAll("[data-watch]") ?? [])].map((box) => {
-    const [length, list] = (box.dataset.watched || "0:").split(":");
+    const [length, list] = (box.dataset.watched || "0:").split("@")[0].split(":");
     const stretches = list ? list.split(",").map((each) => each.split("-").map(Number)) : [];
-    return { box, length: Number(length), stretches, last: null, changed: false };
+    return { box, length: Number(length), stretches, last: null, place: 0, changed: false };
   });
   const joined = (stretches) => {
     const made = [];
@@ -164,7 +164,7 @@
     each.changed = false;
     const counter = Math.max(Date.now(), Number(each.box.dataset.counter) + 1);
     each.box.dataset.counter = counter;
-    const value = `${each.length}:${each.stretches.map((one) => one.join("-")).join(",")}`;
+    const value = `${each.length}:${each.stretches.map((one) => one.join("-")).join(",")}@${each.place}`;
     put({ do: "reply", block: each.box.dataset.watch, kind: "watched", value, counter }, now);
   };
   // A second counts as watched where it was played at most four times as fast: who jumps has not seen what is between.
@@ -172,6 +172,7 @@
     if (Number.isFinite(length) && length > 0) each.length = Math.max(1, Math.round(length));
     const from = each.last;
     each.last = time;
+    each.place = Math.floor(time);
     active = Date.now();
     if (from === null || time <= from || time - from > 4 || !each.length) return;
     each.stretches = joined([...each.stretches, [Math.floor(from), Math.min(Math.ceil(time), each.length)]]);
@@ -185,7 +186,9 @@
     for (const media of each.box.querySelectorAll("video, audio")) {
       media.addEventListener("timeupdate", () => { if (!media.seeking) played(each, media.currentTime, media.duration); });
       media.addEventListener("seeking", () => { each.last = null; });
-      for (const name of ["pause", "ended"]) media.addEventListener(name, () => { keepWatched(each); each.last = null; });
+      for (const name of ["pause", "ended"]) {
+        media.addEventListener(name, () => { if (media.ended) each.place = 0; keepWatched(each); each.last = null; });
+      }
     }
     const listen = () => {
       const frame = each.box.querySelector("iframe");
@@ -202,6 +205,7 @@
     try { said = JSON.parse(event.data); } catch { return; }
     const info = said?.event === "infoDelivery" ? said.info : null;
     if (typeof info?.currentTime === "number") played(each, info.currentTime, info.duration ?? each.length);
+    if (info?.playerState === 0) each.place = 0;
     if (info?.playerState === 0 || info?.playerState === 2) keepWatched(each);
   });
   setInterval(() => boxes.forEach((each) => keepWatched(each)), 15000);

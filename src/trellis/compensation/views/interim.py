@@ -1,0 +1,73 @@
+"""Interim bonuses: asking for one, and one of them with how far it is."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from trellis.compensation import rules, terms
+from trellis.compensation.forms import InterimForm
+from trellis.compensation.looking import around, note, require
+from trellis.compensation.models import State
+from trellis.compensation.queries import interim as queries
+from trellis.compensation.queries import pay as of_pay
+from trellis.compensation.services import interim as services
+from trellis.compensation.views.person import person_or_404
+from trellis.core.guarding import account_of
+from trellis.handbook.errors import TrellisError
+from trellis.work.guarding import members_only
+
+
+@members_only
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Ask for the bonus for a higher role that somebody fills for a time."""
+    who, found = account_of(request), person_or_404(key)
+    require(rules.can_ask_for_change(who, found))
+    employment = of_pay.employment_of(found)
+    if employment is None:
+        raise Http404
+    form = InterimForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = services.ask(employment=employment, by=who, **form.cleaned_data)
+        except TrellisError as error:
+            form.add_error(getattr(error, "field", "") or None, f"{error.message} {error.hint}".strip())
+        else:
+            messages.success(request, _("Asked. It is paid once everybody has approved it."))
+            return redirect("compensation:interim", made.pk)
+    values = {
+        "form": form, "person": found, "said": terms.compensation().interim, **around(request, who, "list"),
+    }  # fmt: skip
+    return render(request, "compensation/interim_new.html", values, status=409 if form.errors else 200)
+
+
+@members_only
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def interim(request: HttpRequest, key: UUID) -> HttpResponse:
+    """An interim bonus; sent, it is withdrawn."""
+    who = account_of(request)
+    found = queries.interim_for(who, key)
+    if found is None:
+        raise Http404
+    if request.method == "POST":
+        try:
+            services.withdraw(bonus=found, by=who)
+        except TrellisError as error:
+            messages.error(request, f"{error.message} {error.hint}".strip())
+        return redirect("compensation:interim", found.pk)
+    note(who, found.employment.person, "interim-bonus")
+    is_open = found.state == State.ASKED
+    values = {
+        "bonus": found, "person": found.employment.person, "is_open": is_open,
+        "may_withdraw": is_open and found.asked_by_id == who.pk, **around(request, who, "list"),
+    }  # fmt: skip
+    return render(request, "compensation/interim.html", values)

@@ -1,0 +1,92 @@
+"""The log as an auditor reads it: page by page, from either end, narrowed, and never counted."""
+
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+from trellis.core import auditing
+from trellis.core.auditing import Wanted
+from trellis.core.models import Event
+
+pytestmark = pytest.mark.django_db
+START = datetime(2026, 3, 1, tzinfo=UTC)
+MOST = 4
+
+
+def key(number):
+    return UUID(int=number)
+
+
+@pytest.fixture
+def log(monkeypatch, member, administrator):
+    """Sixty events, two in each hour at the same moment; Ben does every third, and every tenth is a rare one."""
+    monkeypatch.setattr(auditing, "NEAR", 10)  # so that sixty are as many as a million
+    return Event.objects.bulk_create(
+        Event(
+            pk=key(1000 + at), name="core.lock-lifted" if at % 10 == 0 else "core.access-changed", about="account",
+            object=administrator.pk if at % 7 == 0 else key(at % 5), by=member.pk if at % 3 == 0 else None,
+            at=START + timedelta(hours=at // 2), data="{}",
+        )
+        for at in range(60)
+    )  # fmt: skip
+
+
+def pages(wanted, *, back):
+    """All rows in the order of the list, read page by page from its beginning or its end."""
+    read, place = [], ""
+    while rows := auditing.newest(wanted, MOST, place=place, back=back):
+        read = rows + read if back else read + rows
+        place = auditing.place_of(rows[0] if back else rows[-1])
+    return [row.pk for row in read]
+
+
+def wanted_and_fitting(member, administrator):
+    """What may be looked for, with what says of an event whether it fits."""
+    ben, dora = member.pk, administrator.pk
+    return [
+        (Wanted(), lambda row: True),
+        (Wanted(name="core.lock-lifted"), lambda row: row.name == "core.lock-lifted"),
+        (Wanted(name="core.locked-out"), lambda row: False),
+        (Wanted(about="account"), lambda row: True),
+        (Wanted(about="file"), lambda row: False),
+        (Wanted(since=date(2026, 3, 2)), lambda row: row.at >= START + timedelta(days=1)),
+        (Wanted(until=date(2026, 3, 1)), lambda row: row.at < START + timedelta(days=1)),
+        (Wanted(text="ben@example"), lambda row: row.by == ben),
+        (Wanted(text="example.org"), lambda row: row.by == ben or row.object == dora),
+        (Wanted(text="nobody at all"), lambda row: False),
+        (Wanted(text=str(dora)), lambda row: row.object == dora),
+        (Wanted(text=str(key(1007))), lambda row: row.pk == key(1007)),
+        (Wanted(text=str(ben), name="core.lock-lifted"), lambda row: row.by == ben and "lock" in row.name),
+        (
+            Wanted(text=str(ben), since=date(2026, 3, 2)),
+            lambda row: row.by == ben and row.at >= START + timedelta(days=1),
+        ),
+    ]
+
+
+@pytest.mark.parametrize("back", [False, True])
+def test_page_by_page_each_event_that_fits_is_read_once_in_its_order(
+    log, member, administrator, back, settings
+):
+    settings.TIME_ZONE = "UTC"
+    for wanted, fits in wanted_and_fitting(member, administrator):
+        fitting = [row for row in log if fits(row)]
+        expected = [row.pk for row in sorted(fitting, key=lambda row: (row.at, row.pk), reverse=True)]
+
+        assert pages(wanted, back=back) == expected, wanted
+
+
+def test_a_place_that_is_none_begins_the_list(log):
+    first = auditing.newest(Wanted(), MOST)
+
+    for place in ("nonsense", "1-2", "9" * 40 + "-" + "0" * 32):
+        assert auditing.newest(Wanted(), MOST, place=place) == first
+
+
+def test_whatever_is_looked_for_takes_at_most_six_statements(
+    log, member, administrator, django_assert_max_num_queries
+):
+    for wanted, _fits in wanted_and_fitting(member, administrator):
+        with django_assert_max_num_queries(6):
+            auditing.newest(wanted, MOST)
