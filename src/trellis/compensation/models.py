@@ -80,17 +80,10 @@ class State(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
-class PayChange(Record):
-    """That somebody asks for other pay of a person from a day on. Approved, it becomes a `Pay`."""
+class Asked(Record):
+    """What is asked for one employment, and counts once it is approved."""
 
     confidential: ClassVar[bool] = True
-    employment = models.ForeignKey("people.Employment", on_delete=models.CASCADE, related_name="pay_changes")
-    effective_on = models.DateField()
-    base_amount = AmountField()
-    base_currency = CurrencyField()
-    base = money_pair("base")
-    variable = models.DecimalField(max_digits=5, decimal_places=2, default=0)
-    why = models.CharField(max_length=10, choices=Why, default=Why.CHANGE)
     reason = models.CharField(max_length=1000)
     state = models.CharField(max_length=9, choices=State, default=State.ASKED)
     digest = models.CharField(max_length=64)
@@ -99,6 +92,21 @@ class PayChange(Record):
     asked_by = models.ForeignKey("core.Account", on_delete=models.PROTECT, null=True, related_name="+")
     asked_at = models.DateTimeField(default=timezone.now, editable=False)
     decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class PayChange(Asked):
+    """That somebody asks for other pay of a person from a day on. Approved, it becomes a `Pay`."""
+
+    employment = models.ForeignKey("people.Employment", on_delete=models.CASCADE, related_name="pay_changes")
+    effective_on = models.DateField()
+    base_amount = AmountField()
+    base_currency = CurrencyField()
+    base = money_pair("base")
+    variable = models.DecimalField(max_digits=5, decimal_places=2, default=0)
+    why = models.CharField(max_length=10, choices=Why, default=Why.CHANGE)
 
     class Meta:
         constraints: ClassVar = [
@@ -113,10 +121,9 @@ class PayChange(Record):
         return f"change of pay from {self.effective_on}"
 
 
-class InterimBonus(Record):
+class InterimBonus(Asked):
     """That somebody fills a higher role from a day to a day, and gets the bonus of the handbook for it, once."""
 
-    confidential: ClassVar[bool] = True
     employment = models.ForeignKey(
         "people.Employment", on_delete=models.CASCADE, related_name="interim_bonuses"
     )
@@ -126,14 +133,6 @@ class InterimBonus(Record):
     amount_amount = AmountField()
     amount_currency = CurrencyField()
     amount = money_pair("amount")
-    reason = models.CharField(max_length=1000)
-    state = models.CharField(max_length=9, choices=State, default=State.ASKED)
-    digest = models.CharField(max_length=64)
-    revision = models.CharField(max_length=200)
-    approval = models.UUIDField(null=True, blank=True)
-    asked_by = models.ForeignKey("core.Account", on_delete=models.PROTECT, null=True, related_name="+")
-    asked_at = models.DateTimeField(default=timezone.now, editable=False)
-    decided_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [

@@ -170,21 +170,13 @@ def _database(settings: ModuleType) -> Iterator[Finding]:
     from django.db import DatabaseError, connection
 
     from trellis.config import preparing  # its models need Django set up
-    from trellis.contracts.queries import proving
-    from trellis.core import job_lists, verifying
-    from trellis.core.services import search_index
-    from trellis.pages.queries import branches
 
     try:
         preparing.ask_database()
         version = ".".join(str(part) for part in connection.get_database_version())
         pending = preparing.pending_migrations()
-        events = None if pending else verifying.verify()
-        jobs = None if pending else job_lists.health()
-        found = None if pending else search_index.verify()
-        signed = None if pending else proving.verify()
-        proposed = None if pending else _proposed(settings, branches)
         apart = preparing.clocks_apart()
+        kept = [] if pending else list(_records(settings))
     except DatabaseError as error:
         reason = str(error).strip().partition("\n")[0]
         yield Finding(
@@ -203,14 +195,21 @@ def _database(settings: ModuleType) -> Iterator[Finding]:
     if apart > CLOCKS_APART:
         remedy = "Let both machines take the time from the same server (NTP)."
         yield Finding("Clock", NOTE, f"{apart:.0f} seconds from that of the database", remedy)
-    if events is not None:
-        yield _events(events)
-    if jobs is not None:
-        yield _jobs(jobs)
-    if found is not None:
-        yield _search(found)
-    if signed is not None:
-        yield _signed(signed)
+    yield from kept
+
+
+def _records(settings: ModuleType) -> Iterator[Finding]:
+    """What is kept in a database that has all its tables, once Django is set up."""
+    from trellis.contracts.queries import proving
+    from trellis.core import job_lists, verifying
+    from trellis.core.services import search_index
+    from trellis.pages.queries import branches
+
+    yield _events(verifying.verify())
+    yield _jobs(job_lists.health())
+    yield _search(search_index.verify())
+    yield _signed(proving.verify())
+    proposed = _proposed(settings, branches)
     if proposed is not None:
         yield _branches(proposed)
 

@@ -31,6 +31,9 @@ class PagesConfig(AppConfig):
         touching.register("pages", _("Pages"), touching.linking_pages)
         write_with(writing())
         post_save.connect(proposal_saved, sender="pages.Proposal", dispatch_uid="pages.proposal_saved")
+        self._be_known()
+        self._be_run()
+        self._have_wait()
         self._tell()
 
     def _serve(self) -> None:
@@ -125,14 +128,11 @@ class PagesConfig(AppConfig):
         finding.register_opening("recent", _("Read lately"), visits.recent_candidates, can_read_pages)
         suggesting.register("pages", naming.suggestions)
 
-    def _tell(self) -> None:
-        """Say of what people are told, and who hears what happens to proposals."""
-        from trellis.core import events as house  # noqa: PLC0415 - not before the apps are loaded
-        from trellis.core import measuring, notifying, objects, readiness, scopes, searching  # noqa: PLC0415 - likewise
+    def _be_known(self) -> None:
+        """Say what the search, discussions and marks of access know of this room."""
+        from trellis.core import objects, scopes, searching  # noqa: PLC0415 - not before the apps are loaded
         from trellis.discussions import anchoring, moderating  # noqa: PLC0415 - likewise
-        from trellis.discussions.events import CommentDeleted, CommentMade  # noqa: PLC0415 - likewise
-        from trellis.pages import events, observing, regular, searchable, subscribers  # noqa: PLC0415 - likewise
-        from trellis.pages.definitions.notices import WEEKLY  # noqa: PLC0415 - likewise
+        from trellis.pages import searchable  # noqa: PLC0415 - likewise
         from trellis.pages.queries import identities, proposals_seen, talk  # noqa: PLC0415 - likewise
         from trellis.pages.queries.proposals import described  # noqa: PLC0415 - likewise
         from trellis.pages.rules import can_settle  # noqa: PLC0415 - likewise
@@ -143,43 +143,37 @@ class PagesConfig(AppConfig):
             ("proposals:write", _("propose changes, talk and decide about them, merge")),
         ):
             scopes.register(scopes.Scope(name, means))
-        readiness.register("handbook", observing.readiness)
-        for measure in observing.MEASURES:
-            measuring.register(measure)
-        regular.register()
-
         searching.register(searchable.PROPOSALS)
         objects.register(
             "proposal", _("proposal"), described, seen=proposals_seen.proposals_seen,
             audience=proposals_seen.who_sees_proposal, participants=proposals_seen.author_of,
         )  # fmt: skip
-        anchoring.register("proposal", talk.anchors)
-        moderating.register_settling("proposal", can_settle)
         objects.register(
             "page", _("page"), identities.described_pages,
             seen=identities.pages_seen, audience=identities.who_sees_page, named=identities.identity_at,
         )  # fmt: skip
-        for kind in (
-            notifying.NoticeKind(
-                subscribers.REVIEW,
-                _("Reviews that wait for me"),
-                _("A proposal waits for your approval, or has changed since you gave it."),
-            ),
-            notifying.NoticeKind(
-                subscribers.NEWS,
-                _("My proposals"),
-                _("Somebody approved, asked for changes, merged or closed."),
-            ),
-            notifying.NoticeKind(
-                WEEKLY,
-                _("My pages, once a week"),
-                _(
-                    "What is new in the health of the pages that I own, what is overdue, what waits for my review."
-                ),
-            ),
-        ):
+        anchoring.register("proposal", talk.anchors)
+        moderating.register_settling("proposal", can_settle)
+
+    def _be_run(self) -> None:
+        """Say what is asked of this room before requests are sent to it, measured of it, and done by the clock."""
+        from trellis.core import measuring, readiness  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.pages import observing, regular  # noqa: PLC0415 - likewise
+
+        readiness.register("handbook", observing.readiness)
+        for measure in observing.MEASURES:
+            measuring.register(measure)
+        regular.register()
+
+    def _tell(self) -> None:
+        """Say of what people are told, and who hears what happens to proposals."""
+        from trellis.core import events as house  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.core import notifying  # noqa: PLC0415 - likewise
+        from trellis.discussions.events import CommentDeleted, CommentMade  # noqa: PLC0415 - likewise
+        from trellis.pages import events, notice_kinds, subscribers  # noqa: PLC0415 - likewise
+
+        for kind in notice_kinds.KINDS:
             notifying.register(kind)
-        self._have_wait()
         house.subscribe(events.ProposalMade, subscribers.proposal_made)
         house.subscribe(events.ProposalChanged, subscribers.proposal_changed)
         house.subscribe(events.ProposalReviewed, subscribers.proposal_reviewed)

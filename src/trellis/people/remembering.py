@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from threading import Lock
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from django.db.models import Subquery
 
+from trellis.core.kept import Kept
 from trellis.people.models import Organisation, Position
 
 T = TypeVar("T")
@@ -27,13 +26,10 @@ def state_of_positions() -> tuple[Hashable, ...] | None:
 
 
 class UntilPositionsChange(Generic[T]):
-    """A few things that were made of positions, the least asked for of them given up first."""
+    """A few things that were made of positions, each kept for as long as no position changes."""
 
     def __init__(self, most: int) -> None:
-        self._most = most
-        self._kept: OrderedDict[Hashable, T] = OrderedDict()
-        self._lock = Lock()
-        _all.append(self)
+        self._kept: Kept[T] = Kept(most)
 
     def get(self, what: Hashable, make: Callable[[], T]) -> T:
         """What was made for this, or is made now. One query, and those of making it.
@@ -41,30 +37,4 @@ class UntilPositionsChange(Generic[T]):
         `what` says everything it depends on but for positions, such as the day.
         """
         state = state_of_positions()
-        if state is None:
-            return make()
-        key = (what, state)
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
-        made = make()
-        with self._lock:
-            self._kept[key] = made
-            while len(self._kept) > self._most:
-                self._kept.popitem(last=False)
-        return made
-
-    def forget(self) -> None:
-        """Keep nothing any longer."""
-        with self._lock:
-            self._kept.clear()
-
-
-_all: list[UntilPositionsChange[Any]] = []
-
-
-def forget_everything() -> None:
-    """Keep nothing any longer, whoever made it: for those who write positions past the services."""
-    for each in _all:
-        each.forget()
+        return make() if state is None else self._kept.get(what, state, make)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import strip_tags
@@ -16,11 +16,7 @@ from django.utils.safestring import SafeString
 
 from trellis.web.exporting import FORMS, file_response
 
-if TYPE_CHECKING:
-    from trellis.web.tables import Column
-
 FILE = "file"
-T = TypeVar("T")
 
 
 class FileWanted(Exception):
@@ -50,10 +46,9 @@ def form_wanted(request: HttpRequest, name: str) -> str:
     return form if wanted == name and form in FORMS else ""
 
 
-def file_of(form: str, name: str, columns: Sequence[Column[T]], rows: Iterable[T]) -> FileWanted:
-    """A table in a form, to be raised."""
-    keys = [column.key for column in columns]
-    values = ({column.key: plain(column.value(row)) for column in columns} for row in rows)
+def file_of(form: str, name: str, keys: Sequence[str], rows: Iterable[Iterable[Any]]) -> FileWanted:
+    """A table in a form, to be raised: `keys` are those of its columns, `rows` what its cells say, in that order."""
+    values = (dict(zip(keys, map(plain, row), strict=True)) for row in rows)
     return FileWanted(file_response(form, name.removeprefix("t-"), keys, values))
 
 

@@ -251,11 +251,14 @@ def table_of(
     """
     params = request.GET
     shown = shown_columns(columns, params)
-    made_here = has_files and not exports and not isinstance(rows, Paged)
-    if made_here and not isinstance(rows, Paged) and (form := listfiles.form_wanted(request, name)):
-        every = _in_order(columns, rows, params, total)[:MOST_ROWS]
-        raise listfiles.file_of(form, name, columns, every)
-    paged = rows if isinstance(rows, Paged) else page_of(_in_order(columns, rows, params, total), request)
+    files = tuple((form, f"{url}?{_kept(params)}") for form, url in exports)
+    if isinstance(rows, Paged):
+        paged = rows
+    else:
+        in_order = _in_order(columns, rows, params, total)
+        if has_files and not files:
+            files = _files(request, name, columns, in_order)
+        paged = page_of(in_order, request)
     done = deeds(paged.rows) if deeds is not None else [None] * len(paged.rows)
     has_deeds = any(deed is not None for deed in done)
     name_of = row_name or (lambda row: str(columns[0].value(row)))
@@ -275,11 +278,20 @@ def table_of(
         act_url=act_url,
         act_note=act_note,
         has_deeds=has_deeds,
-        exports=listfiles.files_here(request, name)
-        if made_here
-        else tuple((label, f"{url}?{_kept(params)}") for label, url in exports),
+        exports=files,
         views=views,
     )
+
+
+def _files(
+    request: HttpRequest, name: str, columns: Sequence[Column[T]], rows: Sequence[T]
+) -> tuple[tuple[str, str], ...]:
+    """The forms in which the list can be had here, and where. Raises FileWanted where the address asks for one."""
+    form = listfiles.form_wanted(request, name)
+    if form:
+        cells = ([column.value(row) for column in columns] for row in rows[:MOST_ROWS])
+        raise listfiles.file_of(form, name, [column.key for column in columns], cells)
+    return listfiles.files_here(request, name)
 
 
 def shown_columns(columns: Sequence[Column[T]], params: QueryDict) -> tuple[Column[T], ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -103,13 +104,24 @@ class Given(NamedTuple):
     override: str
 
 
-def signature(path: str) -> tuple[Any, ...]:
-    """What changes whenever the numbers of a quiz may: how many are graded, what was regraded since. Two queries."""
+class Signature(NamedTuple):
+    """What changes whenever the numbers of a quiz may: how many are graded and when last, what was decided since."""
+
+    revision: str
+    graded: int
+    last_graded: datetime | None
+    regraded: int
+    last_regraded: datetime | None
+    upheld: int
+
+
+def signature(path: str) -> Signature:
+    """What the numbers of a quiz depend on. Three queries."""
     graded = Attempt.objects.filter(quiz=path, state=Attempt.State.GRADED)
     counts = graded.aggregate(n=Count("*"), last=Max("handed_in_at"))
     changed = Regrade.objects.filter(quiz=path).aggregate(n=Count("pk"), last=Max("applied_at"))
     appealed = Appeal.objects.filter(attempt__quiz=path, state=Appeal.State.UPHELD).count()
-    return (defined.revision(), *counts.values(), *changed.values(), appealed)
+    return Signature(defined.revision(), counts["n"], counts["last"], changed["n"], changed["last"], appealed)
 
 
 def quizzes_for(who: Account) -> list[OfQuiz]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,6 +14,7 @@ from trellis.assessments import statistics
 from trellis.assessments.papers import keys_in
 from trellis.assessments.queries.analysis import Analysis, Item, analysis_of, signature
 from trellis.assessments.statistics import Given, ItemStatistics
+from trellis.core.kept import Kept
 
 FLAGS: Mapping[str, str | Promise] = {
     "too-easy": _("nearly everybody gets it right"), "too-hard": _("hardly anybody gets it right"),
@@ -74,22 +74,18 @@ class Report:
 
 REMEMBERED_FROM, REMEMBERED = 200, 12
 """From so many attempts on the numbers of a quiz are remembered, of so many quizzes in each process."""
-_reports: OrderedDict[str, tuple[tuple[Any, ...], Analysis, Report]] = OrderedDict()
+_reports: Kept[tuple[Analysis, Report]] = Kept(REMEMBERED)
 
 
 def report_of(path: str) -> tuple[Analysis, Report]:
     """What is known of a quiz, and its numbers; what many have taken is reckoned again only once it has changed."""
+
+    def make() -> tuple[Analysis, Report]:
+        found = analysis_of(path)
+        return found, report_on(found)
+
     mark = signature(path)
-    kept = _reports.get(path)
-    if kept is not None and kept[0] == mark:
-        return kept[1:]
-    found = analysis_of(path)
-    made = report_on(found)
-    if found.attempts >= REMEMBERED_FROM:
-        _reports[path] = (mark, found, made)
-        while len(_reports) > REMEMBERED:
-            _reports.popitem(last=False)
-    return found, made
+    return _reports.get(path, mark, make) if mark.graded >= REMEMBERED_FROM else make()
 
 
 def report_on(found: Analysis) -> Report:

@@ -6,10 +6,10 @@ import pytest
 
 from trellis.assessments.models import Answer, Attempt
 from trellis.assessments.services import attempts
+from trellis.core import kept
 from trellis.core.tests.remembered import remembered
 from trellis.pages.queries.current import whole_edition
 from trellis.pages.tests.served import serve
-from trellis.people import remembering
 from trellis.people.tests.conftest import FILES, Cast
 
 __all__ = ["serve"]
@@ -206,5 +206,5 @@ class School:
 @pytest.fixture
 def school(db, serve):
     serve(QUIZ_FILES)
-    remembering.forget_everything()
+    kept.forget_everything()
     return remembered((School, whole_edition().handbook), School)

@@ -15,11 +15,11 @@ from trellis.certifications.definitions.evidence import CLASS, COURSE, HOURS, PA
 from trellis.certifications.models import Award, Lack, SignOff
 from trellis.certifications.services import awarding, clock, keeping, signing
 from trellis.certifications.tests.learned import learn, pass_quiz, settle
+from trellis.core import kept
 from trellis.core.models import Delivery
 from trellis.core.tests.remembered import remembered
 from trellis.pages.queries.current import whole_edition
 from trellis.pages.tests.served import serve
-from trellis.people import remembering
 from trellis.people.days import today
 from trellis.people.tests.conftest import FILES, Cast
 
@@ -152,7 +152,7 @@ class Office:
         self._serve = serve
         self.files = dict(FILES_OF_CERTIFICATIONS)
         serve(self.files)
-        remembering.forget_everything()
+        kept.forget_everything()
         self.cast = remembered((Cast, whole_edition().handbook), Cast)
         self.bench = bench
 

@@ -13,11 +13,11 @@ from trellis.certifications.tests.learned import (
 )
 from trellis.classes.services import attending
 from trellis.classes.tests import conftest as of_classes
+from trellis.core import kept
 from trellis.core.tests.remembered import remembered
 from trellis.learning.models import TakenBack
 from trellis.learning.services import exempting
 from trellis.pages.queries.current import whole_edition
-from trellis.people import remembering
 
 # -- pages and programs
 
@@ -98,7 +98,7 @@ def attending_cast(db, serve):
         "  requires: {class: giving-feedback/practice}\n---\n\nTalks.\n",
     }
     serve(files)
-    remembering.forget_everything()
+    kept.forget_everything()
     return remembered((of_classes.Cast, "talker", whole_edition().handbook), of_classes.Cast)
 
 

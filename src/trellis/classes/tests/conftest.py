@@ -17,12 +17,12 @@ from trellis.classes.definitions.spans import Span
 from trellis.classes.models import Registration, Session
 from trellis.classes.services import placing, scheduling
 from trellis.classes.services.scheduling import Plan
+from trellis.core import kept
 from trellis.core.models import Account, Event, Person
 from trellis.core.services import events
 from trellis.core.tests.remembered import remembered
 from trellis.pages.queries.current import whole_edition
 from trellis.pages.tests.served import serve
-from trellis.people import remembering
 from trellis.people.tests import conftest as people
 
 __all__ = ["serve"]
@@ -77,7 +77,7 @@ def handbook(serve):
 
 @pytest.fixture
 def cast(db, handbook):
-    remembering.forget_everything()
+    kept.forget_everything()
     return remembered((Cast, FILES["classes.yml"], whole_edition().handbook), Cast)
 
 

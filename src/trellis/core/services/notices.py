@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, time
+from typing import Any
 from uuid import UUID
 
 from django.core import signing
@@ -57,27 +58,18 @@ def notify(
     known = notifying.kind_named(kind)
     usual = known.usual if known is not None else How.NOW
     with transaction.atomic():
-        before = (
-            set(Notice.objects.filter(account__in=told, key=key).values_list("account_id", flat=True))
+        had = (
+            Notice.objects.filter(account__in=told, key=key).values_list("account_id", flat=True)
             if key
-            else set()
+            else ()
         )
+        before = set(had)
+        new = [each for pk, each in told.items() if pk not in before]
         wishes = dict(NoticeWish.objects.filter(account__in=told, kind=kind).values_list("account_id", "how"))
-        now = timezone.now()
-        made = []
-        for pk, each in told.items():
-            if pk not in before:
-                how = wishes.get(pk, usual)
-                with speaking_to(each):
-                    said, words = str(subject)[:300], str(text)
-                made.append(
-                    Notice(
-                        account=each, kind=kind, subject=said, text=words, address=address[:500], actor=actor,
-                        key=key[:200], about=about[0] if about is not None else "",
-                        object=about[1] if about is not None else None,
-                        how=how, mailed_at=None if how in SUMMARIES else now,
-                    )
-                )  # fmt: skip
+        facts: dict[str, Any] = {"kind": kind, "address": address[:500], "actor": actor, "key": key[:200]}
+        if about is not None:
+            facts |= {"about": about[0], "object": about[1]}
+        made = [_notice(each, wishes.get(each.pk, usual), subject, text, facts) for each in new]
         Notice.objects.bulk_create(made, ignore_conflicts=bool(key))
         if key and made:  # of two processes that tell the same, one has told it
             there = set(Notice.objects.filter(pk__in=[each.pk for each in made]).values_list("pk", flat=True))
@@ -86,6 +78,16 @@ def notify(
         chat_messages.tell(made)
         transaction.on_commit(jobs.soon)
     return len(made)
+
+
+def _notice(
+    to: Account, how: str, subject: str | Promise, text: str | Promise, facts: dict[str, Any]
+) -> Notice:
+    """What somebody is told, in their language; a summary says it later."""
+    with speaking_to(to):
+        said, words = str(subject)[:300], str(text)
+    mailed_at = None if how in SUMMARIES else timezone.now()
+    return Notice(account=to, subject=said, text=words, how=how, mailed_at=mailed_at, **facts)
 
 
 def send_digests(now: datetime) -> int:

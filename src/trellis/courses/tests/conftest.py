@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from trellis.core import kept
 from trellis.core.tests.remembered import remembered
 from trellis.pages.tests.served import serve
-from trellis.people import remembering
 from trellis.people.tests.conftest import FILES, Cast
 
 __all__ = ["serve"]
@@ -128,7 +128,7 @@ COURSES = {
 @pytest.fixture
 def cast(db, serve):
     edition = serve(COURSES)
-    remembering.forget_everything()
+    kept.forget_everything()
     return remembered((Cast, edition.handbook), Cast)
 
 

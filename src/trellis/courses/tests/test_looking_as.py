@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from trellis.core import kept
 from trellis.core.tests.remembered import remembered
 from trellis.courses.queries import looking_as, reading
 from trellis.courses.queries import studio as queries
@@ -13,7 +14,6 @@ from trellis.courses.tests.conftest import COURSES, LEADING
 from trellis.handbook.errors import TrellisError
 from trellis.pages.queries.current import current_edition, read_by
 from trellis.pages.rules import reader_for
-from trellis.people import remembering
 from trellis.people.tests.conftest import Cast
 
 LESSON = "courses/leading-a-team/01-how.md"
@@ -36,7 +36,7 @@ BOOK = {
 @pytest.fixture
 def cast(db, serve):
     edition = serve(BOOK)
-    remembering.forget_everything()
+    kept.forget_everything()
     return remembered((Cast, edition.handbook), Cast)
 
 

@@ -6,7 +6,7 @@ is overdue is counted now.
 
 from __future__ import annotations
 
-from collections import OrderedDict, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -16,6 +16,8 @@ from uuid import UUID
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils import timezone
 
+from trellis.core import defined
+from trellis.core.kept import Kept
 from trellis.core.rules import Person
 from trellis.courses.definitions.courses import Course
 from trellis.learning import terms
@@ -183,9 +185,7 @@ def as_values(rows: list[Row]) -> Iterator[dict[str, Any]]:
 
 
 REMEMBERED = 64
-_added: OrderedDict[tuple[Wanted, str], tuple[tuple[Any, ...], list[tuple[Any, int, int, int]]]] = (
-    OrderedDict()
-)
+_added: Kept[list[tuple[Any, int, int, int]]] = Kept(REMEMBERED)
 """What the days that are over come to, for so many questions in each process: years of them are a hundred thousand
 rows, which change at night alone."""
 
@@ -202,16 +202,14 @@ def _sums(wanted: Wanted, name: str) -> Iterator[tuple[Any, int, int, int]]:
 
 def _of_days(wanted: Wanted, name: str, mark: tuple[Any, ...] | None) -> list[tuple[Any, int, int, int]]:
     """What stands in the sums of days; `mark` changes whenever any is added."""
-    key = (wanted, name)
-    kept = _added.get(key)
-    if kept is not None and kept[0] == mark:
-        return kept[1]
-    found = list(_summed(wanted, name))
-    if mark is not None and mark[0] is not None:
-        _added[key] = (mark, found)
-        while len(_added) > REMEMBERED:
-            _added.popitem(last=False)
-    return found
+
+    def make() -> list[tuple[Any, int, int, int]]:
+        return list(_summed(wanted, name))
+
+    if mark is None or mark[0] is None:
+        return make()
+    # The handbook says which departments lie below which.
+    return _added.get((wanted, name), (mark, defined.revision()), make)
 
 
 def _summed(wanted: Wanted, name: str) -> QuerySet[Any, Any]:

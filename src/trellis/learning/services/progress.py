@@ -39,8 +39,9 @@ def open_part(
     if not rules.can_open(by, enrollment):
         raise NotAllowedError(_("This is not your course."))
     now = timezone.now()
-    row, is_new = known or PartProgress(), False
-    if known is None:
+    if known is not None:
+        row, is_new = known, False
+    else:
         row, is_new = PartProgress.objects.get_or_create(
             enrollment=enrollment, part=part_key, defaults={"course": enrollment.course, "opened_at": now}
         )

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
+from trellis.core import kept
 from trellis.core.models import Access, Account, Person, RoleHolding
 from trellis.core.services import people as core_people
 from trellis.core.tests.remembered import remembered
 from trellis.pages.queries.current import whole_edition
 from trellis.pages.tests.served import serve
-from trellis.people import remembering
 from trellis.people.models import Employment
 from trellis.people.services import employment
 from trellis.people.services.employment import Terms
@@ -199,5 +199,5 @@ def handbook(serve):
 @pytest.fixture
 def cast(db, handbook):
     # A test that turns the clock makes positions that count as older than those that were made in another test.
-    remembering.forget_everything()
+    kept.forget_everything()
     return remembered((Cast, whole_edition().handbook), Cast)
