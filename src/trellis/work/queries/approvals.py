@@ -202,7 +202,7 @@ def _seen(who: Account, whose: str) -> QuerySet[ApprovalRequest]:
     if whose == "all" and can_administer(who):
         return ApprovalRequest.objects.exclude(Q(subject=who) & ~Q(requested_by=who))
     had = WorkItem.objects.filter(kind=APPROVAL, assignee=who).values("about")
-    now = items.waiting_on(who).filter(kind=APPROVAL).values("about")
+    now = items.waiting_of_kind(who, APPROVAL).values("about")
     return ApprovalRequest.objects.filter(Q(pk__in=had) | Q(pk__in=now)).exclude(
         Q(subject=who) & ~Q(requested_by=who)
     )

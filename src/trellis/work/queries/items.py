@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -64,12 +64,13 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How much waits on somebody now."""
+    """How much waits on somebody now, in all and `by_kind`."""
 
     open: int
     late: int
     this_week: int
     snoozed: int
+    by_kind: Mapping[str, int]
 
 
 GROUPS: tuple[tuple[str, str | Promise], ...] = (
@@ -96,24 +97,33 @@ def stand_ins_of(people: Iterable[UUID], now: datetime | None = None) -> dict[UU
 
 
 def waiting_on(who: Account, now: datetime | None = None) -> QuerySet[WorkItem]:
-    """What waits on somebody now, and in place of those who are away; without what is put off."""
+    """What waits on somebody now, and in place of those who are away; without what is put off.
+
+    One query at once, for the kinds of which anything does.
+    """
     moment = now or timezone.now()
     return _open_for(who, moment).filter(_awake(moment))
+
+
+def waiting_of_kind(who: Account, key: str, now: datetime | None = None) -> QuerySet[WorkItem]:
+    """What waits on somebody of one kind, as `waiting_on` says it; nothing is asked yet."""
+    moment = now or timezone.now()
+    mine = _assigned_to(who.pk, moment).filter(_awake(moment), kind=key)
+    return _without_closed(mine, who, [key])
 
 
 def open_count(who: Account) -> int:
     """How much waits on somebody, for the side bar.
 
-    One query; a second one only where something waits of a kind that can be closed to them: all those conditions take
-    longer to write than the database takes to answer, and this is asked for each page.
+    One query; a second one only where something waits of a kind that can be closed to them.
     """
     moment = timezone.now()
     counts: dict[str, int] = dict(_COUNTS.all(who=who.pk, now=moment))
-    guarded = [kind for kind in _guarded() if kind.key in counts]
-    rest = sum(counts.values()) - sum(counts[kind.key] for kind in guarded)
+    guarded = [kind.key for kind in _guarded() if kind.key in counts]
+    rest = sum(counts.values()) - sum(counts[key] for key in guarded)
     if not guarded:
         return rest
-    mine = _assigned_to(who.pk, moment).filter(_awake(moment), kind__in=[kind.key for kind in guarded])
+    mine = _assigned_to(who.pk, moment).filter(_awake(moment), kind__in=guarded)
     return rest + _without_closed(mine, who, guarded).count()
 
 
@@ -123,6 +133,9 @@ _COUNTS = Prepared(
     ),
     who=UUID,
     now=datetime,
+)
+_KINDS = Prepared(
+    lambda who, now: _assigned_to(who, now).order_by().values_list("kind").distinct(), who=UUID, now=datetime
 )
 
 
@@ -141,21 +154,23 @@ def listed(
 
 
 def counts(who: Account, now: datetime) -> Counts:
-    """How much waits on somebody. One query."""
+    """How much waits on somebody. Two queries."""
     today = dues.today(who, now)
     end = dues.due_by(today + timedelta(days=6 - today.weekday()), who)
     awake = _awake(now)
-    found = _open_for(who, now).aggregate(
+    by_kind = _open_for(who, now).order_by().values_list("kind").annotate(
         open=Count("pk", filter=awake),
         late=Count("pk", filter=awake & Q(due_at__lt=now)),
         this_week=Count("pk", filter=awake & Q(due_at__gte=now, due_at__lte=end)),
         snoozed=Count("pk", filter=~awake & Q(assignee=who)),
-    )
-    return Counts(**found)
+    )  # fmt: skip
+    rows = list(by_kind)
+    n, late, this_week, snoozed = (sum(row[at] for row in rows) for at in range(1, 5))
+    return Counts(n, late, this_week, snoozed, {row[0]: row[1] for row in rows if row[1]})
 
 
 def counts_by_kind(who: Account, tab: Tab, now: datetime) -> dict[str, int]:
-    """How many items of each kind one of somebody's lists holds."""
+    """How many items of each kind one of somebody's lists holds; of what waits, `counts` says it."""
     counted = _of_tab(who, tab, now).order_by().values_list("kind").annotate(n=Count("pk"))
     return {kind: n for kind, n in counted}  # noqa: C416 - a queryset is no mapping
 
@@ -286,7 +301,13 @@ def _absences(now: datetime | None = None) -> QuerySet[Absence]:
 
 
 def _open_for(who: Account, now: datetime) -> QuerySet[WorkItem]:
-    return _without_closed(_assigned_to(who.pk, now), who, _guarded())
+    """All that is open for somebody, put off or not. One query at once.
+
+    Which kinds there are is asked first: the conditions of all that can be closed to somebody take longer to write than
+    the database takes to answer. What comes to be of another kind meanwhile is not among them.
+    """
+    present = [key for (key,) in _KINDS.all(who=who.pk, now=now)]
+    return _without_closed(_assigned_to(who.pk, now).filter(kind__in=present), who, present)
 
 
 def _assigned_to(who: UUID, now: datetime) -> QuerySet[WorkItem]:
@@ -304,11 +325,11 @@ def _guarded() -> list[kinds.WorkKind]:
     return [kind for kind in kinds.kinds() if kind.closed_to is not kinds.nothing]
 
 
-def _without_closed(
-    found: QuerySet[WorkItem], who: Account, guarded: Iterable[kinds.WorkKind]
-) -> QuerySet[WorkItem]:
-    for kind in guarded:
-        found = found.exclude(Q(kind=kind.key) & kind.closed_to(who))
+def _without_closed(found: QuerySet[WorkItem], who: Account, present: Container[str]) -> QuerySet[WorkItem]:
+    """Items of the kinds that are present, without those that are closed to somebody."""
+    for kind in _guarded():
+        if kind.key in present:
+            found = found.exclude(Q(kind=kind.key) & kind.closed_to(who))
     return found
 
 

@@ -95,7 +95,9 @@ def test_what_is_put_off_comes_back_by_itself(cast, time_machine):
     items.snooze([made.pk], until=MONDAY + timedelta(days=1), by=cast.mia)
 
     assert (titles(cast.mia), titles(cast.mia, Tab.SNOOZED)) == ([], ["Call"])
-    assert queries.counts(cast.mia, MONDAY) == queries.Counts(open=0, late=0, this_week=0, snoozed=1)
+    assert queries.counts(cast.mia, MONDAY) == queries.Counts(
+        open=0, late=0, this_week=0, snoozed=1, by_kind={}
+    )
     time_machine.shift(timedelta(days=1, seconds=1))
     assert (titles(cast.mia), titles(cast.mia, Tab.SNOOZED)) == (["Call"], [])
 
@@ -220,7 +222,9 @@ def test_the_list_is_grouped_by_when_things_are_due(cast, by):
     groups = [(group.key, [each.label for each in group.items]) for group in answer.context["groups"]]
     due = [("late", ["B"]), ("today", ["C"]), ("week", ["D"]), ("next", ["E"]), ("later", ["F"])]
     assert groups == [*due, ("never", ["A"])]
-    assert answer.context["counts"] == queries.Counts(open=6, late=1, this_week=2, snoozed=0)
+    assert answer.context["counts"] == queries.Counts(
+        open=6, late=1, this_week=2, snoozed=0, by_kind={"task": 6}
+    )
 
 
 def test_the_list_is_searched_and_narrowed(cast, by):

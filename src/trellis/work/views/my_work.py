@@ -43,6 +43,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
     paged = page_of(QueryRows(queries.listed(who, tab, kind=kind, text=text, now=now)), request)
     shown = queries.shown(who, list(paged.rows), now)
     counts = queries.counts(who, now)
+    kinds_here = counts.by_kind if tab is Tab.OPEN else queries.counts_by_kind(who, tab, now)
     values = {
         "tab": tab.value,
         "tabs": _tabs(tab, counts),
@@ -50,7 +51,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "items": shown,
         "paged": paged,
         "counts": counts,
-        "filters": (filter_of("kind", _("Kind"), queries.counts_by_kind(who, tab, now), kind, titles),),
+        "filters": (filter_of("kind", _("Kind"), kinds_here, kind, titles),),
         "chips": chips_for(request.GET, (("q", _("Text"), text), ("kind", _("Kind"), titles.get(kind, "")))),
         "text": text,
         "kept": [("tab", tab.value)] if tab is not Tab.OPEN else [],
