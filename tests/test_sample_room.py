@@ -14,6 +14,7 @@ SAMPLE = Path(__file__).parent / "sample"
 
 
 @pytest.mark.slow  # a process of its own, with tables of its own
+@pytest.mark.timeout(240)
 def test_a_room_says_only_what_is_particular_to_it():
     done = subprocess.run(
         [

@@ -27,6 +27,8 @@ BROWSER_CACHE = ".pytest_cache/browser"
 POSTGRES_CACHE = ".pytest_cache/postgres"
 AT_ONCE = ["-n", str((os.cpu_count() or 1) + 1)]
 """One more than there are processors: many tests wait for Git, for a database, for another process."""
+BUSY = "--timeout=180"
+"""Beside PostgreSQL, what starts processes waits for a processor; alone, a test that hangs is to say so sooner."""
 MOST_TRIED_AGAIN = 3  # tests of the browser that failed; of more, something is wrong with the product
 NOTHING_SELECTED = 5  # pytest's exit status when no test fits
 
@@ -145,7 +147,7 @@ def _test_on_sqlite(arguments: Sequence[str], *, fast: bool, coverage: bool, par
     # Counting lines doubles the time of a test, so that it is asked for.
     counting = ["--cov", "--cov-report="] if coverage else ["--no-cov"]
     turn = [f"--part={part}"] if part else []
-    fine = _pytest(["-m", "not browser and not one_database", *AT_ONCE, *counting, *turn], {})
+    fine = _pytest(["-m", "not browser and not one_database", BUSY, *AT_ONCE, *counting, *turn], {})
     if fast:
         return fine
     click.echo("Tests in the browser, and those that walk the whole site, on SQLite:")

@@ -25,7 +25,7 @@ LARGE = {
 """Tables that grow with the people and the years: an index is built beside those who write."""
 
 ALLOWED: dict[tuple[str, str], str] = {
-    ("growth", "0002_transfer_pay"): "it leaves the amounts empty, and the database their currencies",
+    ("growth", "0002_transfer_pay"): "it leaves the amounts empty, and the database their currencies.",
 }
 """Migrations that are let through, and why the version before goes on all the same."""
 

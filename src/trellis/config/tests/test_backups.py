@@ -30,7 +30,7 @@ from trellis.core import backed_up, verifying
 from trellis.core.models import Account, Event, Run
 from trellis.core.services import tree_heads
 
-pytestmark = pytest.mark.slow  # whole databases are made
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]  # whole databases are made
 PASSPHRASE = "five otters paint quietly"
 
 
@@ -390,7 +390,6 @@ def rewritten(content, change):
     return out.getvalue()
 
 
-@pytest.mark.timeout(240)  # the schema is made twice
 def test_restore_that_fails_leaves_nothing(content, elsewhere, monkeypatch):
     def fail(*_arguments, **_named):
         raise OSError(28, "No space left on device")

@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-pytestmark = pytest.mark.slow  # whole processes start and stop
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]  # whole processes start and stop
 START = """
 import django; django.setup()
 from trellis.core.regular import forget
@@ -56,7 +56,7 @@ def test_it_does_jobs_until_it_is_asked_to_stop(started, python, tmp_path):
     ) as worker:  # fmt: skip
         try:
             assert re.match("Doing jobs, 1 at once", worker.stdout.readline())
-            deadline = time.monotonic() + 20
+            deadline = time.monotonic() + 60
             while (status := python(ASK, key)) != "SUCCESSFUL 1" and time.monotonic() < deadline:
                 time.sleep(0.1)
             worker.send_signal(signal.SIGTERM)

@@ -133,8 +133,11 @@ def test_what_is_importable_is_imported_as_it_was(exported_file, owner, administ
     for kind, text in before.items():
         if not importing.may_import(owner, kind):  # need-to-know: its own room asks this
             continue
-        found = imports.begin(kind=kind, name=f"{kind}.jsonl", pieces=[text], by=owner)
-        imports.run(found=looked(found, owner), way="skip", by=owner)
+        found = looked(imports.begin(kind=kind, name=f"{kind}.jsonl", pieces=[text], by=owner), owner)
+        if kind == "accounts":  # none was deleted: an account stays for what it has done
+            assert (found.looked["same"], found.looked["bad"]) == (len(text.splitlines()), 0)
+            continue
+        imports.run(found=found, way="skip", by=owner)
         working.work_off()
         assert Import.objects.get(pk=found.pk).made["bad"] == 0, kind
 
