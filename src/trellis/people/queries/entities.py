@@ -30,6 +30,7 @@ from trellis.people.models import (
     Position,
     StepState,
 )
+from trellis.people.remembering import UntilPositionsChange
 from trellis.people.timelines import ONE_DAY
 from trellis.work import holders
 
@@ -70,14 +71,17 @@ def readable_rules(entity: str) -> EntityRules | None:
 
 
 def entities_on(day: date) -> list[EntityRow]:
-    """All entities of the handbook with how many each employs on a day. One query."""
-    rows = Position.objects.on(day).order_by().values_list("entity").annotate(count=Count("*"))
-    counted = dict(rows)
+    """All entities of the handbook with how many each employs on a day. Two queries, mostly one."""
+    held = Position.objects.on(day).order_by().values_list("entity")
+    counted = _employed.get(day, lambda: dict(held.annotate(count=Count("*"))))
     return [
         EntityRow(entity, found, counted.get(name, 0), next_filing(found, day))
         for name, entity in terms.all_entities().items()
         for found in (readable_rules(name),)
     ]
+
+
+_employed: UntilPositionsChange[dict[str, int]] = UntilPositionsChange(most=8)
 
 
 def next_filing(found: EntityRules | None, day: date) -> date | None:

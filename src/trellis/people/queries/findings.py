@@ -20,11 +20,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from trellis.core import defined
 from trellis.core.granted import Somebody
 from trellis.core.rules import Account
 from trellis.people import fitting, rules, terms
 from trellis.people.models import DepartmentDuty, Employment, Part, Position, Seat, SeatState
 from trellis.people.queries.chart import Tree, names_of, tree_on
+from trellis.people.remembering import UntilPositionsChange
 from trellis.people.rules import Person
 
 PROBATION_DAYS = 30
@@ -95,7 +97,7 @@ def findings_for(who: Account, day: date) -> list[Finding]:
 
 
 def all_findings(day: date, *, of_people_only: bool = False) -> list[Finding]:
-    """Everything to be looked at on a day, or only what is of somebody. Eleven queries at most."""
+    """Everything to be looked at on a day, or only what is of somebody. Thirteen queries at most."""
     look = _Look(day)
     kinds = [kind for kind in KINDS if not (of_people_only and kind == "department")]
     return [each for kind in kinds for each in _FINDERS[kind](look) if each.person or not of_people_only]
@@ -126,7 +128,7 @@ class _Look:
         What is wrong with any is told of titles and entities alone, of which there are few: rows are read where it is.
         """
         held = Position.objects.filter(self.current).order_by()
-        pairs = list(held.values_list("title", "entity").distinct())
+        pairs = _pairs.get(self.day, lambda: list(held.values_list("title", "entity").distinct()))
         gone = [title for title in {title for title, _entity in pairs} if terms.role_titled(title) is None]
         known, wrong = terms.all_entities(), list[Q]()
         if gone:
@@ -144,19 +146,8 @@ class _Look:
 
     @cached_property
     def misfits(self) -> dict[UUID, tuple[str, tuple[str, ...]]]:
-        """Whose manager is on no rung of the line above their role: asked for each pair of titles, not each person."""
-        nodes, verdicts = self.tree.nodes, dict[tuple[str, str], tuple[str, ...]]()
-        found: dict[UUID, tuple[str, tuple[str, ...]]] = {}
-        for node in nodes.values():
-            above = nodes.get(node.manager) if node.manager is not None else None
-            if above is None:
-                continue
-            pair = (node.title, above.title)
-            if pair not in verdicts:
-                verdicts[pair] = fitting.expected_instead(*pair)
-            if verdicts[pair]:
-                found[node.person] = (above.title, verdicts[pair])
-        return found
+        """Whose manager is on no rung of the line above their role, and what that line says instead."""
+        return _misfits.get((self.day, defined.revision()), lambda: _misfits_in(self.tree))
 
     @cached_property
     def unmanaged(self) -> list[UUID]:
@@ -182,6 +173,26 @@ class _Look:
     @property
     def current(self) -> Q:
         return Q(ends_on=None) | Q(ends_on__gte=self.day)
+
+
+_pairs: UntilPositionsChange[list[tuple[str, str]]] = UntilPositionsChange(most=2)
+_misfits: UntilPositionsChange[dict[UUID, tuple[str, tuple[str, ...]]]] = UntilPositionsChange(most=2)
+
+
+def _misfits_in(tree: Tree) -> dict[UUID, tuple[str, tuple[str, ...]]]:
+    """Asked for each pair of titles, not each person."""
+    nodes, verdicts = tree.nodes, dict[tuple[str, str], tuple[str, ...]]()
+    found: dict[UUID, tuple[str, tuple[str, ...]]] = {}
+    for node in nodes.values():
+        above = nodes.get(node.manager) if node.manager is not None else None
+        if above is None:
+            continue
+        pair = (node.title, above.title)
+        if pair not in verdicts:
+            verdicts[pair] = fitting.expected_instead(*pair)
+        if verdicts[pair]:
+            found[node.person] = (above.title, verdicts[pair])
+    return found
 
 
 def _line(look: _Look) -> Iterator[Finding]:

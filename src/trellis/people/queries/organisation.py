@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,6 +16,7 @@ from trellis.people import terms
 from trellis.people.definitions.departments import Department
 from trellis.people.models import DepartmentDuty, Employment, Part, Position, Seat, SeatState
 from trellis.people.queries.chart import Tree
+from trellis.people.remembering import UntilPositionsChange
 from trellis.people.rules import Person
 from trellis.people.timelines import ONE_DAY
 
@@ -255,15 +256,10 @@ class Planned:
 
 
 def plan_by_quarter(quarters: list[str]) -> list[Planned]:
-    """Plan and what is known, for each department that has people or a plan. Two queries."""
+    """Plan and what is known, for each department that has people or a plan. Three queries, mostly two."""
     spans = [span for span in map(quarter_named, quarters) if span is not None]
-    days = [spans[0][0] - ONE_DAY, *(last for _first, last in spans)]
-    counts = {f"on_{at}": Count("pk", filter=_holds(day)) for at, day in enumerate(days)}
-    rows = Position.objects.filter(Q(ends_on=None) | Q(ends_on__gte=days[0]), starts_on__lte=days[-1])
-    known = {
-        name: tuple(numbers)
-        for name, *numbers in rows.order_by().values_list("department").annotate(**counts)
-    }
+    days = (spans[0][0] - ONE_DAY, *(last for _first, last in spans))
+    known = _known.get(days, lambda: _known_on(days))
     wanted = Seat.objects.exclude(state=SeatState.CLOSED).filter(
         starts_on__gt=days[0], starts_on__lte=days[-1]
     )
@@ -281,6 +277,17 @@ def plan_by_quarter(quarters: list[str]) -> list[Planned]:
         )
         found.append(Planned(name, departments.title_of(name) or "–", before, plan, tuple(later)))
     return found
+
+
+_known: UntilPositionsChange[dict[str, tuple[int, ...]]] = UntilPositionsChange(most=8)
+
+
+def _known_on(days: Sequence[date]) -> dict[str, tuple[int, ...]]:
+    """How many people of each department are known to be there on each of some days, the first of which is earliest."""
+    counts = {f"on_{at}": Count("pk", filter=_holds(day)) for at, day in enumerate(days)}
+    rows = Position.objects.filter(Q(ends_on=None) | Q(ends_on__gte=days[0]), starts_on__lte=days[-1])
+    counted = rows.order_by().values_list("department").annotate(**counts)
+    return {name: tuple(numbers) for name, *numbers in counted}
 
 
 def _holds(day: date) -> Q:

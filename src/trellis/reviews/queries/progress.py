@@ -86,11 +86,12 @@ def cycle_for(who: Account, key: UUID) -> ReviewCycle | None:
 
 
 def rows_of(who: Account, cycle: ReviewCycle, wanted: Wanted | None = None) -> QuerySet[Review]:
-    """The reviews of a cycle whose progress somebody sees."""
+    """The reviews of a cycle whose progress somebody sees; without what anybody wrote, and what the forms ask."""
     found = _seen(who).filter(cycle=cycle)
     if wanted is not None:
         found = _narrowed(found, cycle, wanted)
-    return found.select_related("person", "manager", "role_form")
+    rows = found.select_related("person", "manager", "role_form")
+    return rows.defer("sealed_fewer", "sealed_answer", "role_form__items")
 
 
 def counted(cycle: ReviewCycle, parts: Collection[Progress]) -> dict[str, dict[str, int]]:
