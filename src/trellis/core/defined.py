@@ -5,7 +5,7 @@ A record that depends on a definition keeps its name and the `revision` that it 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Any, Protocol, TypeVar
 
 from trellis.handbook.handbook import Handbook
@@ -59,6 +59,15 @@ def defined(kind: str) -> Any:
 def revision() -> str:
     """The revision of the current handbook."""
     return edition().handbook.revision
+
+
+def state() -> Hashable:
+    """Another value for each edition, also of contents that nobody committed: for what is kept as long as one holds."""
+    return derive(_token)
+
+
+def _token(_edition: Edition) -> object:
+    return object()
 
 
 def derive(build: Callable[[Edition], T]) -> T:

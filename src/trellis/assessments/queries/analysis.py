@@ -6,7 +6,7 @@ Numbers are of the first graded attempt of each person: who repeats a quiz has s
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -107,7 +107,7 @@ class Given(NamedTuple):
 class Signature(NamedTuple):
     """What changes whenever the numbers of a quiz may: how many are graded and when last, what was decided since."""
 
-    revision: str
+    edition: Hashable
     graded: int
     last_graded: datetime | None
     regraded: int
@@ -121,7 +121,7 @@ def signature(path: str) -> Signature:
     counts = graded.aggregate(n=Count("*"), last=Max("handed_in_at"))
     changed = Regrade.objects.filter(quiz=path).aggregate(n=Count("pk"), last=Max("applied_at"))
     appealed = Appeal.objects.filter(attempt__quiz=path, state=Appeal.State.UPHELD).count()
-    return Signature(defined.revision(), counts["n"], counts["last"], changed["n"], changed["last"], appealed)
+    return Signature(defined.state(), counts["n"], counts["last"], changed["n"], changed["last"], appealed)
 
 
 def quizzes_for(who: Account) -> list[OfQuiz]:

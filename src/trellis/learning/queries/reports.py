@@ -209,7 +209,7 @@ def _of_days(wanted: Wanted, name: str, mark: tuple[Any, ...] | None) -> list[tu
     if mark is None or mark[0] is None:
         return make()
     # The handbook says which departments lie below which.
-    return _added.get((wanted, name), (mark, defined.revision()), make)
+    return _added.get((wanted, name), (mark, defined.state()), make)
 
 
 def _summed(wanted: Wanted, name: str) -> QuerySet[Any, Any]:

@@ -147,7 +147,7 @@ class _Look:
     @cached_property
     def misfits(self) -> dict[UUID, tuple[str, tuple[str, ...]]]:
         """Whose manager is on no rung of the line above their role, and what that line says instead."""
-        return _misfits.get((self.day, defined.revision()), lambda: _misfits_in(self.tree))
+        return _misfits.get((self.day, defined.state()), lambda: _misfits_in(self.tree))
 
     @cached_property
     def unmanaged(self) -> list[UUID]:

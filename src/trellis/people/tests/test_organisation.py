@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -11,6 +12,8 @@ from django.test import Client
 from django.urls import reverse
 
 from trellis.core.models import Person
+from trellis.pages.queries import current
+from trellis.pages.queries.current import Library
 from trellis.people import fitting
 from trellis.people.days import today
 from trellis.people.models import DepartmentDuty, Employment, Organisation, Part, Position, Seat
@@ -226,6 +229,20 @@ def test_whoever_is_on_a_rung_of_the_line_above_a_role_fits_as_its_manager(
     handbook, db, title, manager, fits
 ):
     assert (fitting.expected_instead(title, manager) == ()) is fits
+
+
+def test_a_reporting_line_is_judged_by_the_handbook_of_now_also_where_nobody_committed_it(cast, serve):
+    def serve_uncommitted(text):
+        made = serve({**FILES, "job-families/it/it-support.md": text}).handbook
+        current.use(Library(replace(made, revision="c0ffee+changes")))
+
+    text = FILES["job-families/it/it-support.md"]
+    serve_uncommitted(text)
+    assert ("line", "Ada") not in kinds_of(cast.pia)
+    serve_uncommitted(
+        text.replace("reports to the [Manager, IT](#manager-it)", "reports to the People Generalist")
+    )
+    assert ("line", "Ada") in kinds_of(cast.pia)
 
 
 def test_a_role_that_left_the_handbook_while_held_is_found(cast, serve):

@@ -133,7 +133,7 @@ def count_joiners(cycle: ReviewCycle, reviews: int) -> int:
     if definition is None:
         return 0
     day = today()
-    what = (cycle.pk, reviews, day, defined.revision())
+    what = (cycle.pk, reviews, day, defined.state())
     return _lack.get(what, lambda: _lacking(cycle, definition, day).count())
 
 
