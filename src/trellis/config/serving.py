@@ -116,21 +116,31 @@ def _prepare() -> str:
     _check_handbook(settings.TRELLIS_HANDBOOK)
     django.setup()
     from trellis.config import preparing  # its models need Django set up
+    from trellis.pages.opening import opened_for_now
 
-    with preparing.alone():
-        migrated = preparing.migrate()
-        if migrated:
-            click.echo(f"Database: {migrated} migrations applied ({preparing.kind()}).")
-        if preparing.collect_static():
-            click.echo("Static files: collected.")
-        sign_in = preparing.owner_sign_in_path()
-        if makes_people and import_module("trellis.config.demo.jobs").begin():
-            click.echo(
-                "People:    the example company is being made up; `trellis demo --sign-in` lets you in as some."
-            )
-    import_module("trellis.config.wsgi")  # the whole site, before workers are forked
-    import_module("trellis.core.meters").note_memory()
-    preparing.let_go_of_database()
+    with opened_for_now():
+        with preparing.alone():
+            sign_in = _brought_up_to_date(makes_people=makes_people)
+        import_module("trellis.config.wsgi")  # the whole site, before workers are forked
+        import_module("trellis.core.meters").note_memory()
+        preparing.let_go_of_database()
+    return sign_in
+
+
+def _brought_up_to_date(*, makes_people: bool) -> str:
+    """What a site needs before it is served, made where it is not there; gives the path of the owner's link."""
+    from trellis.config import preparing
+
+    migrated = preparing.migrate()
+    if migrated:
+        click.echo(f"Database: {migrated} migrations applied ({preparing.kind()}).")
+    if preparing.collect_static():
+        click.echo("Static files: collected.")
+    sign_in = preparing.owner_sign_in_path()
+    if makes_people and import_module("trellis.config.demo.jobs").begin():
+        click.echo(
+            "People:    the example company is being made up; `trellis demo --sign-in` lets you in as some."
+        )
     return sign_in
 
 

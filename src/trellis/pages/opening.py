@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 
 from django.conf import settings
@@ -15,7 +17,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from trellis.core.kinds import registered
-from trellis.handbook.cache import open_cache
+from trellis.handbook.cache import Cache, open_cache
 from trellis.handbook.errors import TrellisError
 from trellis.handbook.handbook import Handbook
 from trellis.handbook.spec import open_source
@@ -24,7 +26,7 @@ from trellis.handbook.workspace import Workspace
 from trellis.pages import keeping
 from trellis.pages.queries import standings
 from trellis.pages.queries.ages import learn_ages
-from trellis.pages.queries.current import Edition, Library, warm, whole_edition
+from trellis.pages.queries.current import Edition, Library, opened_by, warm, whole_edition
 from trellis.pages.queries.history import learn_history
 from trellis.pages.services import trend
 
@@ -43,6 +45,30 @@ def open_library() -> Library:
     threading.Thread(target=_keep_fresh, args=(workspace, library), name="handbook", daemon=True).start()
     keeping.start()
     return library
+
+
+@contextmanager
+def opened_for_now() -> Iterator[None]:
+    """Within this, the handbook is read without a thread that keeps it fresh, and let go of at the end.
+
+    For a process that will be forked. A fork takes no thread along: its workers would never hear of a change, and wait
+    for ever for a lock that a thread held just then. So each of them opens the handbook for itself.
+    """
+    caches: list[Cache] = []
+
+    def open_once() -> Library:
+        source = open_source(settings.TRELLIS_HANDBOOK)
+        cache = open_cache(outside=folders_of(source))
+        caches.extend([cache] if cache is not None else [])
+        workspace = Workspace(source, registered(), cache)
+        return Library(workspace.handbook, workspace)
+
+    with opened_by(open_once):
+        try:
+            yield
+        finally:
+            for cache in caches:
+                cache.close()
 
 
 def _keep_fresh(workspace: Workspace, library: Library) -> None:

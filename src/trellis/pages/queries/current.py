@@ -229,6 +229,18 @@ def use(library: Library | None) -> None:
         _library = library
 
 
+@contextmanager
+def opened_by(open_library: Callable[[], Library]) -> Iterator[None]:
+    """Within this, the library is opened in another way; what was opened so is left at the end."""
+    global _open  # noqa: PLW0603 - as above
+    before, _open = _open, open_library
+    try:
+        yield
+    finally:
+        use(None)
+        _open = before
+
+
 def _stranger() -> Reader:
     return Reader(reads_all=True)
 
