@@ -351,7 +351,9 @@ def test_machines_of_private_networks_are_not_called(place, monkeypatch):
     assert "private network" in answer.text
 
 
-@pytest.mark.parametrize("place", ["93.184.215.14", "2606:2800:21f::1", "::ffff:93.184.215.14", "64:ff9b::5db8:d70e"])
+@pytest.mark.parametrize(
+    "place", ["93.184.215.14", "2606:2800:21f::1", "::ffff:93.184.215.14", "64:ff9b::5db8:d70e"]
+)
 def test_machines_of_the_public_network_are_called_by_whatever_address(place, monkeypatch):
     found = [(socket.AF_INET6, socket.SOCK_STREAM, 6, "", (place, 443))]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_arguments, **_options: found)
