@@ -84,6 +84,7 @@ def add_passkey(
     *, account: Account, answer: dict[str, Any], challenge: str, site: Site, name: str
 ) -> tuple[str, ...]:
     """Take a new passkey into use; gives the recovery codes made with the first factor. Raises PasskeyError."""
+    _check_asked(challenge)
     try:
         made = verify_registration_response(
             credential=answer,
@@ -124,6 +125,7 @@ def account_with(*, answer: dict[str, Any], challenge: str, site: Site) -> Accou
 
     A counter that goes back tells of a copied key and is refused (section 6.1.1).
     """
+    _check_asked(challenge)
     identifier = answer.get("id")
     with transaction.atomic():
         known = (
@@ -149,3 +151,9 @@ def account_with(*, answer: dict[str, Any], challenge: str, site: Site) -> Accou
         known.sign_count, known.used_at = proof.new_sign_count, timezone.now()
         known.save(update_fields=["sign_count", "used_at"])
     return known.account
+
+
+def _check_asked(challenge: str) -> None:
+    """Refuse an answer to no question: one that was signed for none would be right again and again."""
+    if not challenge:
+        raise PasskeyError
