@@ -33,7 +33,7 @@ SEEN_AT = "seen_at"
 CONFIRMED_AT = "confirmed_at"
 ACTING = "acting"
 """In the session: the visit in which its administrator acts as somebody else."""
-OPEN_WHILE_ACTING = frozenset({"core:notices", "core:end-support", "core:sign-out"})
+OPEN_WHILE_ACTING = frozenset({"core:notices", "core:end-support", "core:sign-out", "core:provider-slo"})
 """Of the addresses of this room those that stay open: none that shows or changes how somebody proves who they are."""
 SEEN_EVERY = 300
 """Seconds after which a session in use is noted again: a write for each request would be one too many."""

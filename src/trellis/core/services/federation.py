@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
@@ -15,7 +16,7 @@ from trellis.core.federation.providers import FederationError, Provider, Told
 from trellis.core.happened import ProviderConnected, ProviderDisconnected
 from trellis.core.models import Access, Account, ProviderLink, SamlRequest, SignInLink
 from trellis.core.rules import NotAllowedError
-from trellis.core.services import groups, links, people
+from trellis.core.services import groups, links, people, sessions
 from trellis.core.services.access_log import Deed, note
 from trellis.core.services.events import publish
 
@@ -69,6 +70,19 @@ def disconnect(*, account: Account, link: ProviderLink) -> None:
             )
         mine.filter(pk=link.pk).delete()
         publish(ProviderDisconnected(account.pk, account.pk, link.provider))
+
+
+def leave(*, provider: Provider, subject: str, names: Collection[str]) -> tuple[str, ...]:
+    """End the sessions of whom a provider says that they have left it; gives their keys. Twice changes nothing.
+
+    `names` are the provider's own of these sessions; without any, all that began through it end.
+    """
+    link = (
+        ProviderLink.objects.filter(issuer=provider.issuer, subject=subject).select_related("account").first()
+    )
+    if link is None:
+        return ()
+    return sessions.end_through(account=link.account, provider=provider.name, names=names)
 
 
 def ask(*, provider: Provider, name: str) -> None:
