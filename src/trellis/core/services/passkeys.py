@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from webauthn import (
     generate_authentication_options,
     generate_registration_options,
@@ -28,7 +29,7 @@ from webauthn.helpers.structs import (
 
 from trellis.core import rules
 from trellis.core.models import Account, Passkey
-from trellis.core.services import factors
+from trellis.core.services import factors, protecting
 from trellis.handbook.errors import TrellisError
 
 NAME_OF_SITE = "Trellis"
@@ -109,6 +110,7 @@ def add_passkey(
             public_key=bytes_to_base64url(made.credential_public_key),
             sign_count=made.sign_count,
         )
+        protecting.tell(account, gettext_lazy("A passkey was added to your account"))
         return factors.ensure_recovery_codes(account)
 
 
