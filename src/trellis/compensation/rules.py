@@ -1,8 +1,8 @@
 """Who may see and set pay.
 
 Somebody sees what they are paid themselves; those above them in the line as far as the handbook says; the people
-partner of their department; and whoever has the permission. Nobody else does, administrators neither. Nobody sets
-their own pay.
+partner of their department; and whoever has the permission. Nobody else does, administrators neither, and nobody as
+somebody else. Nobody sets their own pay.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from trellis.compensation import terms
 from trellis.compensation.definitions.permissions import KEEP, SEE
 from trellis.compensation.models import BonusRequest, State, Why
 from trellis.core import granted, predicates, relations
+from trellis.core.acting import acting_now
 from trellis.core.granted import Somebody
 from trellis.core.predicates import is_people_partner, is_self
 from trellis.core.rules import Account, NotAllowedError, Person, can_read
@@ -55,7 +56,7 @@ def is_above(who: Account, person: Person) -> bool:
 
 def can_see_pay(who: Somebody, person: Person) -> bool:
     """Whether somebody sees what a person is, was and will be paid."""
-    if not isinstance(who, Account) or not can_read(who):
+    if not isinstance(who, Account) or not _reads(who):
         return False
     # The cheapest question first: who may see all pay is known of each account, a line costs a query, a partner two.
     return (
@@ -68,7 +69,7 @@ def can_see_pay(who: Somebody, person: Person) -> bool:
 
 def seen_people(who: Somebody) -> Q:
     """The people whose pay somebody sees: the same for a list."""
-    if not isinstance(who, Account) or not can_read(who):
+    if not isinstance(who, Account) or not _reads(who):
         return relations.NONE
     found: Q = _seen_by_all.of(who, Person)
     mode = terms.compensation().managers_see_pay
@@ -81,12 +82,12 @@ def seen_people(who: Somebody) -> Q:
 
 def can_see_list(who: Somebody) -> bool:
     """Whether somebody sees the list of pay: with those whose pay they see in it."""
-    return can_read(who) and granted.may(who, SEE.name)
+    return _reads(who) and granted.may(who, SEE.name)
 
 
 def can_keep(who: Somebody, person: Person | None = None) -> bool:
     """Whether somebody writes pay down without an approval: first pay, corrections, imports. Never their own."""
-    if not isinstance(who, Account) or not can_read(who) or not granted.may(who, KEEP.name):
+    if not isinstance(who, Account) or not _reads(who) or not granted.may(who, KEEP.name):
         return False
     return person is None or who.person_id != person.pk
 
@@ -98,7 +99,7 @@ def can_ask_for_change(who: Somebody, person: Person) -> bool:
 
 def can_review(who: Somebody) -> bool:
     """Whether somebody writes a sheet of the yearly review: to whom somebody reports, if managers see pay at all."""
-    if not isinstance(who, Account) or not can_read(who) or who.person_id is None:
+    if not isinstance(who, Account) or not _reads(who) or who.person_id is None:
         return False
     if terms.compensation().managers_see_pay == "none":
         return False
@@ -110,8 +111,13 @@ def can_see_bonus(who: Somebody, bonus: BonusRequest, asked: bool = False) -> bo
 
     Never for the nominee: what is not approved would only be a disappointment.
     """
-    if not isinstance(who, Account) or not can_read(who):
+    if not isinstance(who, Account) or not _reads(who):
         return False
     if bonus.state == State.GRANTED or bonus.nominated_by_id == who.pk:
         return True
     return bonus.nominee_id != who.person_id and (asked or granted.may(who, SEE.name))
+
+
+def _reads(who: Somebody) -> bool:
+    """Everybody of the team, for themselves: nobody sees pay as somebody else."""
+    return can_read(who) and acting_now() is None

@@ -106,10 +106,47 @@ def _saml(read: Reader, name: str) -> SamlProvider:
         raise SettingError(of("METADATA"), f"names a file that cannot be read: {error.strerror}.") from None
     except ValueError as error:
         raise SettingError(of("METADATA"), f"names a file that is not usable: {error}.") from None
+    key, certificate = _key(read, of("KEY"))
     return SamlProvider(
         entity=metadata.entity, sign_in=metadata.sign_in, certificates=metadata.certificates,
+        sign_out=metadata.sign_out, sign_out_answers=metadata.sign_out_answers, key=key, key_certificate=certificate,
         email=read.text(of("EMAIL")), full_name=read.text(of("NAME")), **_shared(read, of, name),
     )  # fmt: skip
+
+
+def _key(read: Reader, variable: str) -> tuple[str, str]:
+    """A private key and its certificate in one file (PEM), parted; empty where none is named. Raises SettingError."""
+    name = read.text(variable)
+    if not name:
+        return "", ""
+    from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey  # noqa: PLC0415 - few need it
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey  # noqa: PLC0415 - as above
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key  # noqa: PLC0415 - as above
+    from cryptography.x509 import load_pem_x509_certificate  # noqa: PLC0415 - as above
+
+    try:
+        text = Path(name).expanduser().read_text("ascii")
+        key, certificate = (_pem_in(text, each) for each in ("PRIVATE KEY", "CERTIFICATE"))
+        pair = load_pem_private_key(key.encode(), None)
+        fits = load_pem_x509_certificate(certificate.encode()).public_key() == pair.public_key()
+    except OSError as error:
+        raise SettingError(variable, f"names a file that cannot be read: {error.strerror}.") from None
+    except (ValueError, TypeError):
+        fits = False
+    if not fits or not isinstance(pair, RSAPrivateKey | EllipticCurvePrivateKey):
+        raise SettingError(
+            variable, "names a file without a private key (RSA or EC, no password) and its certificate.",
+            hint="Make one: openssl req -x509 -newkey rsa:3072 -nodes -days 1095 -keyout k.pem -out c.pem; cat both.",
+        )  # fmt: skip
+    return key, certificate
+
+
+def _pem_in(text: str, what: str) -> str:
+    """The first block of PEM of a kind. Raises ValueError."""
+    found = re.search(rf"-----BEGIN ([A-Z ]*{what})-----.*?-----END \1-----\n?", text, re.DOTALL)
+    if found is None:
+        raise ValueError
+    return found[0]
 
 
 def _needed(read: Reader, name: str) -> str:

@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from trellis.contracts.definitions.permissions import BENEFITS, KEEP
 from trellis.contracts.models import Document, Enrolment, Signature
 from trellis.core import granted, predicates
+from trellis.core.acting import acting_now
 from trellis.core.granted import Somebody
 from trellis.core.predicates import is_people_partner
 from trellis.core.rules import Account, NotAllowedError, Person, can_read
@@ -87,8 +88,11 @@ def seen_by(who: Somebody) -> QuerySet[Document]:
 
 
 def is_to_sign(who: Somebody, signature: Signature, person: Person) -> bool:
-    """Who is asked for a signature of a document of this person, also by an account that they got after the link."""
-    if not isinstance(who, Account) or signature.state == Signature.State.WAITING:
+    """Who is asked for a signature of a document of this person, also by an account that they got after the link.
+
+    Nobody signs, or refuses to, as somebody else.
+    """
+    if not isinstance(who, Account) or signature.state == Signature.State.WAITING or acting_now() is not None:
         return False
     is_theirs = signature.account_id is None and bool(signature.link_to) and who.person_id == person.pk
     return signature.account_id == who.pk or is_theirs

@@ -30,6 +30,9 @@ LARGEST_DOCUMENT = 2**20  # bytes that are read of what was asked for
 SECRET = "whsec_"  # noqa: S105 - how secrets begin
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 _EVERYWHERE: tuple[Network, ...] = (ipaddress.ip_network("0.0.0.0/0"), ipaddress.ip_network("::/0"))
+_PUBLIC_OF_SIX = ipaddress.ip_network("2000::/3")
+"""All that is public of IPv6 today (IANA, Global Unicast)."""
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
 class AddressError(TrellisError):
@@ -193,12 +196,26 @@ def _public_address(host: str, port: int, allowed: Sequence[Network]) -> str:
 
 
 def _may_be_called(place: str, allowed: Iterable[Network]) -> bool:
+    """Whether an address is one of the public internet, or within the networks that the settings allow.
+
+    An address of six that carries one of four, by whatever way the network translates it, is as public as the one
+    inside; the blocks that stand for nobody are nobody's.
+    """
     address = ipaddress.ip_address(place)
-    mapped = getattr(address, "ipv4_mapped", None)
-    address = mapped or address
+    if isinstance(address, ipaddress.IPv6Address):
+        address = _carried_by(address) or address
     if any(address in network for network in allowed):
         return True
+    if isinstance(address, ipaddress.IPv6Address) and address not in _PUBLIC_OF_SIX:
+        return False
     return address.is_global and not address.is_multicast
+
+
+def _carried_by(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The address of four inside of one of six: mapped, by NAT64 (RFC 6052) or 6to4 (RFC 3056)."""
+    if address in _NAT64:
+        return ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF)
+    return address.ipv4_mapped or address.sixtofour
 
 
 def _is_literal_within(host: str, allowed: Iterable[Network]) -> bool:

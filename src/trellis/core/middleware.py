@@ -25,6 +25,7 @@ from trellis.core import calendars
 from trellis.core.acting import Acting, acting
 from trellis.core.devices import address_of
 from trellis.core.models import Account
+from trellis.core.rules import ActingError
 from trellis.core.services import sessions, support
 from trellis.core.zones import ReadersZone
 
@@ -32,7 +33,7 @@ SEEN_AT = "seen_at"
 CONFIRMED_AT = "confirmed_at"
 ACTING = "acting"
 """In the session: the visit in which its administrator acts as somebody else."""
-OPEN_WHILE_ACTING = frozenset({"core:notices", "core:end-support", "core:sign-out"})
+OPEN_WHILE_ACTING = frozenset({"core:notices", "core:end-support", "core:sign-out", "core:provider-slo"})
 """Of the addresses of this room those that stay open: none that shows or changes how somebody proves who they are."""
 SEEN_EVERY = 300
 """Seconds after which a session in use is noted again: a write for each request would be one too many."""
@@ -76,8 +77,9 @@ class TimeZoneMiddleware:
 class ActingMiddleware:
     """Lets an administrator act as somebody who has agreed to it, while their visit lasts.
 
-    The request is the person's then, with the rights that they have, but for what protects their account. The visit is
-    looked up at every request: whoever ends it ends it at once.
+    The request is the person's then, with the rights that they have, but for what protects their account, for what is
+    need-to-know, and for what counts as their word. The visit is looked up at every request: whoever ends it ends it
+    at once.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -108,8 +110,16 @@ class ActingMiddleware:
         if request.visit is None or found is None:  # type: ignore[attr-defined]
             return None
         if "core" in found.namespaces and found.view_name not in OPEN_WHILE_ACTING:
-            return render(request, "core/acting_refused.html", status=HTTPStatus.FORBIDDEN)
+            return _refused(request)
         return None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        """The same refusal where a room says that something is for the person alone."""
+        return _refused(request) if isinstance(exception, ActingError) else None
+
+
+def _refused(request: HttpRequest) -> HttpResponse:
+    return render(request, "core/acting_refused.html", status=HTTPStatus.FORBIDDEN)
 
 
 class SeenMiddleware:

@@ -5,9 +5,28 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from trellis.core.notifying import NoticeKind
-from trellis.core.services import assignments, chat, exports, files, leases, locks, support, tokens
+from trellis.core.services import (
+    assignments,
+    chat,
+    exports,
+    files,
+    leases,
+    locks,
+    protecting,
+    support,
+    tokens,
+)
 
 ALL = (
+    NoticeKind(
+        protecting.NOTICE,
+        _("How my account is protected"),
+        _(
+            "A password, a second factor or a way to sign in was added, changed or taken off, or a link was made."
+        ),
+        mandatory=True,
+        urgent=True,
+    ),
     NoticeKind(
         tokens.NOTICE,
         _("Tokens of my account"),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from trellis.core import granted
+from trellis.core.acting import acting_now
 from trellis.core.definitions.granting import ACCESS, Right
 from trellis.core.definitions.permissions import ADMINISTER, AUDIT
 from trellis.core.granted import Somebody
@@ -28,6 +30,7 @@ __all__ = [
     "FIRST_ADDRESS",
     "Access",
     "Account",
+    "ActingError",
     "Fate",
     "Import",
     "ImportRow",
@@ -58,6 +61,7 @@ __all__ = [
     "can_steer_job",
     "is_beyond_provisioning",
     "keeps_address",
+    "require_oneself",
     "signs_in_here",
 ]
 
@@ -70,6 +74,24 @@ class NotAllowedError(TrellisError):
     def __init__(self, message: str, *, hint: str = "", permission: str = "") -> None:
         super().__init__(message, hint=hint)
         self.permission = permission
+
+
+class ActingError(NotAllowedError):
+    """Whoever acts as somebody else may not do this: it is for the person alone."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This is not for whoever acts as somebody else."),
+            hint=_("Be yourself again, or ask the person to do it themselves."),
+        )
+
+
+def require_oneself() -> None:
+    """Let nobody on who acts as somebody else: what is need-to-know, what counts as somebody's word, and what would
+    let them in later is not lent with a visit. Raises ActingError.
+    """
+    if acting_now() is not None:
+        raise ActingError
 
 
 FIRST_ADDRESS = "owner@localhost.localdomain"

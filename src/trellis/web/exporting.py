@@ -95,6 +95,9 @@ def _plain(value: Any) -> str:
 
 
 def _download(text: str | bytes, content_type: str, filename: str) -> HttpResponse:
-    return HttpResponse(
-        text, content_type=content_type, headers={"Content-Disposition": f'attachment; filename="{filename}"'}
-    )
+    """A file for whoever asked and nobody after them: no browser and no proxy keeps what a list told one reader."""
+    headers = {
+        "Content-Disposition": f'attachment; filename="{filename}"',
+        "Cache-Control": "private, no-store",
+    }
+    return HttpResponse(text, content_type=content_type, headers=headers)

@@ -40,6 +40,7 @@ from trellis.assessments.services.extra_time import percent_for
 from trellis.core import defined
 from trellis.core.keepable import keepable
 from trellis.core.prepared import Prepared, Written
+from trellis.core.rules import require_oneself
 from trellis.core.services import files
 from trellis.core.services.events import publish
 from trellis.work.services import items
@@ -67,8 +68,10 @@ def begin(
     `revision` pins the quiz (empty: as it is today). `subject` is within what it is taken, `back_to` the path that
     leads back there. `extra_time` are minutes beside what the person has by `ExtraTime`. `earlier` are subjects whose
     attempts count as if they were of this one, as those of an enrollment that was given up. Raises NoAttemptError where
-    there is no such quiz, NoAttemptsLeftError, TooSoonError; AttemptError where the honor code was not confirmed.
+    there is no such quiz, NoAttemptsLeftError, TooSoonError; AttemptError where the honor code was not confirmed;
+    ActingError for whoever acts as somebody else.
     """
+    require_oneself()
     quiz = terms.quiz_in(quiz_path, revision)
     if quiz is None or not quiz.questions:
         raise NoAttemptError(_("There is no such quiz, or it asks nothing."))
@@ -325,6 +328,7 @@ def _seen(person: UUID, path: str) -> dict[str, int]:
 
 
 def _own(key: UUID, by: Account, *, over_is_fine: bool = False) -> Attempt:
+    require_oneself()
     row = locked(key)
     if row is None or by.person_id is None or row.person_id != by.person_id or not rules.can_enter(by):
         raise NoAttemptError

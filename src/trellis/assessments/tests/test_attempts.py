@@ -18,7 +18,8 @@ from trellis.assessments.services.errors import (
 )
 from trellis.assessments.tests.conftest import BASICS, BASICS_AT, QUIZ_FILES, TIMED_AT
 from trellis.core.models import Event
-from trellis.core.rules import NotAllowedError
+from trellis.core.rules import ActingError, NotAllowedError
+from trellis.core.tests.lent import lent
 
 
 def fresh(attempt):
@@ -220,3 +221,17 @@ def test_a_wrong_answer_may_cost_points(school, serve):
     done = school.hand_in(made)
 
     assert (school.answer(made, "sum").auto_points, done.score) == (Decimal("-0.5"), 25)
+
+
+def test_nobody_takes_a_quiz_as_somebody_else(school):
+    made = school.begin()
+
+    with lent(school.cast.ada, school.cast.dora):
+        with pytest.raises(ActingError):
+            school.begin(path=TIMED_AT)
+        with pytest.raises(ActingError):
+            school.save(made, "sum", school.key(made, "sum", "four"))
+        with pytest.raises(ActingError):
+            school.hand_in(made)
+
+    assert fresh(made).is_open

@@ -15,7 +15,7 @@ from trellis.classes.events import CalendarShared, RoomKept
 from trellis.classes.models import Feed, Room
 from trellis.classes.services.errors import ClassError, NotThereError
 from trellis.core.definitions.calendars import is_zone
-from trellis.core.rules import Account, NotAllowedError
+from trellis.core.rules import Account, NotAllowedError, require_oneself
 from trellis.core.services.events import publish
 
 
@@ -45,7 +45,11 @@ def keep_room(
 
 
 def share_calendar(*, by: Account) -> str:
-    """Make the secret of a new address for one's calendar, which is shown once; one from before is over."""
+    """Make the secret of a new address for one's calendar, which is shown once; one from before is over.
+
+    Raises NotAllowedError, also for whoever acts as somebody else: the address would outlast their visit.
+    """
+    require_oneself()
     me = rules.myself(by)
     if me is None:
         raise NotAllowedError(_("Only who works here takes part."))

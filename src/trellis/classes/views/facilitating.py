@@ -32,7 +32,7 @@ from trellis.classes.services.errors import NotThereError
 from trellis.core import calendars
 from trellis.core.devices import network_of
 from trellis.core.guarding import account_of
-from trellis.core.rules import NotAllowedError
+from trellis.core.rules import ActingError, NotAllowedError
 from trellis.core.services.looking import record_access
 from trellis.core.speaking import speaking_to
 from trellis.core.throttling import Throttle
@@ -87,6 +87,8 @@ def share(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("The address leads nowhere any more."))
         else:
             request.session["class-feed"] = keeping.share_calendar(by=who)
+    except ActingError:
+        raise
     except (NotThereError, NotAllowedError):
         raise Http404 from None
     return redirect("classes:mine")

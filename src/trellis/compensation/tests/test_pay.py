@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from trellis.compensation import terms
+from trellis.compensation import rules, terms
 from trellis.compensation.models import Pay, PayChange, Why
 from trellis.compensation.queries import pay as queries
 from trellis.compensation.services import changes, reviews
@@ -15,10 +15,11 @@ from trellis.compensation.services import pay as services
 from trellis.compensation.services.errors import PayError, StalePayError
 from trellis.compensation.services.reviews import Proposal
 from trellis.compensation.tests.conftest import approve, euros
-from trellis.core.models import Event
+from trellis.core.models import Event, Person
 from trellis.core.money import Money
 from trellis.core.records import uuid7
 from trellis.core.rules import NotAllowedError
+from trellis.core.tests.lent import lent
 from trellis.people import terms as of_people
 from trellis.people.days import today
 from trellis.people.tests.conftest import BEGAN
@@ -327,3 +328,21 @@ def test_events_hold_no_amount_and_no_words(cast):
     assert Event.objects.filter(name="compensation.pay-kept").exists()
     for hidden in ("46000", "48000", "tools", "Ada"):
         assert hidden not in told
+
+
+@pytest.mark.parametrize("name", ["ada", "mia", "pia"])
+def test_nobody_sees_or_sets_pay_as_somebody_else(cast, name):
+    who, ada = getattr(cast, name), cast.ada.person
+    assert rules.can_see_pay(who, ada)
+
+    with lent(who, cast.dora):
+        may = [
+            rules.can_see_pay(who, ada),
+            rules.can_see_list(who),
+            rules.can_keep(who),
+            rules.can_review(who),
+        ]
+        seen = Person.objects.filter(rules.seen_people(who))
+
+        assert may == [False] * 4
+        assert not seen.exists()

@@ -29,6 +29,7 @@ _BY_KIND = {
         core:sign-in core:second-step core:passkey-question core:recover core:redeem core:sign-out
         core:oauth-token core:linked-file core:unsubscribe web:theme web:language web:colours web:icon pages:root
         pages:upstream-hook core:provider-start core:provider-back core:provider-acs core:provider-finish
+        core:provider-slo core:provider-leave
         core:provider-metadata core:live core:ready core:metrics contracts:link contracts:link-paper
         certifications:verify
         classes:feed web:mailed-stop

@@ -77,6 +77,41 @@ def test_a_slip_is_named_with_its_variable(change, name):
     assert "hush" not in str(caught.value)
 
 
+def of_saml(folder, key=""):
+    """A provider of SAML as its settings name it, with a file that holds our key."""
+    (folder / "idp.xml").write_text(fake_saml.metadata())
+    named = {"TRELLIS_SAML": "adfs", "TRELLIS_SAML_ADFS_METADATA": str(folder / "idp.xml")}
+    if key:
+        (folder / "us.pem").write_text(key)
+        named["TRELLIS_SAML_ADFS_KEY"] = str(folder / "us.pem")
+    return read_providers(Reader(named))[0]
+
+
+def test_a_key_of_ours_is_read_with_its_certificate(tmp_path):
+    private, certificate = fake_saml.pair("us")
+
+    found = of_saml(tmp_path, f"Made in March\n{certificate}\n{private}")
+
+    assert (found.key, found.key_certificate) == (private, certificate)
+    assert "PRIVATE" not in repr(found)
+    assert (found.sign_out, of_saml(tmp_path).key) == ("https://idp.example/slo", "")
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "nonsense", fake_saml.pair("us")[0], fake_saml.pair("us")[1], "ä",
+        fake_saml.pair("us")[0] + fake_saml.pair("idp")[1],
+    ],
+    ids=["nothing", "no certificate", "no key", "no text", "of another key"],
+)  # fmt: skip
+def test_a_file_without_a_key_and_its_certificate_is_named(tmp_path, key):
+    with pytest.raises(SettingError) as caught:
+        of_saml(tmp_path, key)
+
+    assert caught.value.name == "TRELLIS_SAML_ADFS_KEY"
+
+
 def test_doctor_says_how_long_a_certificate_lasts(time_machine):
     assert examine_provider(fake_saml.provider())[1] is True
     time_machine.move_to("2060-01-01")

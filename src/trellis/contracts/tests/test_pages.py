@@ -13,6 +13,7 @@ from trellis.contracts.services import documents, signing
 from trellis.contracts.tests.conftest import FILLED, PROOF, made, sent, signed
 from trellis.core.filereading import read
 from trellis.core.models import AccessNote
+from trellis.core.tests.lent import browser_lent
 
 MOST = 15
 
@@ -232,3 +233,31 @@ def test_reminders_come_every_few_days_and_once(cast, contract, time_machine):
     assert (signing.remind(timezone.now()), signing.remind(timezone.now())) == (1, 0)
     signing.sign(document=contract, name="Ada", consent="yes", proof=PROOF, by=cast.ada)
     assert signing.remind(timezone.now()) == 0
+
+
+def test_nobody_signs_or_refuses_to_as_somebody_else(cast, contract):
+    sent(cast, contract)
+    browser = browser_lent(cast.ada, cast.dora)
+    page = reverse("contracts:sign", args=[contract.pk])
+
+    answers = [browser.get(page), browser.post(page, {"name": "Ada", "agreed": "on"})]
+    answers.append(browser.post(reverse("contracts:act", args=[contract.pk, "decline"]), {"reason": "No"}))
+
+    assert [each.status_code for each in answers[:2]] == [403, 403]
+    assert not contract.signatures.filter(state__in=("signed", "declined")).exists()
+
+
+def test_nobody_reads_a_document_as_somebody_else(cast, contract):
+    sent(cast, contract)
+    looks = AccessNote.objects.count()
+    browser = browser_lent(cast.ada, cast.dora)
+
+    answers = [
+        browser.get(reverse(f"contracts:{name}", args=[contract.pk])) for name in ("document", "preview")
+    ]
+    told = browser.get(f"/api/v1/documents/{contract.pk}")
+
+    assert [each.status_code for each in (*answers, told)] == [403, 403, 403]
+    assert "Not while you act" in answers[0].content.decode()
+    assert told.json()["code"] == "not-allowed"
+    assert AccessNote.objects.count() == looks, "nobody is said to have looked who did not"

@@ -25,4 +25,15 @@ def names() -> frozenset[str]:
     return frozenset(_names)
 
 
-declare("tokens", "chat", "duty", "support", "locks", "jobs", "jobs-failed", "file-infected", "person-export")
+declare(
+    "protection",
+    "tokens",
+    "chat",
+    "duty",
+    "support",
+    "locks",
+    "jobs",
+    "jobs-failed",
+    "file-infected",
+    "person-export",
+)

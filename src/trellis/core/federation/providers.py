@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from trellis.handbook.errors import TrellisError
 
@@ -68,13 +69,21 @@ class OidcProvider(Provider):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SamlProvider(Provider):
-    """A provider that speaks SAML 2.0. `certificates` (PEM) are what it signs with, `sign_in` where it is asked."""
+    """A provider that speaks SAML 2.0. `certificates` (PEM) are what it signs with, `sign_in` where it is asked.
+
+    `sign_out` is where it hears that somebody leaves, `sign_out_answers` where it hears that somebody has; both empty
+    for one that hears neither. `key` (PEM) is what we sign that with, `key_certificate` what the provider knows it by.
+    """
 
     entity: str
     sign_in: str
     certificates: tuple[str, ...]
     email: str = ""
     full_name: str = ""
+    sign_out: str = ""
+    sign_out_answers: str = ""
+    key: str = field(default="", repr=False)
+    key_certificate: str = ""
 
     @property
     def issuer(self) -> str:
@@ -85,7 +94,8 @@ class SamlProvider(Provider):
 class Told:
     """What a provider said about somebody.
 
-    `verified`: it has seen that the address is theirs; `strong`: they gave two factors.
+    `verified`: it has seen that the address is theirs; `strong`: they gave two factors. `known_as` is what it must be
+    told to know the person and the session again, when they leave.
     """
 
     subject: str
@@ -94,6 +104,7 @@ class Told:
     name: str = ""
     groups: tuple[str, ...] = ()
     strong: bool = False
+    known_as: Mapping[str, str] = field(default_factory=dict)
 
 
 def _domain_of(email: str) -> str:

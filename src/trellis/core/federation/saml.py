@@ -38,7 +38,10 @@ TRANSIENT = "urn:oasis:names:tc:SAML:2.0:nameid-format:transient"
 AS_ADDRESS = "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress"
 LEEWAY = timedelta(seconds=60)
 LARGEST = 2**18  # bytes of a response
+_PLACES = ("https://", "http://127.0.0.1", "http://localhost")
 LONGEST_SUBJECT = 255
+QUALIFIERS = ("Format", "NameQualifier", "SPNameQualifier")
+"""What may stand beside the name of a subject, and belongs to it."""
 EMAILS = (
     "email", "mail", "urn:oid:0.9.2342.19200300.100.1.3",
     "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress",
@@ -57,10 +60,11 @@ DIGESTS = frozenset({DigestAlgorithm.SHA256, DigestAlgorithm.SHA384, DigestAlgor
 
 
 class Site(NamedTuple):
-    """The site as the provider knows it: its name, and the address to which answers are sent."""
+    """The site as the provider knows it: its name, and the addresses to which answers and words of leaving are sent."""
 
     entity: str
     acs: str
+    slo: str
 
 
 class Answer(NamedTuple):
@@ -71,11 +75,13 @@ class Answer(NamedTuple):
 
 
 class Metadata(NamedTuple):
-    """What the metadata of a provider say of it."""
+    """What the metadata of a provider say of it. `sign_out` and `sign_out_answers` are empty where it has no such."""
 
     entity: str
     sign_in: str
     certificates: tuple[str, ...]
+    sign_out: str = ""
+    sign_out_answers: str = ""
 
 
 def new_name() -> str:
@@ -88,23 +94,42 @@ def address_to_ask(provider: SamlProvider, site: Site, name: str, now: datetime)
     text = (
         '<samlp:AuthnRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol"'
         ' xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" Version="2.0"'
-        f" ID={quoteattr(name)} IssueInstant={quoteattr(_moment(now))} Destination={quoteattr(provider.sign_in)}"
+        f" ID={quoteattr(name)} IssueInstant={quoteattr(written(now))} Destination={quoteattr(provider.sign_in)}"
         f" AssertionConsumerServiceURL={quoteattr(site.acs)} ProtocolBinding={quoteattr(POST)}>"
-        f"<saml:Issuer>{_escaped(site.entity)}</saml:Issuer></samlp:AuthnRequest>"
+        f"<saml:Issuer>{escaped(site.entity)}</saml:Issuer></samlp:AuthnRequest>"
     )
-    packed = zlib.compress(text.encode(), wbits=-15)
-    query = urlencode({"SAMLRequest": base64.b64encode(packed).decode()})
+    query = urlencode({"SAMLRequest": packed(text)})
     return f"{provider.sign_in}{'&' if '?' in provider.sign_in else '?'}{query}"
 
 
-def metadata_of(site: Site) -> str:
-    """What a provider is told about this site: it wants its assertions signed, and how to call people for good."""
+def packed(text: str) -> str:
+    """A message as it stands in an address (HTTP-Redirect binding): deflated, in base64."""
+    return base64.b64encode(zlib.compress(text.encode(), wbits=-15)).decode()
+
+
+def metadata_of(site: Site, certificate: str = "") -> str:
+    """What a provider is told about this site: it wants its assertions signed, and how to call people for good.
+
+    `certificate` is that of the key which says that somebody leaves, where there is one.
+    """
+    body = "".join(line for line in certificate.splitlines() if not line.startswith("-----"))
+    key = (
+        '<md:KeyDescriptor use="signing"><ds:KeyInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:X509Data>'
+        f"<ds:X509Certificate>{escaped(body)}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>"
+        if body
+        else ""
+    )
+    leaving = "".join(
+        f'<md:SingleLogoutService Binding="{binding}" Location={quoteattr(site.slo)}/>'
+        for binding in (REDIRECT, POST)
+    )
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         '<md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata"'
         f" entityID={quoteattr(site.entity)}>"
         '<md:SPSSODescriptor AuthnRequestsSigned="false" WantAssertionsSigned="true"'
         ' protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">'
+        f"{key}{leaving}"
         "<md:NameIDFormat>urn:oasis:names:tc:SAML:2.0:nameid-format:persistent</md:NameIDFormat>"
         f'<md:AssertionConsumerService Binding="{POST}" Location={quoteattr(site.acs)} index="0" isDefault="true"/>'
         "</md:SPSSODescriptor></md:EntityDescriptor>\n"
@@ -113,7 +138,7 @@ def metadata_of(site: Site) -> str:
 
 def read_metadata(data: bytes) -> Metadata:
     """A provider as its metadata describe it. Raises ValueError with what is missing."""
-    root = _parsed(data)
+    root = parsed(data)
     if root.tag != f"{METADATA}EntityDescriptor" or not root.get("entityID"):
         raise ValueError("this is no metadata of one provider (EntityDescriptor with an entityID)")
     places = [
@@ -121,7 +146,7 @@ def read_metadata(data: bytes) -> Metadata:
         for each in root.iterfind(f"{METADATA}IDPSSODescriptor/{METADATA}SingleSignOnService")
         if each.get("Binding") == REDIRECT
     ]
-    if not places or not places[0].startswith(("https://", "http://127.0.0.1", "http://localhost")):
+    if not places or not places[0].startswith(_PLACES):
         raise ValueError("it names no address to sign in at (SingleSignOnService, HTTP-Redirect, https)")
     certificates = tuple(
         _pem(cert.text or "")
@@ -131,7 +156,17 @@ def read_metadata(data: bytes) -> Metadata:
     )
     if not certificates:
         raise ValueError("it holds no certificate that signs (KeyDescriptor)")
-    return Metadata(root.get("entityID", ""), places[0], certificates)
+    return Metadata(root.get("entityID", ""), places[0], certificates, *_leaving(root))
+
+
+def _leaving(root: etree._Element) -> tuple[str, str]:
+    """Where the provider hears that somebody leaves, and where it hears answers to that; empty for none by https."""
+    for each in root.iterfind(f"{METADATA}IDPSSODescriptor/{METADATA}SingleLogoutService"):
+        place = each.get("Location", "")
+        answers = each.get("ResponseLocation", place)
+        if each.get("Binding") == REDIRECT and place.startswith(_PLACES) and answers.startswith(_PLACES):
+            return place, answers
+    return "", ""
 
 
 def ends_at(certificate: str) -> datetime:
@@ -145,17 +180,17 @@ def told_by(provider: SamlProvider, response: str, site: Site, now: datetime) ->
     Whether its request was ours, and not answered before, is the caller's to ask.
     """
     try:
-        root = _parsed(
+        root = parsed(
             base64.b64decode(response.encode("ascii"), validate=False) if len(response) <= LARGEST else b""
         )
     except (ValueError, binascii.Error) as error:
-        raise _unbelieved(str(error)) from None
+        raise unbelieved(str(error)) from None
     _check_response(root, provider, site)
     assertion = _signed_assertion(root, provider)
     return _read(assertion, provider, site, now)
 
 
-def _parsed(data: bytes) -> etree._Element:
+def parsed(data: bytes) -> etree._Element:
     """A document without anything that could mean two things. Raises ValueError."""
     if not 0 < len(data) <= LARGEST:
         raise ValueError("the document is empty or too large")
@@ -185,12 +220,12 @@ def _parsed(data: bytes) -> etree._Element:
 def _check_response(root: etree._Element, provider: SamlProvider, site: Site) -> None:
     """What can be said of the envelope. It need not be signed, so that nothing here is believed, only refused."""
     if root.tag != f"{PROTOCOL}Response" or root.get("Version") != "2.0":
-        raise _unbelieved("this is no response of SAML 2.0")
+        raise unbelieved("this is no response of SAML 2.0")
     if root.get("Destination") not in (None, site.acs):
-        raise _unbelieved("the response was meant for another address")
+        raise unbelieved("the response was meant for another address")
     issuer = root.find(f"{SAML}Issuer")
-    if issuer is not None and _text(issuer) != provider.entity:
-        raise _unbelieved("the response is of another issuer")
+    if issuer is not None and text_of(issuer) != provider.entity:
+        raise unbelieved("the response is of another issuer")
     code = root.find(f"{PROTOCOL}Status/{PROTOCOL}StatusCode")
     status = code.get("Value") if code is not None else None
     if status != SUCCESS:
@@ -203,7 +238,7 @@ def _check_response(root: etree._Element, provider: SamlProvider, site: Site) ->
         next(root.iter(*(f"{SAML}Encrypted{what}" for what in ("Assertion", "ID", "Attribute"))), None)
         is not None
     ):
-        raise _unbelieved(
+        raise unbelieved(
             "the response is encrypted, which is not understood: switch encryption off at the provider"
         )
 
@@ -212,29 +247,29 @@ def _signed_assertion(root: etree._Element, provider: SamlProvider) -> etree._El
     """The one assertion, out of what a signature of the provider covers."""
     assertions = list(root.iter(f"{SAML}Assertion"))
     if len(assertions) != 1 or assertions[0].getparent() is not root:
-        raise _unbelieved("there is not exactly one assertion")
+        raise unbelieved("there is not exactly one assertion")
     assertion = assertions[0]
     signatures = list(root.iter(f"{SIGNATURE}Signature"))
     parents = [each.getparent() for each in signatures]
     if any(parent is not root and parent is not assertion for parent in parents) or len(set(parents)) != len(
         parents
     ):
-        raise _unbelieved("a signature stands in another place")
+        raise unbelieved("a signature stands in another place")
     if assertion in parents:
-        signed = _verified(root, f"./{SAML}Assertion/", provider)
+        signed = verified(root, f"./{SAML}Assertion/", provider)
         if signed.tag != f"{SAML}Assertion" or signed.get("ID") != assertion.get("ID"):
-            raise _unbelieved("the signature covers something else")
+            raise unbelieved("the signature covers something else")
         return signed
     if root in parents:
-        signed = _verified(root, "./", provider)
+        signed = verified(root, "./", provider)
         inside = signed.findall(f"{SAML}Assertion")
         if signed.tag != f"{PROTOCOL}Response" or signed.get("ID") != root.get("ID") or len(inside) != 1:
-            raise _unbelieved("the signature covers something else")
+            raise unbelieved("the signature covers something else")
         return inside[0]
-    raise _unbelieved("neither response nor assertion is signed")
+    raise unbelieved("neither response nor assertion is signed")
 
 
-def _verified(root: etree._Element, place: str, provider: SamlProvider) -> etree._Element:
+def verified(root: etree._Element, place: str, provider: SamlProvider) -> etree._Element:
     """What the signature at a place covers, as it was signed, by one of the certificates of the provider."""
     config = SignatureConfiguration(
         location=place, expect_references=1, signature_methods=METHODS, digest_algorithms=DIGESTS,
@@ -252,29 +287,29 @@ def _verified(root: etree._Element, place: str, provider: SamlProvider) -> etree
         signed = getattr(result, "signed_xml", None)
         if isinstance(signed, etree._Element):
             return signed
-    raise _unbelieved(f"the signature is not of the provider: {why[:200]}")
+    raise unbelieved(f"the signature is not of the provider: {why[:200]}")
 
 
 def _read(assertion: etree._Element, provider: SamlProvider, site: Site, now: datetime) -> Answer:
-    if assertion.get("Version") != "2.0" or _text(assertion.find(f"{SAML}Issuer")) != provider.entity:
-        raise _unbelieved("the assertion is of another issuer")
+    if assertion.get("Version") != "2.0" or text_of(assertion.find(f"{SAML}Issuer")) != provider.entity:
+        raise unbelieved("the assertion is of another issuer")
     names = assertion.findall(f"{SAML}Subject/{SAML}NameID")
-    subject = _text(names[0]) if len(names) == 1 else ""
+    subject = text_of(names[0]) if len(names) == 1 else ""
     if not 0 < len(subject) <= LONGEST_SUBJECT:
-        raise _unbelieved("the assertion does not name one subject")
+        raise unbelieved("the assertion does not name one subject")
     form = names[0].get("Format", "")
     if form == TRANSIENT:
-        raise _unbelieved("the provider names people anew each time: have it send a persistent name")
+        raise unbelieved("the provider names people anew each time: have it send a persistent name")
     request = _confirmed(assertion, site, now)
     _check_conditions(assertion, site, now)
     statements = assertion.findall(f"{SAML}AuthnStatement")
     if not statements:
-        raise _unbelieved("the assertion does not say that somebody signed in")
+        raise unbelieved("the assertion does not say that somebody signed in")
     ends = [each.get("SessionNotOnOrAfter") for each in statements]
-    if any(end is not None and now >= _time(end) + LEEWAY for end in ends):
-        raise _unbelieved("the session at the provider is over")
+    if any(end is not None and now - LEEWAY >= time_of(end) for end in ends):
+        raise unbelieved("the session at the provider is over")
     place = f"{SAML}AuthnStatement/{SAML}AuthnContext/{SAML}AuthnContextClassRef"
-    contexts = {_text(each) for each in assertion.iterfind(place)}
+    contexts = {text_of(each) for each in assertion.iterfind(place)}
     said = dict(_attributes(assertion))
     email = _first(said, (provider.email,) if provider.email else EMAILS) or (
         subject if form == AS_ADDRESS else ""
@@ -286,8 +321,16 @@ def _read(assertion: etree._Element, provider: SamlProvider, site: Site, now: da
         name=_first(said, (provider.full_name,) if provider.full_name else NAMES)[:200],
         groups=tuple(each[:200] for each in said.get(provider.groups, ()) if each) if provider.groups else (),
         strong=not contexts.isdisjoint(provider.strong),
+        known_as=_known_as(names[0], statements),
     )
     return Answer(told, request)
+
+
+def _known_as(name: etree._Element, statements: Iterable[etree._Element]) -> dict[str, str]:
+    """By what the provider knows somebody and their session, to say later that they leave (SAML core, 3.7.1)."""
+    said = {"subject": text_of(name), **{key: name.get(key, "") for key in QUALIFIERS}}
+    said["session"] = next((each.get("SessionIndex", "") for each in statements), "")
+    return {key: value for key, value in said.items() if len(value) <= LONGEST_SUBJECT}
 
 
 def _confirmed(assertion: etree._Element, site: Site, now: datetime) -> str:
@@ -299,29 +342,29 @@ def _confirmed(assertion: etree._Element, site: Site, now: datetime) -> str:
         until, since, request = data.get("NotOnOrAfter"), data.get("NotBefore"), data.get("InResponseTo")
         if data.get("Recipient") != site.acs or until is None or not request:
             continue
-        if now < _time(until) + LEEWAY and (since is None or _time(since) <= now + LEEWAY):
+        if now - LEEWAY < time_of(until) and (since is None or time_of(since) <= now + LEEWAY):
             return request
-    raise _unbelieved("the assertion is not for whoever brings it: address, time or request do not fit")
+    raise unbelieved("the assertion is not for whoever brings it: address, time or request do not fit")
 
 
 def _check_conditions(assertion: etree._Element, site: Site, now: datetime) -> None:
     conditions = assertion.findall(f"{SAML}Conditions")
     if len(conditions) != 1:
-        raise _unbelieved("the assertion has no conditions")
+        raise unbelieved("the assertion has no conditions")
     since, until = conditions[0].get("NotBefore"), conditions[0].get("NotOnOrAfter")
-    if (since is not None and now + LEEWAY < _time(since)) or (
-        until is not None and now >= _time(until) + LEEWAY
+    if (since is not None and now + LEEWAY < time_of(since)) or (
+        until is not None and now - LEEWAY >= time_of(until)
     ):
-        raise _unbelieved("the assertion is too old, or not valid yet")
+        raise unbelieved("the assertion is too old, or not valid yet")
     restrictions = conditions[0].findall(f"{SAML}AudienceRestriction")
-    heard = [{_text(each) for each in one.iterfind(f"{SAML}Audience")} for one in restrictions]
+    heard = [{text_of(each) for each in one.iterfind(f"{SAML}Audience")} for one in restrictions]
     if not heard or not all(site.entity in audience for audience in heard):
-        raise _unbelieved("the assertion is for another audience")
+        raise unbelieved("the assertion is for another audience")
 
 
 def _attributes(assertion: etree._Element) -> Iterator[tuple[str, list[str]]]:
     for each in assertion.iterfind(f"{SAML}AttributeStatement/{SAML}Attribute"):
-        values = [_text(value) for value in each.iterfind(f"{SAML}AttributeValue")]
+        values = [text_of(value) for value in each.iterfind(f"{SAML}AttributeValue")]
         for name in {each.get("Name", ""), each.get("FriendlyName", "")} - {""}:
             yield name, values
 
@@ -330,22 +373,24 @@ def _first(said: dict[str, list[str]], names: Iterable[str]) -> str:
     return next((value for name in names for value in said.get(name, ()) if value), "")
 
 
-def _text(element: etree._Element | None) -> str:
+def text_of(element: etree._Element | None) -> str:
     """The text of an element that holds nothing else; empty for one that does."""
     if element is None or len(element):
         return ""
     return " ".join((element.text or "").split())
 
 
-def _time(text: str) -> datetime:
+def time_of(text: str) -> datetime:
+    """A moment that SAML writes. Raises FederationError."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise _unbelieved("a time cannot be read") from None
+        raise unbelieved("a time cannot be read") from None
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
 
 
-def _moment(when: datetime) -> str:
+def written(when: datetime) -> str:
+    """A moment as SAML writes it."""
     return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
@@ -353,7 +398,8 @@ def _is_id(name: str) -> bool:
     return name.rpartition("}")[2].lower() == "id"
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """A text as it stands in XML."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
@@ -366,7 +412,8 @@ def _pem(text: str) -> str:
     return pem
 
 
-def _unbelieved(why: str) -> FederationError:
+def unbelieved(why: str) -> FederationError:
+    """That something is not believed, and why, for the log."""
     return FederationError(
         _("What came back does not belong to this sign-in."),
         hint=_("Begin again from the sign-in page."),

@@ -8,13 +8,15 @@ import time
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from trellis.core import queries, rules, totp
 from trellis.core.models import Account, CodeApp, Passkey, RecoveryCode
 from trellis.core.rules import NotAllowedError
 from trellis.core.sealing import seal, unseal
-from trellis.core.services import sessions
+from trellis.core.services import protecting, sessions
 from trellis.core.services.access_log import Deed, note
 from trellis.handbook.errors import TrellisError
 
@@ -45,20 +47,24 @@ def add_code_app(*, account: Account, secret: str, code: str) -> tuple[str, ...]
     with transaction.atomic():
         facts = {"sealed_secret": seal(secret), "last_step": step, "created_at": timezone.now()}
         CodeApp.objects.update_or_create(account=account, defaults=facts)
+        protecting.tell(account, gettext_lazy("An app that shows codes was set up for your account"))
         return ensure_recovery_codes(account)
 
 
 def remove_code_app(*, account: Account) -> None:
     """Do without the app; with the last factor the recovery codes go. Twice changes nothing."""
     with transaction.atomic():
-        CodeApp.objects.filter(account=account).delete()
+        if CodeApp.objects.filter(account=account).delete()[0]:
+            protecting.tell(account, gettext_lazy("The app that shows codes was taken off your account"))
         _drop_unneeded_codes(account)
 
 
 def remove_passkey(*, account: Account, passkey: Passkey) -> None:
     """Do without a passkey; with the last factor the recovery codes go. Twice changes nothing."""
     with transaction.atomic():
-        Passkey.objects.filter(account=account, pk=passkey.pk).delete()
+        if Passkey.objects.filter(account=account, pk=passkey.pk).delete()[0]:
+            what = gettext_lazy("The passkey “{name}” was taken off your account")
+            protecting.tell(account, format_lazy(what, name=passkey.name))
         _drop_unneeded_codes(account)
 
 
@@ -69,6 +75,7 @@ def renew_recovery_codes(*, account: Account) -> tuple[str, ...]:
         if not queries.has_second_factor(account):
             raise NotAllowedError(_("Recovery codes stand in for a second factor, and there is none."))
         RecoveryCode.objects.filter(account=account).delete()
+        protecting.tell(account, gettext_lazy("New recovery codes were made for your account"))
         return ensure_recovery_codes(account)
 
 
@@ -91,6 +98,8 @@ def remove_all(*, account: Account, by: Account) -> None:
         RecoveryCode.objects.filter(account=account).delete()
         sessions.end_all(account)
         note(Deed.FACTOR_OFF, account, by=by)
+        what = gettext_lazy("{name} took every second factor off your account")
+        protecting.tell(account, format_lazy(what, name=by.name), by=by)
 
 
 def ensure_recovery_codes(account: Account) -> tuple[str, ...]:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from trellis.core import queries, rules
 from trellis.core.federation.providers import FederationError, Provider, Told
 from trellis.core.happened import ProviderConnected, ProviderDisconnected
 from trellis.core.models import Access, Account, ProviderLink, SamlRequest, SignInLink
 from trellis.core.rules import NotAllowedError
-from trellis.core.services import groups, links, people
+from trellis.core.services import groups, links, people, protecting, sessions
 from trellis.core.services.access_log import Deed, note
 from trellis.core.services.events import publish
 
@@ -68,7 +71,21 @@ def disconnect(*, account: Account, link: ProviderLink) -> None:
                 _("Nothing else would sign you in."), hint=_("Choose a password or add a passkey first.")
             )
         mine.filter(pk=link.pk).delete()
+        protecting.tell(account, gettext_lazy("A provider no longer signs you in to your account"))
         publish(ProviderDisconnected(account.pk, account.pk, link.provider))
+
+
+def leave(*, provider: Provider, subject: str, names: Collection[str]) -> tuple[str, ...]:
+    """End the sessions of whom a provider says that they have left it; gives their keys. Twice changes nothing.
+
+    `names` are the provider's own of these sessions; without any, all that began through it end.
+    """
+    link = (
+        ProviderLink.objects.filter(issuer=provider.issuer, subject=subject).select_related("account").first()
+    )
+    if link is None:
+        return ()
+    return sessions.end_through(account=link.account, provider=provider.name, names=names)
 
 
 def ask(*, provider: Provider, name: str) -> None:
@@ -156,6 +173,9 @@ def _connect(provider: Provider, told: Told, invitation: str, own: Account | Non
         links.withdraw_all(account, SignInLink.Purpose.INVITATION)
         note(Deed.JOINED, account, by=account)
     publish(ProviderConnected(account.pk, account.pk, provider.name, rule))
+    if rule in ("own", "address"):  # who has just come needs not be told how
+        what = gettext_lazy("{provider} signs you in to your account from now on")
+        protecting.tell(account, format_lazy(what, provider=provider.title))
     return account
 
 

@@ -8,11 +8,14 @@ from typing import NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from trellis.core import queries, rules
 from trellis.core.models import Account, SignInLink
 from trellis.core.rules import NotAllowedError
+from trellis.core.services import protecting
 from trellis.core.services.access_log import Deed, note
 from trellis.handbook.errors import TrellisError
 
@@ -49,7 +52,11 @@ def create_sign_in_link(*, account: Account, by: Account) -> IssuedLink:
     """A link for the account that works once, for a quarter of an hour. Raises NotAllowedError."""
     if not rules.can_create_sign_in_link(by, account):
         raise NotAllowedError(_("Only an owner can make sign-in links for others."))
-    return issue(account, Purpose.SIGN_IN, by=by)
+    with transaction.atomic():
+        if by.pk != account.pk:
+            what = gettext_lazy("{name} made a link that signs in as you")
+            protecting.tell(account, format_lazy(what, name=by.name), by=by)
+        return issue(account, Purpose.SIGN_IN, by=by)
 
 
 def redeem_sign_in_link(*, token: str) -> Account:
@@ -91,6 +98,8 @@ def create_reset_link(*, account: Account, by: Account) -> IssuedLink:
             )
         withdraw_all(account, Purpose.RESET)
         note(Deed.LINK, account, by=by)
+        what = gettext_lazy("{name} made a link by which a new password is chosen for your account")
+        protecting.tell(account, format_lazy(what, name=by.name), by=by)
         return issue(account, Purpose.RESET, by=by)
 
 

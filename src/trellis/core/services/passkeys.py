@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from webauthn import (
     generate_authentication_options,
     generate_registration_options,
@@ -28,7 +29,7 @@ from webauthn.helpers.structs import (
 
 from trellis.core import rules
 from trellis.core.models import Account, Passkey
-from trellis.core.services import factors
+from trellis.core.services import factors, protecting
 from trellis.handbook.errors import TrellisError
 
 NAME_OF_SITE = "Trellis"
@@ -84,6 +85,7 @@ def add_passkey(
     *, account: Account, answer: dict[str, Any], challenge: str, site: Site, name: str
 ) -> tuple[str, ...]:
     """Take a new passkey into use; gives the recovery codes made with the first factor. Raises PasskeyError."""
+    _check_asked(challenge)
     try:
         made = verify_registration_response(
             credential=answer,
@@ -108,6 +110,7 @@ def add_passkey(
             public_key=bytes_to_base64url(made.credential_public_key),
             sign_count=made.sign_count,
         )
+        protecting.tell(account, gettext_lazy("A passkey was added to your account"))
         return factors.ensure_recovery_codes(account)
 
 
@@ -124,6 +127,7 @@ def account_with(*, answer: dict[str, Any], challenge: str, site: Site) -> Accou
 
     A counter that goes back tells of a copied key and is refused (section 6.1.1).
     """
+    _check_asked(challenge)
     identifier = answer.get("id")
     with transaction.atomic():
         known = (
@@ -149,3 +153,9 @@ def account_with(*, answer: dict[str, Any], challenge: str, site: Site) -> Accou
         known.sign_count, known.used_at = proof.new_sign_count, timezone.now()
         known.save(update_fields=["sign_count", "used_at"])
     return known.account
+
+
+def _check_asked(challenge: str) -> None:
+    """Refuse an answer to no question: one that was signed for none would be right again and again."""
+    if not challenge:
+        raise PasskeyError

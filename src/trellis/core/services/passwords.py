@@ -7,13 +7,16 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from trellis.core import queries, rules
 from trellis.core.models import Account, SignInLink
-from trellis.core.services import links, locks, sessions
+from trellis.core.services import links, locks, protecting, sessions
 from trellis.core.services.access_log import Deed, note
 from trellis.handbook.errors import TrellisError
 
+_CHOSEN = gettext_lazy("A password was chosen for your account")
+_CHANGED = gettext_lazy("The password of your account was changed")
 UNUSABLE = "!"
 """No password at all, in the way that Django writes it."""
 
@@ -66,10 +69,12 @@ def change_password(*, account: Account, new: str, keep_session: str | None) -> 
     """Choose another password; every session but the one that is kept ends. Raises PasswordError."""
     password = hash_of(new, account)
     with transaction.atomic():
+        first = not account.has_password
         account.password = password
         account.save(update_fields=["password"])
         links.withdraw_all(account)
         sessions.end_all(account, keep=keep_session)
+        protecting.tell(account, _CHOSEN if first else _CHANGED)
 
 
 def reset_password(*, token: str, new: str) -> Account:
@@ -90,6 +95,7 @@ def reset_password(*, token: str, new: str) -> Account:
         sessions.end_all(account)
         locks.lift_own(account)
         note(Deed.RECOVERED, account, by=None)
+        protecting.tell(account, gettext_lazy("A new password was chosen for your account by a link"))
     return account
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from django.contrib.sessions.models import Session
@@ -14,6 +14,11 @@ from trellis.core import rules
 from trellis.core.models import Account, SignIn
 from trellis.core.rules import NotAllowedError
 from trellis.core.services import access_log
+
+SIGNED_IN_BY = "signed_in_by"
+"""In the session: the provider that somebody signed in through."""
+KNOWN_AS = "known_as"
+"""In the session: by what that provider knows them and the session, see `federation.providers.Told`."""
 
 
 def note(*, account: Account, session_key: str, device: str, address: str) -> None:
@@ -51,6 +56,22 @@ def end_all(account: Account, *, keep: str | None = None) -> int:
     """End the sessions of an account, all but one key; how many these were."""
     keys = SignIn.objects.filter(account=account).exclude(session_key=keep or "")
     return _end(keys.values_list("session_key", flat=True))
+
+
+def end_through(*, account: Account, provider: str, names: Collection[str] = ()) -> tuple[str, ...]:
+    """End the sessions that an account began through a provider: those that it calls by some names, or all without.
+
+    One of which the provider told no name ends with any. Gives the keys of those that ended.
+    """
+    known = SignIn.objects.filter(account=account).values("session_key")
+    ended = []
+    for each in Session.objects.filter(session_key__in=known):
+        held = each.get_decoded()
+        called = held.get(KNOWN_AS, {}).get("session", "")
+        if held.get(SIGNED_IN_BY) == provider and (not names or not called or called in names):
+            ended.append(each.session_key)
+    _end(ended)
+    return tuple(ended)
 
 
 def end_for(*, account: Account, by: Account) -> None:

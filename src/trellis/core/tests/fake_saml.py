@@ -6,12 +6,18 @@ import base64
 import zlib
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
 from cryptography.x509.oid import NameOID
 from lxml import etree
 from signxml import CanonicalizationMethod, SignatureMethod, XMLSigner, methods
@@ -21,6 +27,8 @@ from trellis.core.federation.providers import SamlProvider
 ENTITY = "https://idp.example/saml"
 SP = "http://testserver/sign-in/with/adfs/metadata/"
 ACS = "http://testserver/sign-in/with/adfs/acs/"
+ECDSA = "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256"
+SLO = "http://testserver/sign-in/with/adfs/slo/"
 PERSISTENT = "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent"
 NS = (
     'xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" '
@@ -49,7 +57,8 @@ def provider(**facts):
     """How a site knows this provider."""
     usual = {
         "name": "adfs", "title": "Acme ADFS", "entity": ENTITY, "sign_in": "https://idp.example/sso",
-        "certificates": (pair("idp")[1],), "trusts": ("example.org",),
+        "certificates": (pair("idp")[1],), "trusts": ("example.org",), "sign_out": "https://idp.example/slo",
+        "sign_out_answers": "https://idp.example/slo/done",
     }  # fmt: skip
     return SamlProvider(**{**usual, **facts})
 
@@ -139,7 +148,45 @@ def metadata():
         '<md:IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">'
         '<md:KeyDescriptor use="signing">'
         '<ds:KeyInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:X509Data><ds:X509Certificate>'
-        f"{body}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor><md:SingleSignOnService "
+        f"{body}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor><md:SingleLogoutService "
+        'Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" Location="https://idp.example/slo" '
+        'ResponseLocation="https://idp.example/slo/done"/><md:SingleSignOnService '
         'Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" Location="https://idp.example/sso"/>'
         "</md:IDPSSODescriptor></md:EntityDescriptor>"
     )
+
+
+def request_to_leave(**facts):
+    """That somebody has left the provider, unsigned, as text."""
+    says = {
+        "id": "_l1", "issuer": ENTITY, "destination": SLO, "at": at(), "subject": "u-1", "sessions": (),
+        "until": at(300), "tag": "LogoutRequest",
+    } | facts  # fmt: skip
+    indexes = "".join(f"<samlp:SessionIndex>{each}</samlp:SessionIndex>" for each in says["sessions"])
+    return (
+        f'<samlp:{says["tag"]} {NS} ID="{says["id"]}" Version="2.0" IssueInstant="{says["at"]}" '
+        f'Destination="{says["destination"]}" NotOnOrAfter="{says["until"]}">'
+        f"<saml:Issuer>{says['issuer']}</saml:Issuer>"
+        f'<saml:NameID Format="{PERSISTENT}">{says["subject"]}</saml:NameID>{indexes}</samlp:{says["tag"]}>'
+    )
+
+
+def answer_to_leaving(to, **facts):
+    """That somebody has left the provider whom we sent there, unsigned, as text."""
+    says = {"issuer": ENTITY, "destination": SLO, "at": at(), "status": "Success"} | facts
+    return (
+        f'<samlp:LogoutResponse {NS} ID="_l2" Version="2.0" IssueInstant="{says["at"]}" InResponseTo="{to}" '
+        f'Destination="{says["destination"]}"><saml:Issuer>{says["issuer"]}</saml:Issuer><samlp:Status>'
+        f'<samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:{says["status"]}"/></samlp:Status>'
+        "</samlp:LogoutResponse>"
+    )
+
+
+def in_address(text, *, which="SAMLRequest", relay="", by="idp", method=ECDSA):
+    """A query that the provider has signed (HTTP-Redirect), as a browser brings it."""
+    values = {which: base64.b64encode(zlib.compress(text.encode(), wbits=-15)).decode()}
+    query = urlencode(values | ({"RelayState": relay} if relay else {}) | {"SigAlg": method})
+    key = load_pem_private_key(pair(by)[0].encode(), None)
+    first, second = decode_dss_signature(key.sign(query.encode(), ec.ECDSA(hashes.SHA256())))
+    signature = first.to_bytes(32, "big") + second.to_bytes(32, "big")
+    return f"{query}&{urlencode({'Signature': base64.b64encode(signature).decode()})}"

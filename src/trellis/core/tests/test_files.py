@@ -541,6 +541,7 @@ def test_only_pictures_are_shown_in_place(as_member, member):
         ("bytes=0-3", 206, slice(0, 4)), ("bytes=5-", 206, slice(5, None)), ("bytes=-4", 206, slice(-4, None)),
         ("bytes=0-99999", 200, slice(None)), ("bytes=99999-", 416, None), ("bytes=-0", 416, None),
         ("bytes=0-1,3-4", 200, slice(None)), ("lines=1-2", 200, slice(None)), ("bytes=9-3", 200, slice(None)),
+        (f"bytes=0-{'9' * 5000}", 200, slice(None)), (f"bytes=-{'9' * 5000}", 200, slice(None)),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("about", ["desk", "secret-desk"])

@@ -36,6 +36,8 @@ OPEN = {
     "provider-acs",
     "provider-finish",
     "provider-metadata",
+    "provider-slo",
+    "provider-leave",
 }
 NOBODY = UUID(int=7)
 ADMINISTRATORS = {

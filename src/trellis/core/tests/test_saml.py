@@ -136,6 +136,17 @@ def test_an_answer_comes_in_time(client, time_machine):
     assert refused(right(name))
 
 
+def test_a_provider_may_say_that_something_never_ends(client):
+    never = "9999-12-31T23:59:59Z"
+
+    enter(
+        client,
+        right(begin(client), until=never, confirmed_until=never, session=f' SessionNotOnOrAfter="{never}"'),
+    )
+
+    assert who(client) is not None
+
+
 def test_an_answer_that_nobody_asked_for_is_refused():
     assert refused(right("t1234"))
     assert refused(right(None))

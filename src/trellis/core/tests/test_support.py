@@ -13,12 +13,14 @@ from django.utils import timezone
 
 from trellis.core import auditing, urls
 from trellis.core.acting import Acting, acting
-from trellis.core.middleware import OPEN_WHILE_ACTING
-from trellis.core.models import Access, Account, Event, Notice, SupportVisit
-from trellis.core.rules import NotAllowedError
+from trellis.core.middleware import OPEN_WHILE_ACTING, ActingMiddleware
+from trellis.core.models import Access, AccessNote, Account, Event, Notice, SupportVisit
+from trellis.core.rules import ActingError, NotAllowedError
 from trellis.core.services import accounts, people, support
+from trellis.core.services.looking import record_access
 from trellis.core.services.people import Facts
 from trellis.core.services.support import VisitError
+from trellis.core.tests.lent import lent
 
 pytestmark = pytest.mark.django_db
 NOW = "2026-03-02 10:00:00+00:00"
@@ -277,3 +279,21 @@ def test_beginning_asks_again_who_is_there(client, administrator, agreed):
         .headers["Location"]
         .startswith("/account/confirm/")
     )
+
+
+def test_nobody_looks_at_what_only_some_may_know_as_somebody_else(agreed, administrator, member):
+    with lent(member, administrator), pytest.raises(ActingError):
+        record_access(account=member, about="person", object=member.pk, why="")
+
+    assert not AccessNote.objects.exists()
+
+
+def test_what_is_for_the_person_alone_is_refused_with_a_page(acts, rf):
+    request = rf.get("/")
+    request.user, request.session, request.visit = Account.objects.get(name="Ben"), acts.session, None
+
+    answer = ActingMiddleware(lambda request: None).process_exception(request, ActingError())
+
+    assert answer.status_code == 403
+    assert "Not while you act" in answer.content.decode()
+    assert ActingMiddleware(lambda request: None).process_exception(request, ValueError()) is None

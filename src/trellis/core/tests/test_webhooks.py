@@ -333,7 +333,8 @@ def test_an_address_that_cannot_be_called_is_refused(address, why):
     "place",
     [
         "127.0.0.1", "10.1.2.3", "192.168.0.1", "172.16.0.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1",
-        "::1", "fe80::1", "fd00::1", "::ffff:10.0.0.1", "255.255.255.255",
+        "::1", "fe80::1", "fd00::1", "::ffff:10.0.0.1", "255.255.255.255", "64:ff9b::a9fe:a9fe", "64:ff9b:1::a01:203",
+        "2002:7f00:1::", "::127.0.0.1", "::ffff:0:127.0.0.1", "fec0::1", "ff0e::1", "5f00::1",
     ],
 )  # fmt: skip
 def test_machines_of_private_networks_are_not_called(place, monkeypatch):
@@ -348,6 +349,16 @@ def test_machines_of_private_networks_are_not_called(place, monkeypatch):
 
     assert answer.status is None
     assert "private network" in answer.text
+
+
+@pytest.mark.parametrize(
+    "place", ["93.184.215.14", "2606:2800:21f::1", "::ffff:93.184.215.14", "64:ff9b::5db8:d70e"]
+)
+def test_machines_of_the_public_network_are_called_by_whatever_address(place, monkeypatch):
+    found = [(socket.AF_INET6, socket.SOCK_STREAM, 6, "", (place, 443))]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_arguments, **_options: found)
+
+    assert calling._public_address("lamps.example.org", 443, ()) == place
 
 
 def test_a_name_that_nobody_knows_is_told(monkeypatch):

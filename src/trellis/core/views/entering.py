@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from http import HTTPStatus
 from typing import Any, Concatenate, NamedTuple, ParamSpec
@@ -28,8 +28,7 @@ P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 PENDING = "pending_sign_in"
-SIGNED_IN_BY = "signed_in_by"
-"""In the session: the provider that somebody signed in through."""
+SIGNED_IN_BY, KNOWN_AS = sessions.SIGNED_IN_BY, sessions.KNOWN_AS
 PATIENCE = 10 * 60
 """Seconds in which the second step must follow the first, and in which a sign-in counts as fresh."""
 
@@ -45,6 +44,7 @@ class Pending(NamedTuple):
     account: Account
     next: str
     by: str
+    known_as: Mapping[str, str]
 
 
 def enter(
@@ -53,11 +53,15 @@ def enter(
     *,
     next: str = "",  # noqa: A002 - Django's word
     by: str = "",
+    known_as: Mapping[str, str] | None = None,
 ) -> HttpResponse:
-    """Sign somebody in who has proved all, by a provider or here, and lead them on."""
+    """Sign somebody in who has proved all, by a provider or here, and lead them on.
+
+    `known_as` is what the provider calls them and the session by, where it wants to hear that they leave.
+    """
     request.session.pop(PENDING, None)
     login(request, account, backend=BACKEND)
-    request.session[SIGNED_IN_BY] = by
+    request.session[SIGNED_IN_BY], request.session[KNOWN_AS] = by, dict(known_as or {})
     return redirect(local(request, next))
 
 
@@ -67,10 +71,11 @@ def enter_with_password(
     *,
     next: str = "",  # noqa: A002
     by: str = "",
+    known_as: Mapping[str, str] | None = None,
 ) -> HttpResponse:
     """Sign somebody in whose password is right, or whom a provider knows, or ask for their second factor."""
     if not queries.has_second_factor(account):
-        return enter(request, account, next=next, by=by)
+        return enter(request, account, next=next, by=by, known_as=known_as)
     request.session.flush()
     request.session[PENDING] = {
         "account": str(account.pk),
@@ -78,6 +83,7 @@ def enter_with_password(
         "until": time.time() + PATIENCE,
         "next": local(request, next),
         "by": by,
+        "known_as": dict(known_as or {}),
     }
     return redirect("core:second-step")
 
@@ -90,7 +96,7 @@ def pending(request: HttpRequest) -> Pending | None:
     account = queries.account_of(UUID(kept["account"]))
     if account is None or not account.is_active or account.get_session_auth_hash() != kept["proof"]:
         return None
-    return Pending(account, kept["next"], kept.get("by", ""))
+    return Pending(account, kept["next"], kept.get("by", ""), kept.get("known_as", {}))
 
 
 def keep(request: HttpRequest, account: Account) -> None:

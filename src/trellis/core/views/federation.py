@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -20,7 +21,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from trellis.core.devices import network_of
 from trellis.core.federation import oidc
@@ -37,6 +38,10 @@ from trellis.handbook.errors import TrellisError
 
 BEGUN = "provider_sign_ins"
 """In the session: what was begun and not finished, by the name that comes back."""
+LEFT, LEAVING = "left_provider", "leaving_provider"
+"""In the session of somebody who has signed out: who they were at which provider; the request they went there with."""
+WORD = "word_of_provider"
+"""In the session: what came of going there, for the sign-in page."""
 MOST_BEGUN = 5
 """Windows in which one browser may be on its way at once."""
 GOING = Throttle("provider from", limit=120, seconds=entering.QUARTER)
@@ -126,12 +131,13 @@ def finish(request: HttpRequest, name: str, key: str) -> HttpResponseBase:
 @require_safe
 def metadata(request: HttpRequest, name: str) -> HttpResponse:
     """What a provider that speaks SAML is told about this site."""
-    if not isinstance(_provider(name), SamlProvider):
+    provider = _provider(name)
+    if not isinstance(provider, SamlProvider):
         raise Http404
     from trellis.core.federation import saml  # noqa: PLC0415 - takes long, and only SAML needs it
 
     return HttpResponse(
-        saml.metadata_of(_saml_site(request, name)),
+        saml.metadata_of(_saml_site(request, name), provider.key_certificate),
         content_type="application/samlmetadata+xml; charset=utf-8",
     )
 
@@ -156,10 +162,96 @@ def disconnect(request: HttpRequest, key: UUID) -> HttpResponse:
 def leave_address(request: HttpRequest) -> tuple[str, str] | None:
     """How the provider is called that somebody signed in through, and where they sign out of it too."""
     provider = federation.provider_named(request.session.get(entering.SIGNED_IN_BY, ""))
+    if isinstance(provider, SamlProvider):
+        known = provider.sign_out and request.session.get(entering.KNOWN_AS)
+        return (provider.title, reverse("core:provider-leave", args=[provider.name])) if known else None
     if not isinstance(provider, OidcProvider):
         return None
     address = oidc.address_to_leave(provider, _site(request) + reverse("core:sign-in"))
     return (provider.title, address) if address else None
+
+
+def session_at_provider(request: HttpRequest) -> dict[str, Any]:
+    """Through which provider somebody is signed in, and as whom there: to tell it when they have left here."""
+    held = request.session
+    return {"provider": held.get(entering.SIGNED_IN_BY, ""), "as": held.get(entering.KNOWN_AS, {})}
+
+
+@login_not_required
+@never_cache
+@require_safe
+def leave(request: HttpRequest, name: str) -> HttpResponseBase:
+    """Go to a provider that speaks SAML to sign out there too, once, after one has signed out here."""
+    provider, left = _provider(name), request.session.pop(LEFT, {})
+    if not isinstance(provider, SamlProvider):
+        raise Http404
+    from trellis.core.federation import saml, saml_leaving  # noqa: PLC0415 - takes long, and only SAML needs it
+
+    asked, known_as = saml.new_name(), left.get("as", {}) if left.get("provider") == name else {}
+    address = saml_leaving.address_to_leave(
+        provider, _saml_site(request, name), known_as, asked, timezone.now()
+    )
+    if not address:
+        return redirect("core:sign-in")
+    request.session[LEAVING] = asked
+    return secret(redirect(address))
+
+
+@login_not_required
+@never_cache
+@csrf_exempt  # it comes from the provider, and proves itself by its signature
+@require_http_methods(["GET", "HEAD", "POST"])
+def slo(request: HttpRequest, name: str) -> HttpResponseBase:
+    """Hear from a provider that speaks SAML that somebody has left it, or that they have left where we sent them.
+
+    It may come from another site and so without a session: those that end are found by what the provider calls them.
+    """
+    provider = _provider(name)
+    if not isinstance(provider, SamlProvider):
+        raise Http404
+    from trellis.core.federation import saml_leaving  # noqa: PLC0415 - takes long, and only SAML needs it
+
+    if not GOING.allows(network_of(request)):
+        return entering.too_many(request)
+    by_form = request.method == "POST"
+    values = request.POST if by_form else request.GET
+    sent = (
+        saml_leaving.Sent(form=values.dict()) if by_form else saml_leaving.Sent(request.META["QUERY_STRING"])
+    )
+    try:
+        if saml_leaving.RESPONSE in values:
+            return _has_left(request, provider, sent)
+        return _leaves(request, provider, sent)
+    except FederationError as error:
+        return _refused(request, provider, error)
+
+
+def _leaves(request: HttpRequest, provider: SamlProvider, sent: Any) -> HttpResponseBase:
+    """End what a provider says is over, and answer it."""
+    from trellis.core.federation import saml, saml_leaving  # noqa: PLC0415 - takes long, and only SAML needs it
+
+    site, now = _saml_site(request, provider.name), timezone.now()
+    leaving = saml_leaving.leaving_told(provider, sent, site, now)
+    ended = federation.leave(provider=provider, subject=leaving.subject, names=leaving.sessions)
+    if request.session.session_key in ended:
+        logout(request)
+    address = saml_leaving.address_to_answer(
+        provider, site, leaving, saml_leaving.relay_in(sent), saml.new_name(), now
+    )
+    return secret(redirect(address)) if address else redirect("core:sign-in")
+
+
+def _has_left(request: HttpRequest, provider: SamlProvider, sent: Any) -> HttpResponseBase:
+    """Say on the sign-in page what came of going there."""
+    from trellis.core.federation import saml_leaving  # noqa: PLC0415 - takes long, and only SAML needs it
+
+    asked = request.session.pop(LEAVING, "")
+    site = _saml_site(request, provider.name)
+    told = _("%(provider)s did not sign you out everywhere: close this browser.")
+    if saml_leaving.has_left(provider, sent, site, asked, timezone.now()):
+        told = _("You are signed out of %(provider)s too.")
+    request.session[WORD] = told % {"provider": provider.title}
+    return redirect("core:sign-in")
 
 
 def _go(request: HttpRequest, provider: Provider, wanted: dict[str, Any]) -> HttpResponse:
@@ -218,7 +310,7 @@ def _finish(
         )
         return redirect("core:account")
     enter = entering.enter if said.strong else entering.enter_with_password
-    return enter(request, account, next=mine["next"], by=provider.name)
+    return enter(request, account, next=mine["next"], by=provider.name, known_as=said.known_as)
 
 
 def _own(request: HttpRequest, provider: Provider, begun: dict[str, Any]) -> Account | None:
@@ -256,6 +348,7 @@ def _saml_site(request: HttpRequest, name: str) -> Any:
     return saml.Site(
         root + reverse("core:provider-metadata", args=[name]),
         root + reverse("core:provider-acs", args=[name]),
+        root + reverse("core:provider-slo", args=[name]),
     )
 
 

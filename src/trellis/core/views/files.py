@@ -47,7 +47,7 @@ AROUND = 64 * 1024
 """Bytes of a form around its file."""
 MOST_AT_ONCE = 20
 DIRECT = timedelta(minutes=5)
-_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
 
 
 @never_cache

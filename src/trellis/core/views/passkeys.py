@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import json
+import time
 from http import HTTPStatus
 from typing import Any
 
@@ -19,7 +20,7 @@ from trellis.core.devices import network_of
 from trellis.core.guarding import account_of, reads_its_body
 from trellis.core.sealing import seal
 from trellis.core.services import locks, passkeys
-from trellis.core.services.passkeys import PasskeyError, Site
+from trellis.core.services.passkeys import PasskeyError, Question, Site
 from trellis.core.views import entering
 from trellis.handbook.errors import TrellisError
 
@@ -50,7 +51,7 @@ def are_possible(request: HttpRequest) -> bool:
 def ask_for_known(request: HttpRequest) -> HttpResponse:
     """What to ask the browser of somebody who signs in."""
     question = passkeys.ask_for_known(site=site_of(request))
-    request.session[CHALLENGE] = question.challenge
+    _remember(request, question)
     return HttpResponse(question.options, content_type="application/json")
 
 
@@ -64,9 +65,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return _trouble(PasskeyError(_("Too many tries.")), HTTPStatus.TOO_MANY_REQUESTS)
     try:
         answer = _answer(request)
-        account = passkeys.account_with(
-            answer=answer, challenge=request.session.pop(CHALLENGE, ""), site=site_of(request)
-        )
+        account = passkeys.account_with(answer=answer, challenge=_asked(request), site=site_of(request))
     except PasskeyError as error:
         return _trouble(error)
     response = entering.enter(request, account, next=request.GET.get("next", ""))
@@ -79,7 +78,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 def ask_for_new(request: HttpRequest) -> HttpResponse:
     """What to ask the browser of somebody who adds a passkey."""
     question = passkeys.ask_for_new(account=account_of(request), site=site_of(request))
-    request.session[CHALLENGE] = question.challenge
+    _remember(request, question)
     return HttpResponse(question.options, content_type="application/json")
 
 
@@ -95,7 +94,7 @@ def add(request: HttpRequest) -> HttpResponse:
         codes = passkeys.add_passkey(
             account=account,
             answer=answer,
-            challenge=request.session.pop(CHALLENGE, ""),
+            challenge=_asked(request),
             site=site_of(request),
             name=request.GET.get("name", ""),
         )
@@ -106,6 +105,18 @@ def add(request: HttpRequest) -> HttpResponse:
         request.session[NEW_CODES] = seal("\n".join(codes))
         return JsonResponse({"next": reverse("core:recovery-codes")})
     return JsonResponse({"next": reverse("core:account")})
+
+
+def _remember(request: HttpRequest, question: Question) -> None:
+    request.session[CHALLENGE] = [question.challenge, time.time() + entering.PATIENCE]
+
+
+def _asked(request: HttpRequest) -> str:
+    """The challenge that this browser is to answer, once and soon; empty where there is none."""
+    kept = request.session.pop(CHALLENGE, None)
+    if not isinstance(kept, list) or time.time() > kept[1]:
+        return ""
+    return str(kept[0])
 
 
 def _answer(request: HttpRequest) -> dict[str, Any]:

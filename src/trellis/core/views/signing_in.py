@@ -23,7 +23,7 @@ from trellis.core.services.links import SignInLinkError
 from trellis.core.signing_in_forms import CodeForm, JoinForm, NewPasswordForm, RecoveryForm, SignInForm
 from trellis.core.views import entering
 from trellis.core.views.entering import context, secret
-from trellis.core.views.federation import leave_address
+from trellis.core.views.federation import LEFT, WORD, leave_address, session_at_provider
 from trellis.core.views.passkeys import are_possible
 from trellis.handbook.errors import TrellisError
 
@@ -62,6 +62,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         providers=settings.SIGN_IN_PROVIDERS,
         owners_only=settings.TRELLIS_SIGN_IN == "providers",
         leave=request.session.pop(LEAVE, None) if LEAVE in request.session else None,
+        word=request.session.pop(WORD, "") if WORD in request.session else "",
     )
     return render(request, "core/sign_in.html", values, status=status)
 
@@ -87,7 +88,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
             status = HTTPStatus.FORBIDDEN
         else:
             locks.CODES_OF_ACCOUNT.forgets(str(half.account.pk))
-            return entering.enter(request, half.account, next=half.next, by=half.by)
+            return entering.enter(request, half.account, next=half.next, by=half.by, known_as=half.known_as)
     own = queries.factors_of(half.account)
     values = context(
         form=form, next=half.next, factors=own, passkeys=bool(own.passkeys) and are_possible(request)
@@ -189,12 +190,12 @@ def recover(request: HttpRequest) -> HttpResponse:
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session; without one, nothing changes. Who acts as somebody else is themselves no longer either."""
-    leave = leave_address(request)
+    leave, left = leave_address(request), session_at_provider(request)
     if request.visit is not None:  # type: ignore[attr-defined]
         support.end(visit=request.visit, by=request.visit.by)  # type: ignore[attr-defined]
     logout(request)
     if leave is not None:
-        request.session[LEAVE] = leave
+        request.session[LEAVE], request.session[LEFT] = leave, left
     return redirect("core:sign-in")
 
 

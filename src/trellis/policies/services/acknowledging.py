@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from trellis.core.rules import Account, NotAllowedError
+from trellis.core.rules import Account, NotAllowedError, require_oneself
 from trellis.core.services import notices
 from trellis.core.services.events import publish, publish_all
 from trellis.people.days import today
@@ -36,8 +36,9 @@ def acknowledge(*, path: str, number: int, by: Account) -> Acknowledgement:
     """Say that one has read and understood a version of a policy. Said again, it changes nothing.
 
     Raises PolicyError where nobody asked or there is no such version, NewerVersionError where a later one says
-    something else that concerns them.
+    something else that concerns them, ActingError for whoever acts as somebody else.
     """
+    require_oneself()
     with transaction.atomic():
         row = (
             Acknowledgement.objects.select_for_update(of=("self",))

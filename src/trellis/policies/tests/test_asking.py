@@ -6,7 +6,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from trellis.core.models import Account, Notice, Person
-from trellis.core.rules import NotAllowedError
+from trellis.core.rules import ActingError, NotAllowedError
+from trellis.core.tests.lent import lent
 from trellis.handbook.meaning import compare
 from trellis.pages.tests.served import compiled
 from trellis.people.days import today
@@ -343,3 +344,13 @@ def test_what_is_due_is_due_on_a_working_day_and_never_at_once(office):
 
     assert due > office.now
     assert due.weekday() < 5
+
+
+def test_nobody_says_as_somebody_else_that_they_have_read_it(office):
+    office.round()
+    ada = office.cast.ada
+
+    with lent(ada, office.cast.dora), pytest.raises(ActingError):
+        _read(office, ada, number=1)
+
+    assert not Acknowledgement.objects.filter(state="done").exists()

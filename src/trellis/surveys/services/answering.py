@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from trellis.core.rules import Account
+from trellis.core.rules import Account, require_oneself
 from trellis.surveys.definitions.notices import SURVEY
 from trellis.surveys.models import Asked, Round, RoundState, Urn
 from trellis.surveys.rules import NotAllowedError
@@ -23,9 +23,10 @@ def answer(*, survey_round: Round, values: Mapping[str, str], by: Account) -> bo
     """Put somebody's answers into the urn; whether they were counted, which they are once.
 
     `values` are answers by question: one of `Question.values`, or a text. What is left out is counted as no answer.
-    Nothing is published of it, and no moment kept. Raises NotAllowedError for whoever is not asked, SurveyError for
-    what is no answer, or where the survey is closed.
+    Nothing is published of it, and no moment kept. Raises NotAllowedError for whoever is not asked, or acts as somebody
+    else, SurveyError for what is no answer, or where the survey is closed.
     """
+    require_oneself()
     with transaction.atomic():
         urn = Urn.objects.select_for_update().filter(round=survey_round).first()
         row = Round.objects.get(pk=survey_round.pk)

@@ -14,7 +14,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from trellis.core.rules import Account, Person
+from trellis.core.rules import Account, Person, require_oneself
 from trellis.core.services.events import publish
 from trellis.people.days import today
 from trellis.people.definitions.audiences import EVERYBODY
@@ -34,8 +34,10 @@ NO_ANSWER = ""
 def say(*, answers: Mapping[str, str], by: Account) -> bool:
     """Keep what somebody says of themselves in place of what they said before; nothing withdraws it.
 
-    Gives whether anything changed. Raises NotAllowedError for who is not employed, SurveyError for what is no answer.
+    Gives whether anything changed. Raises NotAllowedError for who is not employed, or acts as somebody else,
+    SurveyError for what is no answer.
     """
+    require_oneself()
     asked = questions_for(by)
     if by.person is None or not rules.can_see(by) or not asked:
         raise NotAllowedError(_("Nothing is asked of you here."))

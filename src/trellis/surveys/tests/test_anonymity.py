@@ -11,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trellis.core.models import AccessNote, Event, Notice
+from trellis.core.rules import ActingError
+from trellis.core.tests.lent import lent
 from trellis.people.days import today
 from trellis.surveys import terms
 from trellis.surveys.models import Asked, GroupResult, Round, Urn
@@ -247,3 +249,9 @@ def test_a_question_in_other_words_breaks_the_course_and_is_told(cast, opened, s
     again = rounds.open_round(survey=terms.all_surveys()["engagement"], by=fresh(cast.pia))
 
     assert again.changed == ["team-helps"]
+
+
+@pytest.mark.django_db
+def test_nobody_answers_as_somebody_else(cast, opened):
+    with lent(cast.ada, cast.dora), pytest.raises(ActingError):
+        answering.answer(survey_round=opened, values=values(), by=fresh(cast.ada))

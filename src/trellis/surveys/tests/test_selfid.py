@@ -8,11 +8,13 @@ from datetime import date
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 
 from trellis.core import exported, personal
 from trellis.core.models import Event
 from trellis.core.privacy import subject_of
 from trellis.core.services import erasing, exports
+from trellis.core.tests.lent import browser_lent
 from trellis.surveys import indicators
 from trellis.surveys.models import SelfAnswer, SelfPast, SelfReport
 from trellis.surveys.queries import selfid as queries
@@ -175,3 +177,14 @@ def test_with_somebody_their_answers_are_erased(cast):
 
     assert queries.own_answers(fresh(cast.ada)) == {}
     assert queries.own_answers(fresh(cast.ben)) == {"gender": "woman"}
+
+
+def test_nobody_reads_or_changes_what_somebody_else_says_of_themselves(cast):
+    said([cast.ada])
+    browser = browser_lent(cast.ada, cast.dora)
+    page = reverse("surveys:self-identification")
+
+    answers = [browser.get(page), browser.post(page, {"do": "withdraw"})]
+
+    assert [each.status_code for each in answers] == [403, 403]
+    assert queries.own_answers(fresh(cast.ada)) == {"gender": "woman"}

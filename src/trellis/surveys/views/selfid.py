@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from trellis.core.guarding import member_of
+from trellis.core.rules import require_oneself
 from trellis.surveys import pictures, rules, terms
 from trellis.surveys.definitions.selfid import PREFER_NOT
 from trellis.surveys.queries import selfid as queries
@@ -22,7 +23,8 @@ from trellis.surveys.views.mine import tabs_of
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def own(request: HttpRequest) -> HttpResponse:
-    """See, change and withdraw what I say of myself."""
+    """See, change and withdraw what I say of myself: I alone."""
+    require_oneself()
     who = member_of(request)
     asked = queries.questions_for(who)
     trouble = None

@@ -78,4 +78,5 @@ def test_a_list_is_had_as_a_file_by_who_sees_it_and_by_nobody_else(client):
     answer = client.get(address)
 
     assert answer["Content-Type"].startswith("text/csv")
+    assert answer["Cache-Control"] == "private, no-store"
     assert "Forgetting what is old" in answer.content.decode()
