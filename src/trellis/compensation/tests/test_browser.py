@@ -33,3 +33,21 @@ def test_a_manager_asks_for_a_change_that_counts_from_its_day(browser, live_serv
         for address in ("/pay/review/", "/pay/bonuses/", "/pay/bonuses/new/"):
             accessible(open_as(cast.mia, address))
         accessible(open_as(cast.pia, "/pay/list/"))
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_sheet_of_the_yearly_review_is_written_without_moving_it_sideways(
+    browser, live_server, cast, width
+):
+    with opened_as(browser, live_server) as open_as:
+        page = open_as(cast.mia, "/pay/review/", width=width)
+        proposals = page.get_by_role("region", name="Proposals")
+        assert proposals.evaluate("each => each.scrollWidth <= each.clientWidth")
+        accessible(page)
+
+        page.get_by_label("Assessment: Ada").select_option("Fulfills the role")
+        page.get_by_label("Change in per cent: Ada").fill("4")
+        page.get_by_label("Explanation: Ada").fill("Took over the tools.")
+        page.get_by_role("button", name="Keep").click()
+
+        assert page.get_by_role("row", name="Ada").get_by_text("47,900.00").is_visible()
