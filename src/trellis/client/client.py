@@ -1818,6 +1818,39 @@ class IndicatorDetail:
 
 
 @dataclass(frozen=True, slots=True)
+class InterimAsked:
+    """Which higher role somebody fills, from when to when."""
+
+    title: str
+    """The title of the role that they fill."""
+    starts_on: str
+    ends_on: str
+    """The last day; the days must be more than `interim` of the handbook says."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class InterimDetail:
+    """An interim bonus that the caller may see."""
+
+    id: UUID
+    person: UUID
+    title: str
+    starts_on: str
+    ends_on: str
+    amount: str
+    currency: str
+    reason: str
+    state: str
+    approval: UUID | None
+    asked_by: UUID | None
+    asked_at: datetime
+    decided_at: datetime | None
+    etag: str = field(default="", compare=False)
+    """Its version, to be sent as `if_match` with a change."""
+
+
+@dataclass(frozen=True, slots=True)
 class Invitation:
     """Somebody to invite."""
 
@@ -5346,6 +5379,45 @@ class Client(Transport):
         )
         return found
 
+    def list_interim_bonuses(
+        self,
+        *,
+        person: UUID | None = None,
+        state: Literal["asked", "granted", "rejected", "withdrawn"] | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Part[InterimDetail]:
+        """The interim bonuses of those whose pay the caller may see, the newest first. A look at others' is
+        noted.
+        """
+        found: Part[InterimDetail] = self._part(
+            InterimDetail,
+            "/api/v1/interim-bonuses",
+            {},
+            query={"person": person, "state": state, "limit": limit, "cursor": cursor},
+        )
+        return found
+
+    def get_interim_bonus(self, interim_id: UUID) -> InterimDetail:
+        """An interim bonus: of somebody whose pay the caller may see, or while the caller is asked to decide
+        about it.
+        """
+        found: InterimDetail = self._call(
+            InterimDetail, "GET", "/api/v1/interim-bonuses/{interim_id}", {"interim_id": interim_id}
+        )
+        return found
+
+    def withdraw_interim_bonus(self, interim_id: UUID, *, key: str | None = None) -> InterimDetail:
+        """Ask no more for an interim bonus that the caller asked for."""
+        found: InterimDetail = self._call(
+            InterimDetail,
+            "POST",
+            "/api/v1/interim-bonuses/{interim_id}/withdraw",
+            {"interim_id": interim_id},
+            key=key,
+        )
+        return found
+
     def list_jobs(
         self,
         *,
@@ -5781,6 +5853,20 @@ class Client(Transport):
             ChangeDetail,
             "POST",
             "/api/v1/pay/{person_id}/changes",
+            {"person_id": person_id},
+            body=body,
+            key=key,
+        )
+        return found
+
+    def ask_for_interim_bonus(
+        self, person_id: UUID, body: InterimAsked, *, key: str | None = None
+    ) -> InterimDetail:
+        """Ask for the bonus for a higher role that somebody fills for a time. It is paid once it is approved."""
+        found: InterimDetail = self._call(
+            InterimDetail,
+            "POST",
+            "/api/v1/pay/{person_id}/interim-bonuses",
             {"person_id": person_id},
             body=body,
             key=key,

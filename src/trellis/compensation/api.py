@@ -1,10 +1,10 @@
-"""Pay for programs: the calculator, pay that the caller may see, asking for changes, bonuses."""
+"""Pay for programs: the calculator, pay that the caller may see, asking for changes, bonuses, interim bonuses."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -14,11 +14,13 @@ from pydantic import ConfigDict
 
 from trellis.compensation import rules, terms
 from trellis.compensation.looking import note
-from trellis.compensation.models import BonusRequest, PayChange
+from trellis.compensation.models import BonusRequest, InterimBonus, PayChange
 from trellis.compensation.queries import bonuses as of_bonuses
+from trellis.compensation.queries import interim as of_interim
 from trellis.compensation.queries import pay as queries
 from trellis.compensation.services import bonuses as bonus_services
 from trellis.compensation.services import changes as change_services
+from trellis.compensation.services import interim as interim_services
 from trellis.compensation.services.pay import Terms
 from trellis.core.api.calls import account_in
 from trellis.core.api.paging import Paging, part_of_query
@@ -130,6 +132,44 @@ class BonusDetail(Schema):
     decided_at: datetime | None
 
 
+class InterimAsked(Schema):
+    """Which higher role somebody fills, from when to when."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    title: str = Field(min_length=1, max_length=200, description="The title of the role that they fill.")
+    starts_on: date
+    ends_on: date = Field(
+        description="The last day; the days must be more than `interim` of the handbook says."
+    )
+    reason: str = Field(min_length=1, max_length=1000, pattern=r"\S")
+
+
+class InterimFilters(Schema):
+    """Which interim bonuses are wanted."""
+
+    person: UUID | None = None
+    state: Literal["asked", "granted", "rejected", "withdrawn"] | None = None
+
+
+class InterimDetail(Schema):
+    """An interim bonus that the caller may see."""
+
+    id: UUID
+    person: UUID
+    title: str
+    starts_on: date
+    ends_on: date
+    amount: Decimal
+    currency: str
+    reason: str
+    state: str
+    approval: UUID | None
+    asked_by: UUID | None
+    asked_at: datetime
+    decided_at: datetime | None
+
+
 @room.read("/pay-range", RangeDetail, scope=READ)
 def get_pay_range(request: HttpRequest, asked: Query[RangeAsked]) -> RangeDetail:
     """The range of a role in a place."""
@@ -206,6 +246,47 @@ def nominate_for_bonus(request: HttpRequest, body: BonusAsked) -> BonusDetail:
     )
 
 
+@room.write("POST", "/pay/{uuid:person_id}/interim-bonuses", InterimDetail, scope=WRITE)
+def ask_for_interim_bonus(request: HttpRequest, person_id: UUID, body: InterimAsked) -> InterimDetail:
+    """Ask for the bonus for a higher role that somebody fills for a time. It is paid once it is approved."""
+    who, person = _member(request), _person(request, person_id)
+    employment = queries.employment_of(person)
+    if employment is None:
+        raise not_found(_("There is no such person whose pay you may see."))
+    made = interim_services.ask(employment=employment, by=who, **body.dict())
+    return _interim_shown(made)
+
+
+@room.read("/interim-bonuses", InterimDetail, scope=READ, listed=True)
+def list_interim_bonuses(
+    request: HttpRequest, filters: Query[InterimFilters], paging: Query[Paging]
+) -> dict[str, Any]:
+    """The interim bonuses of those whose pay the caller may see, the newest first. A look at others' is noted."""
+    who = _member(request)
+    found = of_interim.seen_by(who)
+    if of_interim.are_of_others(found, who):
+        note(who, None, "api")
+    if filters.person is not None:
+        found = found.filter(employment__person=filters.person)
+    if filters.state is not None:
+        found = found.filter(state=filters.state)
+    part = part_of_query(request, paging, found, "-asked_at", "-id")
+    return {**part, "items": [_interim_shown(each) for each in part["items"]]}
+
+
+@room.read("/interim-bonuses/{uuid:interim_id}", InterimDetail, scope=READ)
+def get_interim_bonus(request: HttpRequest, interim_id: UUID) -> InterimDetail:
+    """An interim bonus: of somebody whose pay the caller may see, or while the caller is asked to decide about it."""
+    return _interim_shown(_interim(request, interim_id))
+
+
+@room.write("POST", "/interim-bonuses/{uuid:interim_id}/withdraw", InterimDetail, scope=WRITE)
+def withdraw_interim_bonus(request: HttpRequest, interim_id: UUID) -> InterimDetail:
+    """Ask no more for an interim bonus that the caller asked for."""
+    found = _interim(request, interim_id)
+    return _interim_shown(interim_services.withdraw(bonus=found, by=_member(request)))
+
+
 def _member(request: HttpRequest) -> Account:
     return account_in(request, rules.can_calculate, _("Pay is for those who work here."))
 
@@ -214,6 +295,15 @@ def _person(request: HttpRequest, key: UUID) -> Person:
     found = directory.person_for(key)
     if found is None or not rules.can_see_pay(_member(request), found):
         raise not_found(_("There is no such person whose pay you may see."))
+    return found
+
+
+def _interim(request: HttpRequest, key: UUID) -> InterimBonus:
+    who = _member(request)
+    found = of_interim.interim_for(who, key)
+    if found is None:
+        raise not_found(_("There is no such interim bonus for you."))
+    note(who, found.employment.person, "api")
     return found
 
 
@@ -229,4 +319,13 @@ def _bonus_shown(bonus: BonusRequest) -> BonusDetail:
         id=bonus.pk, nominee=bonus.nominee_id, nominated_by=bonus.nominated_by_id, reason=bonus.reason,
         value=bonus.value, amount=bonus.amount.amount, currency=bonus.amount_currency, state=str(bonus.state),
         asked_at=bonus.asked_at, decided_at=bonus.decided_at,
+    )  # fmt: skip
+
+
+def _interim_shown(bonus: InterimBonus) -> InterimDetail:
+    return InterimDetail(
+        id=bonus.pk, person=bonus.employment.person_id, title=bonus.title, starts_on=bonus.starts_on,
+        ends_on=bonus.ends_on, amount=bonus.amount.amount, currency=bonus.amount_currency, reason=bonus.reason,
+        state=str(bonus.state), approval=bonus.approval, asked_by=bonus.asked_by_id, asked_at=bonus.asked_at,
+        decided_at=bonus.decided_at,
     )  # fmt: skip

@@ -72,3 +72,4 @@ class CompensationConfig(AppConfig):
         of_roles.register("pay", panels.pay_range)
         saving.register(lists.PAY, "compensation:list")
         saving.register(lists.BONUSES, "compensation:bonuses")
+        saving.register(lists.INTERIM, "compensation:interims")

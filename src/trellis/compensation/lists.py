@@ -1,4 +1,4 @@
-"""The lists of this room: pay of everybody, for those who keep it, and bonuses."""
+"""The lists of this room: pay of everybody, for those who keep it, bonuses and interim bonuses."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
-from trellis.compensation.models import BonusRequest, State, Why
+from trellis.compensation.models import BonusRequest, InterimBonus, State, Why
 from trellis.compensation.queries import bonuses as of_bonuses
 from trellis.compensation.queries.listed import Row
 from trellis.core.rules import Account
@@ -21,13 +22,17 @@ from trellis.web.filters import chips_for, filter_of
 from trellis.web.saving import views_of
 from trellis.web.tables import Column, table_of
 
-PAY, BONUSES = "pay", "bonuses"
+PAY, BONUSES, INTERIM = "pay", "bonuses", "interim-bonuses"
 """Under these names views of the lists are saved."""
 FILE = (
     "id", "name", "title", "department", "entity", "location", "effective_on", "base", "currency", "variable",
     "compa_ratio", "position", "range_low", "range_high", "why",
 )  # fmt: skip
 BONUS_FILE = ("id", "nominee", "value", "amount", "currency", "state", "asked_at", "decided_at", "reason")
+INTERIM_FILE = (
+    "id", "person", "title", "starts_on", "ends_on", "amount", "currency", "state", "asked_by", "asked_at",
+    "decided_at", "reason",
+)  # fmt: skip
 PLACES = ("none", "unknown", "under", "in", "over")
 
 
@@ -208,6 +213,72 @@ def exported_bonuses(rows: Iterable[BonusRequest]) -> Iterable[dict[str, Any]]:
             "id": str(row.pk), "nominee": row.nominee.name, "value": row.value,
             "amount": f"{row.amount.amount.normalize():f}", "currency": row.amount_currency, "state": row.state,
             "asked_at": row.asked_at, "decided_at": row.decided_at, "reason": row.reason,
+        }  # fmt: skip
+
+
+# -- interim bonuses
+
+
+def wanted_interim(found: QuerySet[InterimBonus], params: QueryDict) -> QuerySet[InterimBonus]:
+    """The interim bonuses that the address asks for, of those that somebody sees."""
+    if params.get("state") in State.values:
+        found = found.filter(state=params["state"])
+    for word in params.get("q", "").split()[:8]:
+        found = found.filter(Q(employment__person__name__icontains=word) | Q(title__icontains=word))
+    return found.order_by("-starts_on", "-pk")
+
+
+def interim_listing(request: HttpRequest, found: QuerySet[InterimBonus]) -> dict[str, Any]:
+    """What the list of interim bonuses shows, of those that somebody sees."""
+    params = request.GET
+    states = {str(value): str(label) for value, label in State.choices}
+    counted = Counter(wanted_interim(found, _without(params, "state")).values_list("state", flat=True))
+    return {
+        "table": table_of(
+            request, "t-interim", _("Interim bonuses"), interim_columns(), wanted_interim(found, params),
+            row_url=lambda row: reverse("compensation:interim", args=[row.pk]), row_key=lambda row: str(row.pk),
+            exports=files_of("compensation:interims-export"), views=views_of(request, INTERIM),
+        ),
+        "filters": (filter_of("state", _("State"), counted, params.get("state", ""), states),),
+        "chips": chips_for(params, (
+            ("q", _("Text"), params.get("q", "")), ("state", _("State"), states.get(params.get("state", ""), "")),
+        )),
+        "text": params.get("q", ""),
+    }  # fmt: skip
+
+
+def interim_columns() -> tuple[Column[InterimBonus], ...]:
+    """What the list says of an interim bonus."""
+    return (
+        Column(
+            "name", _("Name"), lambda row: row.employment.person.name, sort=("employment__person__name",),
+            under=lambda row: row.title,
+        ),
+        Column(
+            "days", _("Days"), lambda row: f"{date_format(row.starts_on)} – {date_format(row.ends_on)}",
+            sort=("starts_on",),
+        ),
+        Column("amount", _("Amount"), lambda row: row.amount, sort=("amount_amount",), numeric=True),
+        Column("state", _("State"), lambda row: row.get_state_display(), sort=("state",)),
+        Column(
+            "by", _("Asked by"), lambda row: row.asked_by.name if row.asked_by else "", sort=("asked_by__name",),
+            before=_("asked by"),
+        ),
+        Column(
+            "asked", _("Asked"), lambda row: date_format(row.asked_at), sort=("asked_at",), before=_("asked"),
+            extra=True,
+        ),
+    )  # fmt: skip
+
+
+def exported_interim(rows: Iterable[InterimBonus]) -> Iterable[dict[str, Any]]:
+    """Interim bonuses as plain values for a file."""
+    for row in rows:
+        yield {
+            "id": str(row.pk), "person": row.employment.person.name, "title": row.title, "starts_on": row.starts_on,
+            "ends_on": row.ends_on, "amount": f"{row.amount.amount.normalize():f}", "currency": row.amount_currency,
+            "state": row.state, "asked_by": row.asked_by.name if row.asked_by else "", "asked_at": row.asked_at,
+            "decided_at": row.decided_at, "reason": row.reason,
         }  # fmt: skip
 
 

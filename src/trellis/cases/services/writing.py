@@ -224,12 +224,6 @@ def missing_in(case: Case, stage: Stage) -> list[str]:
     return [words[need] for need in stage.needs if there[need]() == (need == "deadlines-done")]
 
 
-def needs_of(stage: Stage) -> list[str]:
-    """What a stage needs before the next one begins, in words."""
-    words = _words()
-    return [words[need] for need in stage.needs]
-
-
 def _words() -> dict[str, str]:
     return {
         "note": _("a note"), "decision": _("a decision"), "document": _("a document"),

@@ -198,3 +198,15 @@ def test_a_closed_case_goes_with_all_of_it_unless_somebody_is_on_hold(cast, case
     privacy.lapsed(declaration, due, privacy.held()).delete()
     assert CaseParty.objects.count() == 0
     assert Attachment.objects.get(pk=made.file).removed_at is not None
+
+
+def test_the_page_names_what_a_stage_still_needs_and_no_more_once_it_is_there(cast, case, client):
+    pia = cast.fresh("pia")
+    client.force_login(pia)
+    address = reverse("cases:case", args=[case.pk])
+    needs = "Before the next stage there must be: a note."
+    assert needs in client.get(address).content.decode()
+
+    writing.note(case=case.pk, key=uuid.uuid4(), text="They talked.", by=pia)
+
+    assert "Before the next stage" not in client.get(address).content.decode()

@@ -149,7 +149,7 @@ def page_of(found: Case, who: Account, tab: str, forms: dict[str, Any] | None = 
         history = queries.history_of(found)
         values |= {
             "history": history, "threads": queries.threads_in(history), "deadlines": queries.deadlines_of(found),
-            "missing": writing.needs_of(stage) if stage is not None and following is not None else [],
+            "missing": writing.missing_in(found, stage) if stage is not None and following is not None else [],
             "files": _files(found, who, history),
             "stage_titles": {each.name: each.title for each in kind.stages} if kind is not None else {},
             "note": NoteForm(), "decision": DecisionForm(initial={"decided_by": who.name, "effective_on": today()}),

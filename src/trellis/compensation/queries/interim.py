@@ -7,12 +7,14 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
+
 from trellis.compensation import rules, terms
 from trellis.compensation.definitions import reckoning
 from trellis.compensation.models import InterimBonus, State
 from trellis.compensation.queries.pay import Standing, is_asked
 from trellis.core.money import Money
-from trellis.core.rules import Account
+from trellis.core.rules import Account, Person, can_read
 from trellis.people import terms as of_people
 
 
@@ -49,6 +51,21 @@ def earned(standing: Standing, title: str, starts_on: date, ends_on: date) -> Ea
         target.grade is not None and own is not None and own.grade is not None and target.grade > own.grade
     )
     return Earned(days, Money(round(amount, 2), pay.base.currency), higher, said.longer_than_days)
+
+
+def seen_by(who: Account) -> QuerySet[InterimBonus]:
+    """Those of whose pay somebody sees, with the person and who asked; of their own only what was approved."""
+    if not can_read(who):
+        return InterimBonus.objects.none()
+    of_seen = Q(employment__person__in=Person.objects.filter(rules.seen_people(who)))
+    mine = Q(employment__person=who.person_id) if who.person_id is not None else Q(pk__in=())
+    found = InterimBonus.objects.filter(of_seen & (~mine | Q(state=State.GRANTED)))
+    return found.select_related("employment__person", "asked_by")
+
+
+def are_of_others(found: QuerySet[InterimBonus], who: Account) -> bool:
+    """Whether one of those that somebody sees is about another: then a look at all of them is noted. One query."""
+    return (found.exclude(employment__person=who.person_id) if who.person_id is not None else found).exists()
 
 
 def interim_for(who: Account, key: UUID) -> InterimBonus | None:

@@ -5,6 +5,7 @@ Pia keeps pay; Mia's line is Ada and Ben; Olga is above all; Dora administers an
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -16,6 +17,7 @@ from trellis.compensation.services import pay as services
 from trellis.compensation.services.pay import Terms
 from trellis.core.money import Money
 from trellis.core.rules import Account
+from trellis.core.services import tokens
 from trellis.core.tests.remembered import remembered
 from trellis.pages.queries.current import whole_edition
 from trellis.pages.tests.served import serve
@@ -143,3 +145,19 @@ def handbook(serve):
 @pytest.fixture
 def cast(db, handbook):
     return remembered((Cast, whole_edition().handbook), Cast)
+
+
+@pytest.fixture
+def call(client):
+    """Calls the interface as somebody, with a token of the scopes of this room."""
+
+    def call(who, method, path, body=None):
+        scopes = frozenset({"compensation:read", "compensation:write", "search:read"})
+        _row, token = tokens.issue(account=who, name="T", scopes=scopes, days=7)
+        client.logout()
+        return client.generic(
+            method, f"/api/v1{path}", json.dumps(body) if body is not None else "",
+            content_type="application/json", headers={"Authorization": f"Bearer {token}"},
+        )  # fmt: skip
+
+    return call

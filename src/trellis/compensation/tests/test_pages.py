@@ -1,6 +1,5 @@
 """The pages, files and the interface of pay: what they show, to whom, and that each look is noted."""
 
-import json
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -13,7 +12,6 @@ from trellis.compensation.queries.pay import standing_of
 from trellis.compensation.services import bonuses, changes, pay, reviews
 from trellis.compensation.tests.conftest import FILES, PAID, approve, euros
 from trellis.core.models import AccessNote, Event
-from trellis.core.services import tokens
 from trellis.people.days import today
 from trellis.people.queries.directory import position_on
 from trellis.people.services import employment
@@ -34,20 +32,6 @@ def at(client):
         return client.get(reverse(f"compensation:{name}", args=arguments), params)
 
     return get
-
-
-@pytest.fixture
-def call(client):
-    def call(who, method, path, body=None):
-        scopes = frozenset({"compensation:read", "compensation:write", "search:read"})
-        _row, token = tokens.issue(account=who, name="T", scopes=scopes, days=7)
-        client.logout()
-        return client.generic(
-            method, f"/api/v1{path}", json.dumps(body) if body is not None else "",
-            content_type="application/json", headers={"Authorization": f"Bearer {token}"},
-        )  # fmt: skip
-
-    return call
 
 
 def shown(name):

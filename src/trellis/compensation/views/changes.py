@@ -114,6 +114,6 @@ def change(request: HttpRequest, key: UUID) -> HttpResponse:
         "change": found, "person": person, "before": before, "percent": percent, "ratio": ratio,
         "standing": standing, "is_open": found.state == State.ASKED, **around(request, who, "list"),
         "may_withdraw": found.state == State.ASKED and found.asked_by_id == who.pk,
-        "calculation": standing.calculation,
+        "calculation": standing.calculation, "sees_pay": rules.can_see_pay(who, person),
     }  # fmt: skip
     return render(request, "compensation/change.html", values)

@@ -1,27 +1,66 @@
-"""Interim bonuses: asking for one, and one of them with how far it is."""
+"""Interim bonuses: the list, asking for one, and one of them with how far it is. Each look is noted."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
-from trellis.compensation import rules, terms
+from trellis.compensation import lists, rules, terms
 from trellis.compensation.forms import InterimForm
 from trellis.compensation.looking import around, note, require
-from trellis.compensation.models import State
+from trellis.compensation.models import InterimBonus, State
 from trellis.compensation.queries import interim as queries
 from trellis.compensation.queries import pay as of_pay
 from trellis.compensation.services import interim as services
 from trellis.compensation.views.person import person_or_404
 from trellis.core.guarding import account_of
+from trellis.core.rules import Account
 from trellis.handbook.errors import TrellisError
+from trellis.web.exporting import MOST_ROWS, file_response
+from trellis.web.saving import opening_address
+from trellis.web.tables import ordered
 from trellis.work.guarding import members_only
+
+
+@members_only
+@never_cache
+@require_safe
+def directory(request: HttpRequest) -> HttpResponse:
+    """The interim bonuses of those whose pay somebody sees, and their own."""
+    who = account_of(request)
+    opening = opening_address(request, lists.INTERIM)
+    if opening:
+        return redirect(opening)
+    found = queries.seen_by(who)
+    _note_all(who, found, "list")
+    values = {
+        **lists.interim_listing(request, found), **around(request, who, "bonuses"),
+        "said": terms.compensation().interim,
+    }  # fmt: skip
+    return render(request, "compensation/interims.html", values)
+
+
+@members_only
+@never_cache
+@require_safe
+def directory_file(request: HttpRequest, form: str) -> HttpResponse:
+    """The filtered list as a file."""
+    who = account_of(request)
+    found = queries.seen_by(who)
+    _note_all(who, found, "export")
+    rows = ordered(
+        lists.interim_columns(), lists.wanted_interim(found, request.GET), request.GET.get("sort", "")
+    )
+    return file_response(
+        form, "interim-bonuses", lists.INTERIM_FILE, lists.exported_interim(rows[:MOST_ROWS])
+    )
 
 
 @members_only
@@ -71,3 +110,9 @@ def interim(request: HttpRequest, key: UUID) -> HttpResponse:
         "may_withdraw": is_open and found.asked_by_id == who.pk, **around(request, who, "list"),
     }  # fmt: skip
     return render(request, "compensation/interim.html", values)
+
+
+def _note_all(who: Account, found: QuerySet[InterimBonus], why: str) -> None:
+    """Write down that somebody looks at those of others; their own they may look at unnoted."""
+    if queries.are_of_others(found, who):
+        note(who, None, why)

@@ -73,7 +73,7 @@ def write(story: Story) -> Iterator[Act]:
     moved = list(_promoted(story, {each[0]: each for each in placed}))
     known = {each.person for each in moved}
     rest = [
-        (each, role) for each in placed if each[0] not in known and (role := _onward(each[3])) is not None
+        (each, role) for each in placed if each[0] not in known and (role := next_title(each[3])) is not None
     ]
     quarter = next(iter(terms.promotions().quarters(until)), None)
     if quarter is not None:
@@ -115,7 +115,7 @@ def _titles(steps: Iterable[Step], since: date) -> Iterator[tuple[int, date, str
             yield step.person, step.day, before, facts["title"]
 
 
-def _onward(title: str) -> str | None:
+def next_title(title: str) -> str | None:
     """The title of the next step of a ladder upwards; `None` for none."""
     role = terms.titled(title)
     if role is None:

@@ -10,7 +10,19 @@ class DemoConfig(AppConfig):
     label = "demo"
 
     def ready(self) -> None:
-        from trellis.config.demo import advancing, chapters, conversing, learning, paying, reviewing, talking  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.config.demo import (  # noqa: PLC0415 - not before the apps are loaded
+            advancing,
+            chapters,
+            conversing,
+            helping,
+            learning,
+            paying,
+            polling,
+            reviewing,
+            rewarding,
+            signing,
+            talking,
+        )
         from trellis.config.demo import jobs as _jobs  # noqa: F401, PLC0415 - likewise
 
         chapters.register(chapters.Chapter("pay", paying.write))
@@ -19,3 +31,7 @@ class DemoConfig(AppConfig):
         chapters.register(chapters.Chapter("advancing", advancing.write))
         chapters.register(chapters.Chapter("learning", learning.write))
         chapters.register(chapters.Chapter("communities", talking.write))
+        chapters.register(chapters.Chapter("surveys", polling.write))
+        chapters.register(chapters.Chapter("papers", signing.write))
+        chapters.register(chapters.Chapter("bonuses", rewarding.write))
+        chapters.register(chapters.Chapter("cases", helping.write))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
+from uuid import UUID
 
 from trellis.config.demo.steps import (
     Changed,
@@ -18,6 +19,9 @@ from trellis.config.demo.steps import (
     WasAway,
     Who,
 )
+from trellis.core.queries import account_by_email
+from trellis.core.rules import Access
+from trellis.core.services import accounts
 from trellis.core.services import people as core_people
 from trellis.people import terms
 from trellis.people.queries import examples, records
@@ -26,6 +30,11 @@ from trellis.people.services import employment, leaves, organisation, profiles
 from trellis.people.services.employment import Leaving, Terms
 from trellis.people.services.errors import PeopleError
 from trellis.people.services.organisation import Plan
+from trellis.work.queries import approvals as standing
+from trellis.work.services import approvals
+
+MOST_STEPS = 6
+"""Steps of an approval that are taken one after the other."""
 
 
 class Living:
@@ -64,6 +73,35 @@ class Living:
                 raise LookupError(f"Number {number} of {self.name} was never employed.")
             self._employments[number] = found
         return self._employments[number]
+
+    def account(self, person: Person) -> Account:
+        """The account of somebody, made where they have none. Nobody gets the link by which they would sign in."""
+        found = account_by_email(person.email)
+        if found is None:
+            accounts.invite(
+                email=person.email,
+                name=person.name,
+                access=Access.READER,
+                titles=(),
+                by=self.by,
+                person=person,
+            )
+            found = account_by_email(person.email)
+        assert found is not None
+        return found
+
+    def approve(self, request: UUID | None) -> None:
+        """Have those approve who are asked, one after the other, for as long as one of them has an account."""
+        for _step in range(MOST_STEPS):
+            found = standing.request_of(request) if request is not None else None
+            now = standing.standing_of(found) if found is not None else None
+            asked = (
+                Account.objects.filter(pk__in=now.may_decide(), is_active=True) if now is not None else None
+            )
+            who = asked.order_by("email").first() if asked is not None else None
+            if found is None or now is None or who is None:
+                return
+            approvals.approve(found, by=who, digest=found.digest, step=now.step.position)
 
     def _reference(self, number: int) -> str:
         return f"example {self.name} {number}"

@@ -11,9 +11,7 @@ from trellis.config.demo.chapters import Act, Story
 from trellis.config.demo.making import guests
 from trellis.config.demo.shape import PARTNERS, TEACHING
 from trellis.config.demo.studying import at, named
-from trellis.core.queries import account_by_email
-from trellis.core.rules import Access, Account, Person
-from trellis.core.services import accounts
+from trellis.core.rules import Account, Person
 from trellis.courses import terms
 from trellis.learning import rules
 from trellis.learning.services import taking_over_talk
@@ -159,7 +157,7 @@ def write(story: Story) -> Iterator[Act]:
 
 
 def _gather(story: Story, circle: Circle, seed: str) -> None:
-    who = [_account(each, story.living.by) for each in _speakers(story.wish.until)]
+    who = [story.living.account(each) for each in _speakers(story.wish.until)]
     facts = circle.facts
     if facts.course and terms.all_courses().by_key.get(facts.course) is None:
         return
@@ -174,18 +172,6 @@ def _speakers(until: date) -> list[Person]:
     rows = directory.found(Wanted(until)).order_by("employment__number")
     found += [each.person for each in rows[: SPEAKERS + len(found)]]
     return list({each.pk: each for each in found}.values())[: SPEAKERS + 1]
-
-
-def _account(person: Person, by: Account) -> Account:
-    """The account of somebody who speaks. Nobody gets the link by which they would sign in."""
-    found = account_by_email(person.email)
-    if found is None:
-        accounts.invite(
-            email=person.email, name=person.name, access=Access.READER, titles=(), by=by, person=person
-        )
-        found = account_by_email(person.email)
-    assert found is not None
-    return found
 
 
 def _founded(circle: Circle, facts: Facts, who: Sequence[Account], until: date, seed: str) -> Founded:

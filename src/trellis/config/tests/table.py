@@ -122,7 +122,8 @@ _BY_KIND = {
         surveys:self-identification surveys:self-report
         compensation:calculator compensation:bonuses compensation:bonuses-export compensation:nominate
         compensation:person compensation:keep compensation:ask compensation:withdraw compensation:change
-        compensation:interim-new compensation:interim compensation:sheet compensation:bonus
+        compensation:interim-new compensation:interim compensation:interims compensation:interims-export
+        compensation:sheet compensation:bonus
         growth:home growth:person growth:level growth:transfer-new growth:plan growth:plan-do growth:promotions
         growth:promotions-export growth:promotion growth:transfer
         growth:succession growth:succession-export growth:key-role-new growth:key-role growth:key-role-do
@@ -196,9 +197,13 @@ _OF_THE_INTERFACE = {
     (MEMBERS, "work:write"): "create_task finish_work snooze_work delegate_work",
     (MEMBERS, "approvals:read"): "list_approvals get_approval",
     (MEMBERS, "approvals:write"): "ask_for_approval decide_approval withdraw_approval",
-    (MEMBERS, "compensation:read"): "get_pay_range get_pay list_bonuses",
+    (MEMBERS, "compensation:read"): (
+        "get_pay_range get_pay list_bonuses list_interim_bonuses get_interim_bonus"
+    ),
     # A person whose pay they may not see is not there for them.
-    (MEMBERS, "compensation:write"): "ask_for_pay_change nominate_for_bonus",
+    (MEMBERS, "compensation:write"): (
+        "ask_for_pay_change nominate_for_bonus ask_for_interim_bonus withdraw_interim_bonus"
+    ),
     # Whose growth they see decides what is there for them; tests of growth ask that.
     (MEMBERS, "growth:read"): (
         "get_next_levels list_development_plans get_development_plan list_promotions get_promotion"

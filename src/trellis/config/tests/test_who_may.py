@@ -125,6 +125,12 @@ BODIES = {
     "revoke_certificate": {"because": "R"},
     "extend_certificate": {"because": "R", "until": "2100-01-01"},
     "answer_sign_off": {"signs": True},
+    "ask_for_interim_bonus": {
+        "title": "T",
+        "starts_on": "2030-01-01",
+        "ends_on": "2030-06-01",
+        "reason": "R",
+    },
     "nominate_for_bonus": {"nominee": str(NOBODY), "reason": "R"},
     "give_duty": {
         "account_id": str(NOBODY),

@@ -96,7 +96,7 @@ def transfer(request: HttpRequest, key: UUID) -> HttpResponse:
     values = {
         **around(request, who, "home"), "transfer": found, "person": found.person,
         "department": department.title if department is not None else found.department,
-        "sees_pay": queries.sees_pay(who, found),
+        "sees_pay": queries.sees_pay(who, found), "sees_growth": rules.can_see_growth(who, found.person),
         "may_answer": found.state == "offered" and found.manager_id == who.person_id,
         "may_withdraw": found.state in services.OPEN
         and (found.asked_by_id == who.pk or found.person_id == who.person_id),

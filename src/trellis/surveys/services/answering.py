@@ -41,7 +41,7 @@ def answer(*, survey_round: Round, values: Mapping[str, str], by: Account) -> bo
             raise NotAllowedError(
                 _("This survey does not ask you."), hint=_("It asks who worked here when it began.")
             )
-        chosen, texts = _clean(row, values)
+        chosen, texts = cleaned(row, values)
         if asked.has_answered:
             return False
         urn.content = urns.put(urn.content, asked.groups, chosen, texts)
@@ -52,7 +52,8 @@ def answer(*, survey_round: Round, values: Mapping[str, str], by: Account) -> bo
     return True
 
 
-def _clean(row: Round, values: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+def cleaned(row: Round, values: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """What somebody chose and wrote, by question. Raises SurveyError for what is no answer, and for none at all."""
     chosen: dict[str, str] = {}
     texts: dict[str, str] = {}
     for each in row.asked_questions:

@@ -43,7 +43,7 @@ def open_round(*, survey: Survey, by: Account | None, closes_on: date | None = N
 
     Raises NotAllowedError, and SurveyError where it is open already, or fewer than the threshold would be asked.
     """
-    _check_may(by)
+    check_may(by)
     day = today()
     last_day = closes_on or survey.front.closes or day + timedelta(days=survey.front.open_days - 1)
     _check_last_day(last_day, day, day)
@@ -86,7 +86,7 @@ def extend(*, survey_round: Round, closes_on: date, by: Account, seen: int | Non
 
     Raises as `open_round`, and StaleError.
     """
-    _check_may(by)
+    check_may(by)
     with transaction.atomic():
         row = _locked(survey_round, seen)
         _check_open(row)
@@ -104,7 +104,7 @@ def remind(*, survey_round: Round, by: Account) -> int:
 
     Those who have answered are reminded too: else mails and notices would tell who has not. Raises as `extend`.
     """
-    _check_may(by)
+    check_may(by)
     with transaction.atomic():
         row = _locked(survey_round, None)
         _check_open(row)
@@ -119,7 +119,7 @@ def close_round(*, survey_round: Round, by: Account | None, seen: int | None = N
 
     `by` is None where its last day has passed. Raises NotAllowedError and StaleError.
     """
-    _check_may(by)
+    check_may(by)
     with transaction.atomic():
         row = _locked(survey_round, None)
         if row.state == RoundState.CLOSED:
@@ -128,7 +128,7 @@ def close_round(*, survey_round: Round, by: Account | None, seen: int | None = N
         urn = Urn.objects.select_for_update().get(round=row)
         people = [(frozenset(each.groups), each.has_answered) for each in row.people.all()]
         names = groups.shown(people, row.dimensions, row.threshold)
-        _write_down(row, urn.content, people, names)
+        write_down(row, urn.content, people, names)
         row.state, row.version = RoundState.CLOSED, row.version + 1
         row.closes_on = min(row.closes_on, max(today(), row.opens_on))
         row.save()
@@ -144,7 +144,7 @@ def share(*, survey_round: Round, by: Account) -> Round:
 
     Raises NotAllowedError, and SurveyError while it is open.
     """
-    _check_may(by)
+    check_may(by)
     with transaction.atomic():
         row = _locked(survey_round, None)
         if row.state != RoundState.CLOSED:
@@ -186,7 +186,7 @@ def _is_due(survey: Survey, opened_on: date | None, day: date) -> bool:
     return day >= opened_on + timedelta(days=CADENCES[front.cadence])
 
 
-def _write_down(
+def write_down(
     row: Round, content: Mapping[str, Any], people: list[tuple[frozenset[str], bool]], names: tuple[str, ...]
 ) -> None:
     """What may be shown: the counts of the groups, texts where there are enough of them."""
@@ -231,7 +231,8 @@ def _tell(row: Round, people: list[Account], subject: Any, key: str) -> int:
     )  # fmt: skip
 
 
-def _check_may(by: Account | None) -> None:
+def check_may(by: Account | None) -> None:
+    """Raise NotAllowedError for who may not run surveys; the calendar (None) may."""
     if by is not None and not rules.can_run(by):
         raise NotAllowedError(_("You may not run surveys."), permission=RUN.name)
 

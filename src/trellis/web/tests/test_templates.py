@@ -13,6 +13,9 @@ TEMPLATES = sorted(
 )
 STATIC = ROOMS / "web" / "static" / "web"
 SOURCES = [path.read_text() for path in ROOMS.rglob("*.py") if "tests" not in path.parts]
+TABS = "web/components/tabs.html"
+FRAMED = {"courses/lesson.html", "courses/studio/preview.html"}
+"""Their tabs are no aspects of the page: they change the frame in which the heading stands too."""
 ALL_TEXT = "\n".join([*SOURCES, *(path.read_text() for path in TEMPLATES)])
 
 
@@ -39,6 +42,30 @@ def test_every_template_is_used(path):
     made = re.sub(r"level_(next|hiring|indicators|reporting|expectations)", "level_{tab}", name)
 
     assert f'"{name}"' in ALL_TEXT or f'"{made}"' in ALL_TEXT
+
+
+def test_tabs_stand_below_the_heading():
+    above = []
+    for path in ROOMS.rglob("templates/**/*.html"):
+        text = path.read_text()
+        tabs, heading = text.find(TABS), re.search(r"<h1|block head_of_page|block heading", text)
+        if tabs >= 0 and heading and heading.start() > tabs and name_of(path) not in FRAMED:
+            above.append(name_of(path))
+
+    assert above == []
+
+
+def test_a_page_with_a_way_back_has_not_the_tabs_of_its_room_as_well():
+    both = []
+    for base in ROOMS.glob("*/templates/*/base.html"):
+        if "{% block tabs %}" not in base.read_text():
+            continue
+        for path in base.parent.rglob("*.html"):
+            text = path.read_text()
+            if f'extends "{name_of(base)}"' in text and 'class="back"' in text:
+                both += [] if "{% block tabs %}{% endblock %}" in text else [name_of(path)]
+
+    assert both == []
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from trellis.compensation.queries import pay
 from trellis.config import preparing
-from trellis.config.demo import chapters, jobs, making, talking
+from trellis.config.demo import chapters, jobs, making, rewarding, talking
 from trellis.config.demo.chapters import Chapter
 from trellis.config.demo.growing import Wish
 from trellis.config.demo.making import MAKER, DemoError, guests, make
@@ -146,7 +146,8 @@ def test_its_people_can_sign_in_and_whoever_wrote_it_down_cannot(owner):
 
     accounts = {each.person: each for each in examples.examples_with_account()}
     assert set(guests()) <= set(accounts)
-    assert len(accounts) <= len(guests()) + talking.SPEAKERS + 1  # and those who speak in communities
+    speakers, named = talking.SPEAKERS + 1, rewarding.MATES + 3
+    assert len(accounts) <= len(guests()) + speakers + named  # and whom papers and bonuses name
     assert can_keep(accounts[guests()[0]], guests()[1])  # the generalist keeps records
     assert not Account.objects.get(email=MAKER).is_active
 
