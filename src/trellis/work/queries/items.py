@@ -101,14 +101,13 @@ def waiting_on(who: Account, now: datetime | None = None) -> QuerySet[WorkItem]:
     return _open_for(who, moment).filter(_awake(moment))
 
 
-def open_count(who: Account) -> int:
-    """How much waits on somebody, for the side bar.
+def counted(who: Account, moment: datetime, found: Iterable[tuple[str, int]]) -> int:
+    """How much waits on somebody, by what `COUNTS` found.
 
-    One query; a second one only where something waits of a kind that can be closed to them: all those conditions take
-    longer to write than the database takes to answer, and this is asked for each page.
+    A query only where something waits of a kind that can be closed to them: all those conditions take longer to write
+    than the database takes to answer, and this is asked for each page.
     """
-    moment = timezone.now()
-    counts: dict[str, int] = dict(_COUNTS.all(who=who.pk, now=moment))
+    counts = dict(found)
     guarded = [kind for kind in _guarded() if kind.key in counts]
     rest = sum(counts.values()) - sum(counts[kind.key] for kind in guarded)
     if not guarded:
@@ -117,13 +116,14 @@ def open_count(who: Account) -> int:
     return rest + _without_closed(mine, who, guarded).count()
 
 
-_COUNTS = Prepared(
+COUNTS = Prepared(
     lambda who, now: (
         _assigned_to(who, now).filter(_awake(now)).order_by().values_list("kind").annotate(n=Count("pk"))
     ),
     who=UUID,
     now=datetime,
 )
+"""What waits on somebody, by kind."""
 
 
 def listed(
