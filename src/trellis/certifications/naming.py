@@ -10,6 +10,7 @@ from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from trellis.assessments.terms import quiz_at
 from trellis.certifications import terms
 from trellis.certifications.addresses import certification_address
 from trellis.certifications.definitions.evidence import (
@@ -25,6 +26,7 @@ from trellis.certifications.definitions.evidence import (
 )
 from trellis.certifications.definitions.requirements import ANY, MANAGER, Requirement
 from trellis.handbook.page import Page
+from trellis.learning.terms import course as course_of
 from trellis.pages.addresses import page_address
 from trellis.pages.queries.current import Edition, current_edition, whole_edition
 
@@ -86,14 +88,19 @@ def under_of(requirement: Requirement) -> str:
 
 
 def title_of(kind: str, key: str) -> str:
-    """What a thing is called: the title of its page, else its key."""
+    """What a thing is called: the title of its page, else its key.
+
+    The page of a quiz holds what is right, so that few may read it; what it is called is no secret to whom it is asked.
+    """
     if kind == OBSERVED and key == ANY:
         return _("A session of any course")
     page = _page_of(kind, key)
-    title = page.title if page is not None else key
+    if page is None:
+        quiz = quiz_at(key) if kind == QUIZ else None
+        return quiz.title if quiz is not None else key
     if kind in (CLASS, PRACTICAL):
-        return f"{title}: {key.partition('/')[2]}"
-    return title
+        return f"{page.title}: {_part_title(*key.partition('/')[::2])}"
+    return page.title
 
 
 def plain_title(kind: str, key: str) -> str:
@@ -127,6 +134,12 @@ def then_address(kind: str, key: str, commit: str) -> str:
 def then_of(path: str, commit: str) -> str:
     """A page as it was at a commit."""
     return reverse("pages:then", args=[commit, path])
+
+
+def _part_title(course_key: str, key: str) -> str:
+    course = course_of(course_key)
+    parts = course.parts if course is not None else ()
+    return next((each.title for each in parts if each.key == key), key)
 
 
 def _joined(requirement: Requirement) -> str:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from trellis.core import attaching
 from trellis.core.filereading import is_ready
 from trellis.core.models import Attachment
+from trellis.core.nameless import cleaning
 from trellis.core.objects import Described
 from trellis.core.rules import Account, Somebody, can_administer
 
@@ -23,7 +24,10 @@ LINK = "trellis.file"
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A file as a list shows it. `trouble` says why it cannot be had, empty where it can."""
+    """A file as a list shows it. `trouble` says why it cannot be had, empty where it can.
+
+    `may_name` is told to those from whom it is kept whose the file is: its form may name its author all the same.
+    """
 
     key: UUID
     name: str
@@ -35,6 +39,7 @@ class Shown:
     trouble: str
     is_harmful: bool
     may_remove: bool
+    may_name: bool = False
 
 
 def attachments_of(about: str, key: UUID) -> QuerySet[Attachment]:
@@ -58,12 +63,15 @@ def shown(who: Somebody, about: str, key: UUID, *, may_add: bool) -> list[Shown]
     found = list(attachments_of(about, key))
     if found and attaching.hides_names(who, about, key):
         return [
-            replace(
-                _shown(each, who, may_add=may_add), name=attaching.neutral_name(about, at, each.name), by=""
-            )
-            for at, each in enumerate(found, 1)
+            _nameless(_shown(each, who, may_add=may_add), each, about, at) for at, each in enumerate(found, 1)
         ]
     return [_shown(each, who, may_add=may_add) for each in found]
+
+
+def _nameless(shown: Shown, each: Attachment, about: str, at: int) -> Shown:
+    stored = each.stored
+    names = not cleaning.can_be_cleaned(stored.media_type, stored.family, stored.size)
+    return replace(shown, name=attaching.neutral_name(about, at, each.name), by="", may_name=names)
 
 
 def name_for(who: Somebody, attachment: Attachment) -> str:

@@ -60,6 +60,8 @@ _ZIPPED = {
     "ods": FileType(f"{_OPEN}spreadsheet", Family.DOCUMENT, ("ods",)),
     "odp": FileType(f"{_OPEN}presentation", Family.DOCUMENT, ("odp",)),
 }
+OPEN_FORMS = frozenset(made.media for made in _ZIPPED.values())
+"""The media types of documents that are archives of XML."""
 
 
 def _type(media: str, family: Family, *extensions: str) -> FileType:

@@ -27,7 +27,7 @@ from trellis.core.definitions.granting import ACCESS, DUTY, PERMISSION, WORKSPAC
 from trellis.core.definitions.permissions import LEVELS
 from trellis.core.definitions.rights import Rights
 from trellis.core.models import Access, Account, Assignment
-from trellis.core.prepared import Prepared
+from trellis.core.prepared import Prepared, together
 
 Somebody = Account | AnonymousUser | None
 """Whoever asks: `None` and the anonymous user have not signed in."""
@@ -105,7 +105,7 @@ def access_of(who: Account) -> Access:
 
 
 def rights_of(who: Account) -> Having:
-    """All that somebody has; nothing for a closed account. At most two queries, once for each loaded account."""
+    """All that somebody has; nothing for a closed account. One query at most, once for each loaded account."""
     rules = granting()
     known: tuple[Granting, Having] | None = getattr(who, _KNOWN, None)
     if known is None or known[0] is not rules:
@@ -115,8 +115,18 @@ def rights_of(who: Account) -> Having:
 
 
 def _rights_of_one(who: Account) -> Having:
-    titles = titles_held(who) if granting().rights.grants and not who.is_external else ()
-    return _rights([who], [(who.pk, title) for title in titles])[who.pk]
+    rules = granting()
+    asks_titles = bool(rules.rights.grants) and not who.is_external
+    if asks_titles and rules.rights.duties and getattr(who, _TITLES, None) is None:
+        own: tuple[Prepared[tuple[str]], dict[str, Any]] = (_OWN, {"account": who.pk, "now": timezone.now()})
+        titles, duties = together([positions.asking_titles(who), own])
+        setattr(who, _TITLES, tuple(sorted({title for (title,) in titles})))
+        return _rights([who], _held(who), [(who.pk, duty) for (duty,) in duties])[who.pk]
+    return _rights([who], _held(who) if asks_titles else [])[who.pk]
+
+
+def _held(who: Account) -> list[tuple[UUID, str]]:
+    return [(who.pk, title) for title in titles_held(who)]
 
 
 def titles_held(who: Account) -> tuple[str, ...]:
@@ -145,14 +155,21 @@ def rights_of_all(accounts: Iterable[Account]) -> dict[UUID, Having]:
     return _rights(people, [(each.account, each.title) for each in held])
 
 
-def _rights(people: Sequence[Account], held: Iterable[tuple[UUID, str]]) -> dict[UUID, Having]:
-    """What access, the titles that are held (`held`: account and title) and duties give; a query where duties do."""
+def _rights(
+    people: Sequence[Account],
+    held: Iterable[tuple[UUID, str]],
+    assigned: Iterable[tuple[UUID, str]] | None = None,
+) -> dict[UUID, Having]:
+    """What access, the titles that are held (`held`: account and title) and duties give; a query where duties do.
+
+    `assigned` are the duties (account and duty), for whoever has asked for them: then there is none.
+    """
     rules = granting()
     found: dict[UUID, set[Right]] = {each.pk: set(rules.by_access(each.lifted)) for each in people}
     for account, title in held:
         found[account].update(rules.by_title(title))
     if rules.rights.duties:
-        for key, duty in _assigned(people):
+        for key, duty in _assigned(people) if assigned is None else assigned:
             found[key].update(rules.by_duty(duty))
     return {key: Having(rights) for key, rights in found.items()}
 
@@ -166,6 +183,13 @@ def _assigned(people: Sequence[Account]) -> Iterable[tuple[UUID, str]]:
     return assigned.order_by().values_list("account", "duty")
 
 
+_OWN: Prepared[tuple[str]] = Prepared(
+    lambda account, now: (
+        Assignment.objects.active(now).filter(account=account).order_by().values_list("duty")
+    ),
+    account=UUID,
+    now=datetime,
+)
 _DUTIES = Prepared(
     lambda account, now: (
         Assignment.objects.active(now).filter(account=account).order_by().values_list("account", "duty")

@@ -135,9 +135,14 @@ def held_by(accounts: Collection[UUID]) -> list[Held]:
 
 def titles_of(who: Account) -> set[str]:
     """The titles that one account holds now. One query, which is put together once."""
+    asked, values = asking_titles(who)
+    return {title for (title,) in asked.all(**values)}
+
+
+def asking_titles(who: Account) -> tuple[Prepared[tuple[str]], dict[str, Any]]:
+    """The same as what is asked with which values, for whoever asks more in one query."""
     asked = _titles_in(tuple(_wiring.sources.values()))
-    found = asked.all(account=who.pk, person=who.person_id or NOBODY, day=today())
-    return {title for (title,) in found}
+    return asked, {"account": who.pk, "person": who.person_id or NOBODY, "day": today()}
 
 
 @lru_cache(maxsize=4)

@@ -248,19 +248,19 @@ def access_at(rank: int) -> Access:
 
 def unread_count(account: Account) -> int:
     """How many notices somebody has not read; one query."""
-    return sum(_UNREAD.all(account=account.pk))
+    return sum(n for _kind, n in UNREAD.all(account=account.pk))
 
 
-_UNREAD = Prepared(
+UNREAD = Prepared(
     lambda account: (
         Notice.objects.filter(account=account, read_at=None)
         .order_by()
-        .values("account")
+        .values_list("kind")
         .annotate(n=Count("pk"))
-        .values_list("n", flat=True)
     ),
     account=UUID,
 )
+"""The notices that somebody has not read, by kind."""
 
 
 def notices_of(account: Account, *, state: str = "", kind: str = "") -> QuerySet[Notice]:

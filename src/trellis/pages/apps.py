@@ -86,7 +86,7 @@ class PagesConfig(AppConfig):
                 url_name="pages:proposals",
                 order=14,
                 allowed=can_read_pages,
-                count=proposals.open_count,
+                tally=proposals.open_count,
                 count_label=_("open"),
             )
         )

@@ -31,7 +31,7 @@ class WebConfig(AppConfig):
         """Put into the side bar what the room below, which does not know the shell, has to show."""
         from trellis.core import importing  # noqa: PLC0415 - not before the apps are loaded
         from trellis.core.granted import can_enter  # noqa: PLC0415 - not before the apps are loaded
-        from trellis.core.queries import unread_count  # noqa: PLC0415 - likewise
+        from trellis.core.queries import UNREAD  # noqa: PLC0415 - likewise
         from trellis.core.rules import Account, can_administer  # noqa: PLC0415 - likewise
         from trellis.web import navigation  # noqa: PLC0415 - likewise
 
@@ -50,11 +50,13 @@ class WebConfig(AppConfig):
         def signed_in(request: HttpRequest) -> bool:
             return isinstance(getattr(request, "user", None), Account)
 
-        def unread(request: HttpRequest) -> int:
-            counted: int | None = getattr(request, "unread", None)  # by the page itself
-            if counted is None and isinstance(request.user, Account):
-                counted = unread_count(request.user)
-            return counted or 0
+        def counted(request: HttpRequest) -> int:
+            return int(getattr(request, "unread", None) or 0)  # by the page itself
+
+        def unread(request: HttpRequest) -> navigation.Tally | None:
+            if hasattr(request, "unread") or not isinstance(request.user, Account):
+                return None
+            return navigation.Tally(UNREAD, {"account": request.user.pk})
 
         navigation.register(
             navigation.Room(
@@ -64,7 +66,8 @@ class WebConfig(AppConfig):
                 url_name="core:notices",
                 order=5,
                 allowed=signed_in,
-                count=unread,
+                count=counted,
+                tally=unread,
                 count_label=_("unread"),
             )
         )

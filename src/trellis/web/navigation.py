@@ -7,15 +7,17 @@ only rooms that exist.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 from django.http import HttpRequest
 from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils.functional import Promise
 
 from trellis.core.granted import Somebody
+from trellis.core.prepared import Prepared, together
 
 
 def _everybody(request: HttpRequest) -> bool:
@@ -27,11 +29,28 @@ def _no_count(request: HttpRequest) -> int:
 
 
 @dataclass(frozen=True)
+class Tally:
+    """What is to be counted for a reader, in one statement with what other rooms count.
+
+    `asked` finds words and how many there are of each, with `values`; `total` makes the figure of that.
+    """
+
+    asked: Prepared[tuple[str, int]]
+    values: Mapping[str, Any]
+    total: Callable[[Sequence[tuple[str, int]]], int] = lambda found: sum(n for _word, n in found)
+
+
+def _no_tally(request: HttpRequest) -> Tally | None:
+    return None
+
+
+@dataclass(frozen=True)
 class Room:
     """An entry of the side bar.
 
     `order` is the order of use, and says of which group it is (`GROUPS`); `count` is what waits there (0 shows nothing)
-    and `count_label` what it counts, for those who hear the page; `allowed` says whether this reader may enter.
+    and `count_label` what it counts, for those who hear the page. A `tally`, where there is one, stands in for `count`:
+    what several rooms tally takes one statement. `allowed` says whether this reader may enter.
     `within` is the key of the room that this one belongs to: it stands below that room, while the reader is in either.
     """
 
@@ -42,6 +61,7 @@ class Room:
     order: int
     allowed: Callable[[HttpRequest], bool] = _everybody
     count: Callable[[HttpRequest], int] = _no_count
+    tally: Callable[[HttpRequest], Tally | None] = _no_tally
     count_label: str | Promise = ""
     within: str = ""
 
@@ -102,11 +122,13 @@ def entries_for(request: HttpRequest) -> list[Entry]:
     # Who may not enter the room around it finds a room on its own.
     above = {room.key: room.within if room.within in urls else "" for room in rooms}
     opened = above.get(current or "") or current
-    inside = tuple(_entry(room, request, urls, current) for room in rooms if above[room.key] == opened)
+    nested = [room for room in rooms if opened and above[room.key] == opened]
     top = [room for room in rooms if not above[room.key]]
+    counts = _counts([*top, *nested], request)
+    inside = tuple(_entry(room, counts, urls, current) for room in nested)
     return [
         replace(
-            _entry(room, request, urls, current),
+            _entry(room, counts, urls, current),
             begins_group=before is not None and _group(before) != _group(room),
             inside=inside if room.key == opened else (),
         )
@@ -114,14 +136,22 @@ def entries_for(request: HttpRequest) -> list[Entry]:
     ]
 
 
-def _entry(room: Room, request: HttpRequest, urls: dict[str, str], current: str | None) -> Entry:
+def _counts(rooms: Sequence[Room], request: HttpRequest) -> dict[str, int]:
+    """What waits in each room: one query for all that tally, and those of the rooms that count by themselves."""
+    tallies = {room.key: tally for room in rooms if (tally := room.tally(request)) is not None}
+    found = together([(each.asked, each.values) for each in tallies.values()])
+    counts = {key: tallies[key].total(rows) for key, rows in zip(tallies, found, strict=True)}
+    return counts | {room.key: room.count(request) for room in rooms if room.key not in tallies}
+
+
+def _entry(room: Room, counts: Mapping[str, int], urls: dict[str, str], current: str | None) -> Entry:
     return Entry(
         key=room.key,
         title=room.title,
         icon=room.icon,
         url=urls[room.key],
         current=room.key == current,
-        count=room.count(request),
+        count=counts[room.key],
         count_label=room.count_label,
     )
 

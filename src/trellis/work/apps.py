@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from trellis.work import personal_data
@@ -60,8 +61,14 @@ class WorkConfig(AppConfig):
         from trellis.work.queries import items  # noqa: PLC0415 - likewise
         from trellis.work.rules import can_have_work  # noqa: PLC0415 - likewise
 
-        def waiting(request: HttpRequest) -> int:
-            return items.open_count(request.user) if isinstance(request.user, Account) else 0
+        def waiting(request: HttpRequest) -> navigation.Tally | None:
+            who = request.user
+            if not isinstance(who, Account):
+                return None
+            moment = timezone.now()
+            return navigation.Tally(
+                items.COUNTS, {"who": who.pk, "now": moment}, lambda found: items.counted(who, moment, found)
+            )
 
         navigation.register(
             navigation.Room(
@@ -71,7 +78,7 @@ class WorkConfig(AppConfig):
                 url_name="work:my-work",
                 order=1,
                 allowed=navigation.whoever(can_have_work),
-                count=waiting,
+                tally=waiting,
                 count_label=_("waiting"),
             )
         )

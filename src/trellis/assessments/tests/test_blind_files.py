@@ -15,6 +15,7 @@ from trellis.assessments.tests.test_hostile import client_of
 from trellis.core import attachments
 from trellis.core.models import Attachment
 from trellis.core.services import files
+from trellis.core.tests.test_nameless import WORD, words_of, zipped
 
 FILED_AT = "quizzes/filed.quiz.md"
 FILED = """\
@@ -115,3 +116,86 @@ def test_who_does_not_grade_gets_no_file_at_all(school, filed):
     rows = Attachment.objects.values_list("pk", flat=True)
 
     assert [ben.get(reverse("core:file", args=[key])).status_code for key in rows] == [404, 404]
+
+
+ESSAY = ("essay.docx", zipped(WORD))
+LOCKED = ("essay.rtf", rb"{\rtf1{\info{\author Ada Lovelace}}Words}")
+
+
+@pytest.fixture
+def written(school, serve, settings, tmp_path):
+    """Ada has handed in a document whose properties name her, and one of a form that nobody cleans."""
+    settings.FILES_FOLDER, settings.FILES_BUCKET = tmp_path / "files", None
+    serve({**QUIZ_FILES, FILED_AT: FILED})
+    made = school.begin("ada", FILED_AT)
+    for name, data in (ESSAY, LOCKED):
+        key = school.answer(made, "file").pk
+        files.attach(about=ANSWER, key=key, name=name, pieces=[data], by=school.cast.ada)
+    return attempts.submit(made.pk, by=school.cast.ada)
+
+
+def downloads(client, query=""):
+    rows = Attachment.objects.order_by("created_at", "pk")
+    return [client.get(reverse("core:file", args=[each.pk]) + query) for each in rows]
+
+
+def content_of(answer):
+    return b"".join(answer.streaming_content) if answer.streaming else answer.content
+
+
+def test_a_document_is_given_to_who_grades_blind_without_its_author(school, written):
+    essay, locked = downloads(client_of(school, "pia"))
+
+    assert essay.status_code == 200
+    assert "ovelace" not in words_of(essay.content)
+    assert "Kept words" in words_of(essay.content)
+    assert essay["Cache-Control"] == "no-store, private"
+    assert "sandbox" in essay["Content-Security-Policy"]
+    assert locked.status_code == 409
+    assert "ovelace" not in locked.content.decode()
+    assert "Have it as it is" in locked.content.decode()
+
+
+def test_a_part_of_a_document_is_never_that_of_the_kept_one(school, written):
+    essay = Attachment.objects.get(name=ESSAY[0])
+    given = client_of(school, "pia").get(
+        reverse("core:file", args=[essay.pk]), headers={"range": "bytes=0-9"}
+    )
+
+    assert given.status_code == 200
+    assert "ovelace" not in words_of(given.content)
+
+
+def test_a_link_to_a_document_leads_to_the_one_without_its_author(school, written):
+    key = written.answers.get().pk
+    told = client_of(school, "pia").get(f"/api/v1/files?about={ANSWER}&object_id={key}").json()
+
+    given = client_of(school, "pia").get(told["items"][0]["download"])
+
+    assert "ovelace" not in words_of(content_of(given))
+
+
+def test_pages_say_which_file_may_name_its_author(school, written):
+    assert pages_of(client_of(school, "pia"), written).count("may name its author") == 2
+    ada = client_of(school, "ada").get(reverse("assessments:attempt", args=[written.pk])).content.decode()
+    assert "may name its author" not in ada
+
+
+def test_who_must_have_such_a_file_has_it_as_it_is(school, written):
+    assert content_of(downloads(client_of(school, "pia"), "?as-it-is=1")[1]) == LOCKED[1]
+
+
+def test_what_is_kept_stays_as_it_was_handed_in(school, written):
+    downloads(client_of(school, "pia"))
+
+    assert [content_of(each) for each in downloads(client_of(school, "ada"))] == [ESSAY[1], LOCKED[1]]
+
+
+def test_who_hands_in_is_told_what_is_taken_out(school, serve):
+    serve({**QUIZ_FILES, FILED_AT: FILED})
+    school.begin("ada", FILED_AT)
+    made = Attempt.objects.get()
+
+    page = client_of(school, "ada").get(reverse("assessments:attempt", args=[made.pk])).content.decode()
+
+    assert "Other forms may name you" in page

@@ -137,7 +137,7 @@ def sign_offs_of(person: UUID, certification: str) -> dict[str, SignOff]:
 
 def of_person(person: UUID) -> QuerySet[Award]:
     """All certificates of somebody, former ones too, the newest first."""
-    rows = Award.objects.filter(person=person).select_related("wording").defer("wording__text")
+    rows = Award.objects.filter(person=person).select_related("wording", "person").defer("wording__text")
     return rows.order_by("-awarded_on", "-pk")
 
 

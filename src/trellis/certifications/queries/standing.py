@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -90,21 +90,32 @@ def standings(
     certifications: Iterable[Certification],
     day: date,
     known: dict[UUID, Facts] | None = None,
+    had: Mapping[tuple[UUID, str], Award] | None = None,
 ) -> dict[tuple[UUID, str], Standing]:
-    """How people stand with certifications, by person and key. A few queries, however many people."""
+    """How people stand with certifications, by person and key. A few queries, however many people.
+
+    `known` and `had` are what audiences know of these people and their last certificates, for whoever has them already.
+    """
     every = tuple(certifications)
     about = known if known is not None else audiences.facts_on(day, people)
-    awards = current_of(people, [each.key for each in every])
+    awards = current_of(people, [each.key for each in every]) if had is None else had
     revoked = _revoked_on([each for each in awards.values() if each.state == AwardState.REVOKED])
-    shown = facts.shown_by(people, terms.asked_by(route for each in every for route in each.routes), day)
+    routes = {}
+    for person in people:
+        for each in every:
+            award = awards.get((person, each.key))
+            ended = revoked.get(award.pk) if award is not None else None
+            routes[person, each.key] = route_of(each, award, ended, day)
+    wanted = {id(route.requires): route.requires for route in routes.values() if route is not None}
+    asked = terms.asked_by(wanted.values())
+    shown = facts.shown_by(people, asked, day)
     found = {}
     for person in people:
         of_person = about.get(person)
         for each in every:
-            award = awards.get((person, each.key))
-            route = route_of(each, award, revoked.get(award.pk) if award is not None else None, day)
+            route = routes[person, each.key]
             found[person, each.key] = Standing(
-                each, award, route, _result(route, shown.get(person, Shown()), day),
+                each, awards.get((person, each.key)), route, _result(route, shown.get(person, Shown()), day),
                 of_person is not None and fits(each.audience, of_person),
                 of_person is not None and each.required_for is not None and fits(each.required_for, of_person),
             )  # fmt: skip
@@ -116,11 +127,36 @@ def standing_of(person: Person, certification: Certification, day: date) -> Stan
     return standings([person.pk], [certification], day)[person.pk, certification.key]
 
 
-def mine(person: UUID, day: date) -> list[Standing]:
-    """How somebody stands with all certifications that are for them, or that they have ever had."""
-    found = standings([person], terms.certifications().by_key.values(), day)
-    shown = [each for each in found.values() if each.is_for_them or each.award is not None]
-    return sorted(shown, key=lambda each: (not each.is_required, each.certification.title.casefold()))
+def mine(
+    person: UUID, day: date, awards: Iterable[Award] | None = None, *, expected: bool = False
+) -> list[Standing]:
+    """How somebody stands with all certifications that are for them, or that they have ever had.
+
+    `awards` are all their certificates, for whoever has them already. `expected` leaves out what they could have, but
+    need not. What is left out is not asked for either.
+    """
+    about = audiences.facts_on(day, [person])
+    every = terms.certifications().by_key
+    had = (
+        current_of([person], every)
+        if awards is None
+        else {(person, each.certification): each for each in awards if each.is_current}
+    )
+    of_person = about.get(person)
+    wanted = [
+        each
+        for each in every.values()
+        if (person, each.key) in had or (of_person is not None and _is_theirs(each, of_person, expected))
+    ]
+    found = standings([person], wanted, day, about, had).values()
+    return sorted(found, key=lambda each: (not each.is_required, each.certification.title.casefold()))
+
+
+def _is_theirs(certification: Certification, of_person: Facts, expected: bool) -> bool:
+    required = certification.required_for
+    if expected and (required is None or not fits(required, of_person)):
+        return False
+    return fits(certification.audience, of_person)
 
 
 def current_of(people: Collection[UUID], keys: Collection[str]) -> dict[tuple[UUID, str], Award]:

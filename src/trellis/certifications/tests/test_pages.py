@@ -9,7 +9,7 @@ from trellis.certifications import terms, touches
 from trellis.certifications.definitions.evidence import COURSE
 from trellis.certifications.models import Award, SignOff
 from trellis.certifications.services import keeping, signing
-from trellis.certifications.tests.conftest import SIGNED
+from trellis.certifications.tests.conftest import PARTS, SIGNED
 from trellis.core import personal
 from trellis.core.models import Access, Person
 from trellis.core.services import erasing
@@ -273,3 +273,20 @@ def test_pages_take_few_queries_with_three_hundred_holders(office, as_, django_a
         client.get(page)
         with django_assert_max_num_queries(15, info=page):
             assert client.get(page).status_code == 200, page
+
+
+def test_what_is_asked_for_is_called_by_its_title_also_where_its_page_is_for_few(office, as_):
+    asks = "{all: [{quiz: courses/laptops/quiz.md}, {class: laptops/group}, {practical: laptops/desk}]}"
+    head = f"title: Keeper\ncertification: {{owner: 'Manager, IT', requires: {asks}}}"
+    office.add(**{
+        "courses/laptops/course.md": PARTS,
+        "certifications/keeper.md": f"---\n{head}\n---\n",
+        "handbook.yml": office.files.get("handbook.yml", "") + (
+            "\nvisibility:\n  - {path: courses/*/quiz.md, to: restricted, roles: [People Generalist]}\n"
+        ),
+    })  # fmt: skip
+
+    page = as_("ada").get(reverse("certifications:certification", args=["keeper"])).content.decode()
+
+    assert ">courses/laptops/quiz.md<" not in page
+    assert all(each in page for each in ("Check yourself", "Laptops: In a group", "Laptops: At a desk"))

@@ -155,8 +155,9 @@ def person(request: HttpRequest, key: UUID) -> HttpResponse:
     head = head_of(who, found, "certifications:person")
     if not rules.can_see_person(who, found):
         raise Http404
-    rows = [each for each in standing.mine(found.pk, today()) if each.award is not None or each.is_required]
-    former = [(each, lists.state_tag(each)) for each in awards.of_person(found.pk) if not each.is_current]
+    held = list(awards.of_person(found.pk))
+    rows = standing.mine(found.pk, today(), held, expected=True)
+    former = [(each, lists.state_tag(each)) for each in held if not each.is_current]
     values = {
         **head,
         "rows": [

@@ -82,7 +82,7 @@ def test_rights_are_found_out_once_for_each_loaded_account(member, rights, djang
     rights(RIGHTS)
     hold(member, "Controller")
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         assert granted.may(member, "core.audit")
         assert granted.can_enter(member, "audit")
         assert not granted.may(member, "core.administer")

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from trellis.core.models import Account, Assignment, Event, RoleHolding
-from trellis.core.prepared import Prepared, UnpreparableError, Written
+from trellis.core.prepared import Prepared, UnpreparableError, Written, together
 
 pytestmark = pytest.mark.django_db
 
@@ -169,3 +169,20 @@ def test_a_row_is_added_and_its_fields_are_changed_by_one_statement_each(member,
 def test_a_model_that_somebody_watches_is_not_written_past_them():
     with pytest.raises(UnpreparableError, match="wants to be told"):
         Written(Account, "name").change(Account(name="Nobody"))
+
+
+def test_several_readings_take_one_statement_and_stay_apart(member, colleague, holdings):
+    titles = Prepared(
+        lambda account: RoleHolding.objects.filter(account=account).order_by().values_list("title"),
+        account=UUID,
+    )
+    names = Prepared(lambda who: Account.objects.filter(pk=who).values_list("name"), who=UUID)
+
+    with CaptureQueriesContext(connection) as asked:
+        found = together([
+            (titles, {"account": member.pk}), (names, {"who": colleague.pk}), (titles, {"account": uuid4()}),
+        ])  # fmt: skip
+
+    assert len(asked) == 1
+    assert [sorted(each) for each in found] == [[("Author",), ("Editor",)], [(colleague.name,)], []]
+    assert together([]) == []

@@ -36,6 +36,8 @@ from trellis.core.attaching import Attaching
 from trellis.core.filereading import is_ready, read
 from trellis.core.guarding import account_of
 from trellis.core.models import Attachment
+from trellis.core.nameless import cleaning, office
+from trellis.core.nameless.errors import StillNamedError
 from trellis.core.rules import NotAllowedError
 from trellis.core.services import files
 from trellis.core.views.entering import local
@@ -157,11 +159,15 @@ def remove(request: HttpRequest, key: UUID) -> HttpResponseBase:
 def answer_with(request: HttpRequest, attachment: Attachment) -> HttpResponseBase:
     """A file as an answer, all of it or a part: nothing in it runs, and only pictures are shown in place.
 
-    A file that cannot be given yet, or no more, is answered by a page that says why.
+    A file that cannot be given yet, or no more, is answered by a page that says why. Those from whom it is kept whose
+    a file is get a copy without what its form says of an author; where there can be none, a page says so first.
     """
     stored = attachment.stored
     if not is_ready(stored):
         return render(request, "core/file_waiting.html", {"stored": stored}, status=HTTPStatus.CONFLICT)
+    is_blind = attaching.hides_names(request.user, attachment.about, attachment.object)
+    if is_blind and not cleaning.is_bare(stored.family) and "as-it-is" not in request.GET:
+        return _nameless(request, attachment)
     inline = stored.family == "picture" and "download" not in request.GET
     name = attachments.name_for(request.user, attachment)
     disposition = content_disposition_header(not inline, name) or "inline"
@@ -169,15 +175,39 @@ def answer_with(request: HttpRequest, attachment: Attachment) -> HttpResponseBas
         place = filestore.store().address(stored.name, DIRECT, timezone.now(), stored.media_type, disposition)
         if place is not None:
             return HttpResponseRedirect(place)
-    answer = _answer(request, attachment)
-    answer["Content-Security-Policy"] = POLICY
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cross-Origin-Resource-Policy"] = "same-origin"
-    answer["Content-Disposition"] = disposition
+    answer = _inert(_answer(request, attachment), disposition)
     if stored.is_confidential:
         answer["Cache-Control"] = "no-store, private"
     else:
         patch_cache_control(answer, private=True, max_age=60)
+    return answer
+
+
+def _nameless(request: HttpRequest, attachment: Attachment) -> HttpResponseBase:
+    """The whole of a document without its author, made for this answer; it is never kept."""
+    stored, name = attachment.stored, attachments.name_for(request.user, attachment)
+    try:
+        if not cleaning.can_be_cleaned(stored.media_type, stored.family, stored.size):
+            raise StillNamedError(office.other_form())
+        data = cleaning.cleaned(b"".join(read(stored)), stored.media_type, stored.family)
+    except StillNamedError as error:
+        values = {"error": error, "name": name}
+        return render(request, "core/file_still_named.html", values, status=HTTPStatus.CONFLICT)
+    except TrellisError as error:
+        return render(
+            request, "core/file_refused.html", {"error": error}, status=HTTPStatus.SERVICE_UNAVAILABLE
+        )
+    answer = HttpResponse(data, content_type=stored.media_type)
+    answer["Cache-Control"] = "no-store, private"
+    return _inert(answer, content_disposition_header(True, name) or "attachment")
+
+
+def _inert(answer: HttpResponseBase, disposition: str) -> HttpResponseBase:
+    """The answer with a file, nothing of which runs."""
+    answer["Content-Security-Policy"] = POLICY
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cross-Origin-Resource-Policy"] = "same-origin"
+    answer["Content-Disposition"] = disposition
     return answer
 
 

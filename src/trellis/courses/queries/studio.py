@@ -47,7 +47,10 @@ class AimRow(NamedTuple):
 
 
 class PartRow(NamedTuple):
-    """A part as it is written, with what it is: `name` is its page within the course's folder, if it has one there."""
+    """A part as it is written, with what it is: `name` is its page within the course's folder, if it has one there.
+
+    `is_for_others` is a part whose page the author may not read, as that of a quiz is for few: it has no name.
+    """
 
     row: Row
     kind: str
@@ -56,6 +59,7 @@ class PartRow(NamedTuple):
     is_draft: bool
     faults: tuple[Diagnostic, ...]
     anchor: str
+    is_for_others: bool = False
 
 
 class LoosePage(NamedTuple):
@@ -175,6 +179,15 @@ def asks_elsewhere(key: str) -> bool:
     return any(each.kind == "quiz" and each.path and not edition.sees(each.path) for each in parts)
 
 
+def _hidden_kind(path: str) -> str:
+    """What a page is as it is published, where the reader does not see it; empty where there is none, or they do."""
+    if not path or current_edition().sees(path):
+        return ""
+    return next(
+        (part.kind for each in courses_now().by_key.values() for part in each.parts if part.path == path), ""
+    )
+
+
 def _parts(bench: Bench, course: Course | None, rows: Sequence[Row], text: str) -> tuple[PartRow, ...]:
     if not rows and course is not None and not outlines.has_outline(text, course.path):
         rows = [
@@ -208,6 +221,9 @@ def _part(bench: Bench, course: Course | None, row: Row) -> PartRow:
     if kind == "page":
         page = bench.handbook.pages.get(path)
         kind = "" if page is None else "quiz" if is_quiz(page) else "lesson"
+    hidden = _hidden_kind(path) if not kind else ""
+    if hidden:
+        return PartRow(row, hidden, "", path, False, (), f"part-{row.at}", is_for_others=True)
     faults = tuple(each for each in bench.own if each.path == path)
     return PartRow(row, kind, name, path, path in bench.drafts, faults, f"part-{row.at}")
 

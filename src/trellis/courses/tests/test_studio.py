@@ -470,3 +470,30 @@ def test_a_file_that_changed_on_the_proposal_meanwhile_is_not_overwritten(client
 
 def test_the_editor_of_a_lesson_leads_into_the_studio(desk):
     assert at("lesson", KEY, "01-why.md") in desk.get(f"/handbook/-/edit/{FOLDER}/01-why.md").content.decode()
+
+
+def test_a_part_whose_page_is_for_others_is_named_for_what_it_is(course, desk):
+    rule = f"{{path: {FOLDER}/quiz.md, to: restricted, people: [x@y.org]}}"
+    course.commit_new("handbook.yml", f"visibility:\n  - {rule}\n")
+    assert course.edition
+
+    page = desk.get(reverse("studio:course", args=[KEY])).content.decode()
+
+    assert "leads to nothing yet" not in page
+    assert "Quiz, its page is for others" in page
+    assert reverse("studio:quiz", args=[KEY, "quiz.md"]) not in page
+
+
+def test_a_preview_leads_to_the_lessons_beside_it_by_their_titles(course, editor, client):
+    client.force_login(editor)
+    course.commit(
+        f"{FOLDER}/course.md",
+        COURSE.replace("1. [Why](01-why.md)", "1. [Why](01-why.md)\n1. [How](02-how.md)"),
+    )
+    course.commit_new(f"{FOLDER}/02-how.md", "---\ntitle: How\n---\n\nLike this.\n")
+    assert course.edition
+
+    page = client.get(reverse("studio:preview", args=[KEY, "01-why.md"])).content.decode()
+
+    assert "<b>How</b>" in page
+    assert reverse("studio:preview", args=[KEY, "02-how.md"]) in page

@@ -43,8 +43,9 @@ def preview(asked: Asked, name: str) -> HttpResponse:
     frame = asked.request.GET.get("frame", "")
     frame = frame if frame in FRAMES else FRAMES[0]
     lessons = [each for each in course.parts if each.path.startswith(f"{asked.folder}/")]
-    names = [each.path.rpartition("/")[2] for each in lessons if each.kind == "lesson"]
-    at = names.index(name) if name in names else -1
+    beside = [(each.path.rpartition("/")[2], each.title) for each in lessons if each.kind == "lesson"]
+    links = [(looking.address("preview", one), title) for one, title in beside]
+    at = next((at for at, (one, _title) in enumerate(beside) if one == name), -1)
     values = asked.context(
         "preview",
         page=course,
@@ -57,8 +58,8 @@ def preview(asked: Asked, name: str) -> HttpResponse:
             Tab(_("Desktop"), looking.address("preview", name), frame == "desktop"),
             Tab(_("Phone"), looking.address("preview", name, frame="phone"), frame == "phone"),
         ),
-        before=looking.address("preview", names[at - 1]) if at > 0 else "",
-        after=looking.address("preview", names[at + 1]) if -1 < at < len(names) - 1 else "",
+        before=links[at - 1] if at > 0 else None,
+        after=links[at + 1] if -1 < at < len(links) - 1 else None,
         **looking.values,
     )
     answer = render(asked.request, "courses/studio/preview.html", values)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -43,11 +43,17 @@ LEAST_COLLEAGUES = 3
 
 @dataclass(frozen=True, slots=True)
 class ToDo:
-    """Something assigned, with the enrollment where it has begun."""
+    """Something assigned, with the enrollment where it is a course that has begun, or how far a path has come."""
 
     row: Assignment
     enrollment: Enrollment | None
     address: str
+    on_path: OnPath | None = None
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether there is something to go on with."""
+        return self.enrollment is not None or self.on_path is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +105,13 @@ def mine(who: Account) -> Mine:
     assigned = {each.row.key for each in todo if each.row.subject == Subject.COURSE}
     known = assigned | {each.course for each in active}
     facts = audiences.facts_on(today(), [person]).get(person)
-    return Mine(
-        todo, active, _on_paths(person, active), recommended(person, facts, known, completed), completed
-    )
+    on_paths = _on_paths(person, active)
+    begun = {each.row.path: each for each in on_paths}
+    todo = [
+        replace(each, on_path=begun.get(each.row.key) if each.row.subject == Subject.PATH else None)
+        for each in todo
+    ]
+    return Mine(todo, active, on_paths, recommended(person, facts, known, completed), completed)
 
 
 def recommended(

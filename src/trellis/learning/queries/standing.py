@@ -10,6 +10,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.db.models import CharField, Value
+
 from trellis.core.rules import Person
 from trellis.learning import terms
 from trellis.learning.definitions.needs import Cover, How, best
@@ -58,38 +60,50 @@ def completions(
     people: Collection[UUID] | None = None,
     taken: Iterable[Enrollment] | None = None,
 ) -> dict[tuple[UUID, str], list[Completion]]:
-    """All that ever counted for some courses, of some people or of everybody, by person and course. Two queries.
+    """All that ever counted for some courses, of some people or of everybody, by person and course. One query.
 
-    `taken` are all enrollments of these people, for whoever has them already: then it is one query.
+    `taken` are all enrollments of these people, for whoever has them already: then it asks for the exemptions alone.
     """
     serves: dict[str, list[str]] = defaultdict(list)
     for key in courses:
         for other in terms.counting_as(key):
             serves[other].append(key)
     found: dict[tuple[UUID, str], list[Completion]] = defaultdict(list)
-    rows = Enrollment.objects.filter(course__in=serves, state=EnrollmentState.COMPLETED)
-    granted = Exemption.objects.filter(course__in=courses, state=ExemptionState.GRANTED)
-    if people is not None:
-        rows, granted = rows.filter(person__in=people), granted.filter(person__in=people)
-    names = ("pk", "person_id", "course", "completed_on", "valid_until", "revision")
-    values: Iterable[tuple[Any, ...]]
-    if taken is None:
-        values = rows.order_by("pk").values_list(*names)
-    else:
-        ended = (each for each in taken if each.state == EnrollmentState.COMPLETED and each.course in serves)
-        values = sorted(tuple(getattr(each, name) for name in names) for each in ended)
-    for pk, person, course, on, until, revision in values:
+    for kind, pk, person, course, on, until, revision in _counted(courses, set(serves), people, taken):
         assert on is not None
+        if kind:
+            how = How.PRIOR if kind == ExemptionKind.PRIOR else How.EXEMPT
+            found[person, course].append(Completion(how, course, on, until, None, pk, revision))
+            continue
         for key in serves[course]:
             how = How.COMPLETED if key == course else How.EQUIVALENT
             found[person, key].append(Completion(how, course, on, until, pk, None, revision))
-    for each in granted.order_by("pk"):
-        assert each.counts_from is not None
-        how = How.PRIOR if each.kind == ExemptionKind.PRIOR else How.EXEMPT
-        found[each.person_id, each.course].append(
-            Completion(how, each.course, each.counts_from, each.valid_until, None, each.pk, each.revision)
-        )
     return found
+
+
+_NAMES = ("person_id", "course", "completed_on", "valid_until", "revision")
+
+
+def _counted(
+    courses: Collection[str],
+    serving: Collection[str],
+    people: Collection[UUID] | None,
+    taken: Iterable[Enrollment] | None,
+) -> list[tuple[Any, ...]]:
+    """The completions of `serving` courses, then the exemptions of `courses`: an empty kind, or that of exemption."""
+    rows = Enrollment.objects.filter(course__in=serving, state=EnrollmentState.COMPLETED)
+    granted = Exemption.objects.filter(course__in=courses, state=ExemptionState.GRANTED)
+    if people is not None:
+        rows, granted = rows.filter(person__in=people), granted.filter(person__in=people)
+    exempt = granted.order_by().values_list(
+        "kind", "pk", "person_id", "course", "counts_from", "valid_until", "revision"
+    )
+    if taken is None:
+        completed = rows.order_by().values_list(Value("", CharField()), "pk", *_NAMES)
+        return sorted(completed.union(exempt, all=True), key=lambda row: (bool(row[0]), row[1]))
+    ended = (each for each in taken if each.state == EnrollmentState.COMPLETED and each.course in serving)
+    own = [("", each.pk, *(getattr(each, name) for name in _NAMES)) for each in ended]
+    return [*sorted(own, key=lambda row: row[1]), *sorted(exempt, key=lambda row: row[1])]
 
 
 def covers(

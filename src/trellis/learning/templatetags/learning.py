@@ -7,8 +7,8 @@ from typing import Any
 
 from django import template
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from trellis.courses import wording
 from trellis.learning.definitions import watching
 
 register = template.Library()
@@ -48,10 +48,8 @@ def spent(seconds: int | None) -> str:
 
 @register.filter
 def lasts(minutes: int | None) -> str:
-    """How long a part takes."""
-    if not minutes:
-        return ""
-    return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
+    """How long a part, a course or all of a transcript takes, as the catalogue says it."""
+    return wording.length(minutes or 0)
 
 
 @register.filter

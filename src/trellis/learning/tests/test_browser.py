@@ -28,6 +28,15 @@ def test_a_course_is_learned_on_a_phone_also_without_a_connection(browser, live_
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
         page.evaluate("navigator.serviceWorker.ready.then(() => true)")
 
+        page.evaluate("getSelection().selectAllChildren(document.querySelector('article p'))")
+        tools = page.get_by_role("toolbar", name="Notes")
+        until(page, "document.querySelector('[data-tools]').getBoundingClientRect().bottom <= innerHeight")
+        tools.get_by_role("button", name="Highlight").click()
+        page.get_by_text("Highlighted.").wait_for()
+        accessible(page)
+        page.evaluate("getSelection().removeAllRanges()")
+        until(page, "document.querySelector('[data-tools]').getBoundingClientRect().top > innerHeight")
+
         page.context.set_offline(True)
         page.get_by_role("textbox", name="Exercise").fill("I said it too late.")
         page.get_by_label("I asked somebody").check()

@@ -11,8 +11,10 @@ from django.test import Client
 from trellis.learning import companions, lists
 from trellis.learning.models import Enrollment, EnrollmentState, Note, Reply
 from trellis.learning.queries import playing
-from trellis.learning.services import pathing, progress
+from trellis.learning.services import assigning, pathing, progress
+from trellis.learning.templatetags.learning import lasts
 from trellis.learning.tests.conftest import FEEDBACK, SAFETY
+from trellis.people.days import today
 
 
 @pytest.fixture
@@ -169,6 +171,8 @@ def test_home_and_player_ask_little_however_much_there_is(school, as_, django_as
         (ada, f"/learning/{found.pk}/"),
         (ada, "/learning/transcript/"),
         (mia, "/learning/team/"),
+        (ada, f"/learning/people/{school.cast.ada.person_id}/"),
+        (mia, f"/learning/people/{school.cast.ada.person_id}/"),
         *((pia, f"{report}?by={by}&department=it") for by in lists.breakdowns()),
         (pia, f"{report}compliance/"),
         (pia, f"{report}courses/{FEEDBACK}/"),
@@ -178,6 +182,31 @@ def test_home_and_player_ask_little_however_much_there_is(school, as_, django_as
         with django_assert_max_num_queries(15):
             text(client.get(address))
     assert SAFETY in {each.course for each in Enrollment.objects.all()}
+
+
+def test_a_path_that_has_begun_is_gone_on_with_and_says_how_far_it_is(school, as_):
+    ada = school.cast.ada
+    assigning.assign_by_hand(
+        "path", "lead", "Lead", [ada.person], today(), is_required=True, because="", by=school.cast.mia
+    )
+    assert ">Begin<" in text(as_("ada").get("/learning/"))
+
+    pathing.begin(ada.person, "lead", by=ada)
+
+    page = text(as_("ada").get("/learning/"))
+    assert ">Begin<" not in page
+    assert ">Go on<" in page
+    assert page.count('aria-label="Progress"') >= 2
+
+
+def test_lengths_are_said_in_hours_where_they_are_long():
+    assert [lasts(each) for each in (0, None, 1, 45, 150)] == [
+        "",
+        "",
+        "1 minute",
+        "45 minutes",
+        "2 hours 30 minutes",
+    ]
 
 
 def _lesson(found):

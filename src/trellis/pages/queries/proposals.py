@@ -20,6 +20,7 @@ from trellis.handbook.source import MountedSources
 from trellis.pages.models import Proposal
 from trellis.pages.queries.current import Edition, current_edition
 from trellis.pages.rules import can_propose
+from trellis.web import navigation
 
 BRANCHES = "refs/heads/trellis"
 _TO_BE_SEEN = ("pk", "number", "state", "mount", "branch", "base", "tip", "paths", "paths_at")
@@ -75,16 +76,29 @@ def is_identifier(text: str) -> bool:
     return True
 
 
-def open_count(request: Any) -> int:
-    """How many proposals are open, for the side bar of those who may take part. One query, of those that are open."""
+def open_count(request: Any) -> navigation.Tally | None:
+    """How many proposals are open, for the side bar of those who may take part.
+
+    Who does not see the whole handbook is not told of what they do not see: where any is open, that is one query more.
+    """
     if not can_propose(getattr(request, "user", None)):
-        return 0
+        return None
     edition = current_edition()
     if edition is edition.whole:
-        return Proposal.objects.filter(state=Proposal.State.OPEN).count()
-    return sum(1 for each in _OPEN.all() if _is_seen(edition, each))
+        return navigation.Tally(_OPEN_COUNT, {})
+    return navigation.Tally(
+        _OPEN_COUNT, {}, lambda found: sum(_is_seen(edition, each) for each in _OPEN.all()) if found else 0
+    )
 
 
+_OPEN_COUNT = Prepared(
+    lambda: (
+        Proposal.objects.filter(state=Proposal.State.OPEN)
+        .order_by()
+        .values_list("state")
+        .annotate(n=Count("pk"))
+    )
+)
 _OPEN = Prepared(lambda: Proposal.objects.filter(state=Proposal.State.OPEN).order_by().only(*_TO_BE_SEEN))
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from http import HTTPStatus
+from uuid import uuid4
 
 import pytest
 from django.template import engines
@@ -11,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy
 
 from trellis.core.models import Person
+from trellis.core.queries import UNREAD
 from trellis.web import errors, navigation
 from trellis.web.navigation import Entry, Room, entries_for, register
 from trellis.web.templatetags.shell import choices_of, rooms_of, shell
@@ -91,6 +93,20 @@ def test_a_room_that_a_reader_may_not_enter_is_not_shown(rf):
     register(Room("hidden", "Hidden", "book", "web:design", 1, allowed=lambda request: False))
 
     assert "hidden" not in [entry.key for entry in entries_for(rf.get("/"))]
+
+
+@pytest.mark.django_db
+def test_what_several_rooms_tally_takes_one_statement(rf, monkeypatch, django_assert_num_queries):
+    monkeypatch.setattr(navigation, "_rooms", {})
+    for at in range(3):
+        tally = navigation.Tally(UNREAD, {"account": uuid4()}, lambda found, at=at: at + len(found))
+        register(Room(f"r{at}", "Room", "book", "web:design", at, tally=lambda request, tally=tally: tally))
+    register(Room("alone", "Room", "book", "web:design", 9, count=lambda request: 7))
+
+    with django_assert_num_queries(1):
+        entries = entries_for(rf.get("/"))
+
+    assert [(each.key, each.count) for each in entries] == [("r0", 0), ("r1", 1), ("r2", 2), ("alone", 7)]
 
 
 def test_the_first_room_of_each_group_stands_apart(rf, monkeypatch):

@@ -112,13 +112,12 @@ def waiting_of_kind(who: Account, key: str, now: datetime | None = None) -> Quer
     return _without_closed(mine, who, [key])
 
 
-def open_count(who: Account) -> int:
-    """How much waits on somebody, for the side bar.
+def counted(who: Account, moment: datetime, found: Iterable[tuple[str, int]]) -> int:
+    """How much waits on somebody, by what `COUNTS` found.
 
-    One query; a second one only where something waits of a kind that can be closed to them.
+    A query only where something waits of a kind that can be closed to them.
     """
-    moment = timezone.now()
-    counts: dict[str, int] = dict(_COUNTS.all(who=who.pk, now=moment))
+    counts = dict(found)
     guarded = [kind.key for kind in _guarded() if kind.key in counts]
     rest = sum(counts.values()) - sum(counts[key] for key in guarded)
     if not guarded:
@@ -127,13 +126,14 @@ def open_count(who: Account) -> int:
     return rest + _without_closed(mine, who, guarded).count()
 
 
-_COUNTS = Prepared(
+COUNTS = Prepared(
     lambda who, now: (
         _assigned_to(who, now).filter(_awake(now)).order_by().values_list("kind").annotate(n=Count("pk"))
     ),
     who=UUID,
     now=datetime,
 )
+"""What waits on somebody, by kind."""
 _KINDS = Prepared(
     lambda who, now: _assigned_to(who, now).order_by().values_list("kind").distinct(), who=UUID, now=datetime
 )

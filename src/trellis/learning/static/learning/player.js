@@ -228,8 +228,15 @@
     if (!selected || selected.isCollapsed || !text?.contains(selected.anchorNode)) return "";
     return selected.toString().trim().slice(0, 1000);
   };
-  let quote = "";
-  document.addEventListener("selectionchange", () => { const words = chosen(); if (words) quote = words; });
+  let quote = "", letGo = 0;
+  const bar = player.querySelector("[data-tools]");
+  // What to do with selected words stands at hand. A tap lets go of them before it is a click: both wait for that.
+  document.addEventListener("selectionchange", () => {
+    const words = chosen();
+    clearTimeout(letGo);
+    if (words) { quote = words; bar?.classList.add("at-hand"); }
+    else letGo = setTimeout(() => { quote = ""; bar?.classList.remove("at-hand"); }, 600);
+  });
   const mark = (words) => {
     if (!words || !text || !window.Highlight) return;
     const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);

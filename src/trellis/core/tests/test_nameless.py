@@ -1,0 +1,273 @@
+"""Documents lose what their forms say of an author, and nothing else."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+
+import pytest
+import typst
+import xlsxwriter
+from PIL import Image
+
+from trellis.core.filetypes import PDF as PDF_TYPE
+from trellis.core.filetypes import Family, told_by
+from trellis.core.nameless import cleaning, office, pdf
+from trellis.core.nameless.errors import StillNamedError
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+CORE = (
+    '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
+    'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>Essay</dc:title><dc:creator>Ada Lovelace</dc:creator>'
+    "<cp:lastModifiedBy>Ada Lovelace</cp:lastModifiedBy></cp:coreProperties>"
+)
+WORD = {
+    "[Content_Types].xml": "<Types/>",
+    "word/document.xml": (
+        f'<w:document {W}><w:ins w:author="Ada Lovelace" w:id="1"><w:t>Kept words</w:t></w:ins></w:document>'
+    ),
+    "word/comments.xml": (
+        f'<w:comments {W}><w:comment w:author="Ada Lovelace" w:initials="AL"><w:t>Mind this</w:t></w:comment>'
+        "</w:comments>"
+    ),
+    "word/_rels/settings.xml.rels": (
+        '<Relationships><Relationship Target="file:///C:/Users/lovelace/own.dotm" TargetMode="External"/>'
+        "</Relationships>"
+    ),
+    "docProps/core.xml": CORE,
+    "docProps/app.xml": (
+        "<Properties><Pages>3</Pages><Manager>Ada Lovelace</Manager><Company>Lovelace Ltd</Company></Properties>"
+    ),
+    "docProps/custom.xml": "<Properties><property name='Author'>Ada Lovelace</property></Properties>",
+}
+META = (
+    '<office:document-meta xmlns:office="o" xmlns:meta="m" xmlns:dc="http://purl.org/dc/elements/1.1/"><office:meta>'
+    "<meta:initial-creator>Ada Lovelace</meta:initial-creator><dc:creator>Ada Lovelace</dc:creator>"
+    "<dc:title>Essay</dc:title></office:meta></office:document-meta>"
+)
+
+
+def zipped(parts, method=zipfile.ZIP_DEFLATED):
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", method) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return made.getvalue()
+
+
+def unzipped(data):
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert archive.testzip() is None
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def words_of(data):
+    return b"\n".join(unzipped(data).values()).decode(errors="replace")
+
+
+def clean(data, name):
+    made = told_by(data[:4096], name)
+    return cleaning.cleaned(data, made.media, made.family)
+
+
+def photographed():
+    made, exif = io.BytesIO(), Image.Exif()
+    exif[0x013B] = "Ada Lovelace"
+    Image.new("RGB", (8, 8), "teal").save(made, "JPEG", exif=exif)
+    assert b"Lovelace" in made.getvalue()
+    return made.getvalue()
+
+
+def test_a_text_document_names_nobody_and_keeps_its_words():
+    made = clean(zipped({**WORD, "word/media/image1.jpeg": photographed()}), "essay.docx")
+
+    words = words_of(made)
+
+    assert "ovelace" not in words
+    assert all(each in words for each in ("Kept words", "Mind this", "<dc:title>Essay", "<Pages>3"))
+    assert list(unzipped(made)) == [*WORD, "word/media/image1.jpeg"]
+
+
+def test_a_spreadsheet_as_others_write_it_names_nobody_and_still_counts():
+    made = io.BytesIO()
+    book = xlsxwriter.Workbook(made, {"in_memory": True})
+    book.set_properties({"author": "Ada Lovelace", "manager": "Ada Lovelace", "company": "Lovelace Ltd"})
+    book.set_custom_property("Checked by", "Ada Lovelace")
+    sheet = book.add_worksheet("Sums")
+    sheet.add_table("A1:B3", {"data": [["one", 1], ["two", 2]], "name": "Kept"})
+    sheet.write_comment("A1", "Look here", {"author": "Ada Lovelace"})
+    book.close()
+    assert "Ada Lovelace" in words_of(made.getvalue())
+
+    words = words_of(clean(made.getvalue(), "sums.xlsx"))
+
+    assert "ovelace" not in words
+    assert all(each in words for each in ('displayName="Kept"', "Look here", 'name="Sums"'))
+
+
+def test_a_comment_does_not_begin_with_who_wrote_it():
+    part = (
+        "<comments><authors><author>Ada Lovelace</author></authors><r><t>Ada Lovelace:</t></r>"
+        "<r><t>Why?</t></r></comments>"
+    )
+
+    words = words_of(clean(zipped({**WORD, "xl/comments1.xml": part}), "sums.xlsx"))
+
+    assert "Lovelace" not in words
+    assert "<t>Why?</t>" in words
+
+
+def test_an_open_document_names_nobody_and_says_first_what_it_is():
+    kind = "application/vnd.oasis.opendocument.text"
+    content = (
+        '<c xmlns:dc="http://purl.org/dc/elements/1.1/"><annotation><dc:creator>Ada Lovelace</dc:creator>Hm'
+        "</annotation></c>"
+    )
+    given = zipped({"mimetype": kind, "content.xml": content, "meta.xml": META}, zipfile.ZIP_STORED)
+
+    made = clean(given, "essay.odt")
+
+    assert "Lovelace" not in words_of(made)
+    assert "Hm" in words_of(made)
+    assert told_by(made[:4096], "essay.odt") == told_by(given[:4096], "essay.odt")
+
+
+def test_a_document_in_a_document_is_cleaned_like_it():
+    made = clean(zipped({**WORD, "word/embeddings/sheet.xlsx": zipped(WORD)}), "essay.docx")
+
+    assert "ovelace" not in words_of(unzipped(made)["word/embeddings/sheet.xlsx"])
+
+
+@pytest.mark.parametrize(
+    ("parts", "why"),
+    [
+        ({"_xmlsignatures/sig1.xml": "<Signature/>"}, "signed"),
+        ({"word/embeddings/oleObject1.bin": "D0CF"}, "other files"),
+        ({"word/footer.xml": "<w:ftr"}, "damaged"),
+        ({"word/huge.bin": bytes(office.MOST_UNFOLDED + 1)}, "unfolds"),
+    ],
+)
+def test_a_document_that_cannot_be_cleaned_is_never_said_to_be(parts, why):
+    with pytest.raises(StillNamedError, match=why):
+        clean(zipped({**WORD, **parts}), "essay.docx")
+
+
+def test_no_document_makes_the_reader_load_anything(tmp_path):
+    secret = tmp_path / "secret"
+    secret.write_text("hidden")
+    part = f'<!DOCTYPE a [<!ENTITY x SYSTEM "{secret.as_uri()}">]><a>&x;</a>'
+
+    assert "hidden" not in words_of(clean(zipped({**WORD, "word/x.xml": part}), "essay.docx"))
+
+
+def pictured_pdf():
+    made = io.BytesIO()
+    Image.open(io.BytesIO(photographed())).save(
+        made, "PDF", author="Ada Lovelace", title="Lovelace, an essay", creator="Ada's own"
+    )
+    return made.getvalue()
+
+
+def test_a_paper_as_others_write_it_names_nobody_and_stays_as_long():
+    given = pictured_pdf()
+    assert b"/Author" in given
+
+    made = pdf.cleaned(given)
+
+    assert len(made) == len(given)
+    assert text_in(made, "Lovelace") is False
+    assert text_in(given, "Lovelace") is True
+
+
+def text_in(data, word):
+    """Whether a word stands in a file as plain letters, or as UTF-16 in round brackets."""
+    spread = word.encode("utf-16-be")
+    return word.encode() in data or spread in data
+
+
+def test_a_paper_of_typst_loses_its_metadata(tmp_path):
+    source = tmp_path / "essay.typ"
+    source.write_text('#set document(author: "Ada Lovelace", title: "Essay")\nKept words')
+    given = typst.compile(str(source))
+    assert b"Ada Lovelace" in given
+
+    made = pdf.cleaned(given)
+
+    assert b"Lovelace" not in made
+    assert len(made) == len(given)
+
+
+def folded_pdf(info=b"<< /Author (Ada \\(Lovelace\\) ) /Title <416461> /Producer 9 0 R >>"):
+    """A file whose information dictionary and notes are kept in a stream of objects, as many programs write it."""
+    note = b"<< /Type /Annot /Subtype /Text /Contents (Kept words) /T (Ada Lovelace) >>"
+    words = b"(Lovelace's own)"
+    heads = f"5 0 6 {len(info) + 1} 9 {len(info) + len(note) + 2} ".encode()
+    body = zlib.compress(heads + b"\n".join((info, note, words)), 6)
+    first = f"<< /Type /ObjStm /N 3 /First {len(heads)} /Filter /FlateDecode /Length {len(body)} >>".encode()
+    xmp = zlib.compress(b"<x:xmpmeta><dc:creator>Ada Lovelace</dc:creator></x:xmpmeta>")
+    meta = f"<< /Type /Metadata /Subtype /XML /Filter /FlateDecode /Length {len(xmp)} >>".encode()
+    return b"".join((
+        b"%PDF-1.7\n", b"4 0 obj\n", first, b"\nstream\n", body, b"\nendstream\nendobj\n",
+        b"7 0 obj\n", meta, b"\nstream\n", xmp, b"\nendstream\nendobj\n",
+        b"8 0 obj\n<< /Type /XRef /Info 5 0 R /Root 1 0 R /Length 0 >>\nstream\n\nendstream\nendobj\n%%EOF\n",
+    ))  # fmt: skip
+
+
+def unfolded(data):
+    found, at = [], 0
+    while (at := data.find(b"stream\n", at)) >= 0:
+        if not data[:at].endswith(b"end"):
+            try:
+                found.append(zlib.decompressobj().decompress(data[at + 7 :]))
+            except zlib.error:
+                found.append(b"")
+        at += 7
+    return found
+
+
+def test_what_a_paper_keeps_folded_is_blanked_in_its_place():
+    given = folded_pdf()
+    assert b"Ada Lovelace" in b"".join(unfolded(given))
+
+    made = pdf.cleaned(given)
+
+    assert len(made) == len(given)
+    text = b"".join(unfolded(made))
+    assert b"Ada" not in text
+    assert b"Lovelace" not in text
+    assert b"416461" not in text
+    assert b"/Contents (Kept words)" in text
+
+
+@pytest.mark.parametrize(
+    ("more", "why"),
+    [
+        (b"trailer << /Encrypt 3 0 R >>", "locked"),
+        (b"2 0 obj << /Type /Sig /ByteRange [0 1 2 3] >> endobj", "signed"),
+        (b"2 0 obj << /Type /EmbeddedFile >> endobj", "other files"),
+        (b"2 0 obj << /Type /ObjStm /Filter /LZWDecode >> stream\nxx\nendstream endobj", "followed"),
+        (b"<< /Author (Ada) >>", "followed"),
+    ],
+)
+def test_a_paper_that_cannot_be_cleaned_is_never_said_to_be(more, why):
+    with pytest.raises(StillNamedError, match=why):
+        pdf.cleaned(b"%PDF-1.7\n" + more)
+
+
+@pytest.mark.parametrize(
+    ("media", "family", "is_cleaned"),
+    [
+        (PDF_TYPE.media, Family.DOCUMENT, True),
+        ("image/jpeg", Family.PICTURE, True),
+        ("text/plain", Family.TEXT, True),
+        ("application/x-ole-storage", Family.DOCUMENT, False),
+        ("application/rtf", Family.DOCUMENT, False),
+        ("image/tiff", Family.DOCUMENT, False),
+        ("application/zip", Family.ARCHIVE, False),
+        ("audio/mpeg", Family.SOUND, False),
+        ("text/html", Family.ACTIVE, False),
+    ],
+)
+def test_of_which_forms_it_is_promised(media, family, is_cleaned):
+    assert cleaning.can_be_cleaned(media, family, 100) is is_cleaned
