@@ -30,7 +30,7 @@ from trellis.core import (
     filestore,
     filetypes,
     images,
-    jobs,
+    rounds,
     scanning,
 )
 from trellis.core.attaching import Attaching
@@ -111,7 +111,7 @@ def put(*, kind: Attaching, key: UUID, name: str, pieces: Iterable[bytes], by: A
                     size=looked.draft.size,
                 )
             )
-            transaction.on_commit(jobs.soon)
+            transaction.on_commit(rounds.soon)
     return attachment
 
 

@@ -16,7 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from trellis.core import calendars, jobs, letters, notifying, objects, queries, quiet
+from trellis.core import calendars, letters, notifying, objects, queries, quiet, rounds
 from trellis.core.models import Account, How, Mail, Notice, NoticeTimes, NoticeWish
 from trellis.core.services import chat_messages
 from trellis.core.speaking import speaking_to
@@ -76,7 +76,7 @@ def notify(
             made = [each for each in made if each.pk in there]
         Mail.objects.bulk_create(_mail_of(each) for each in made if each.how == How.NOW)
         chat_messages.tell(made)
-        transaction.on_commit(jobs.soon)
+        transaction.on_commit(rounds.soon)
     return len(made)
 
 
@@ -91,7 +91,7 @@ def _notice(
 
 
 def send_digests(now: datetime) -> int:
-    """Write the mails of those who are told once a day or once a week; gives how many. In the rounds of the jobs.
+    """Write the mails of those who are told once a day or once a week; gives how many. In the rounds.
 
     A summary is made at the first seven o'clock in the reader's own zone (on a Monday, where it is weekly) after the
     oldest notice that waits for one. So nothing needs to be remembered of the last, and a clock that jumps makes none
