@@ -56,11 +56,9 @@ class CoreConfig(AppConfig):
         """Say what every process does in each round, and what begins by the clock."""
         from trellis.core import regular, rounds  # noqa: PLC0415 - not before the apps are loaded
         from trellis.core.services import (  # noqa: PLC0415 - not before the apps are loaded
-            assignments,
             chat,
             events,
             files,
-            notices,
             outbox,
             search_index,
             tree_heads,
@@ -70,13 +68,10 @@ class CoreConfig(AppConfig):
         rounds.register("mail", outbox.deliver, rounds.Lane.MAIL)
         rounds.register("events", events.deliver)
         rounds.register("chat", chat.deliver, rounds.Lane.CALLS)
-        rounds.register("digests", notices.send_digests)
         rounds.register("seal", tree_heads.seal)
         rounds.register("webhooks", webhooks.tell, rounds.Lane.CALLS)
-        rounds.register("sealed files", files.reseal)
         rounds.register("scan", files.scan, rounds.Lane.CALLS)
-        rounds.register("search", search_index.heal)
-        rounds.register("duties", assignments.tell_of_ends)
+        rounds.register("search", search_index.heal_after_release)
         regular.register()
 
     def _name_objects(self) -> None:
