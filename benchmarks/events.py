@@ -154,14 +154,14 @@ def keep_sealing(ready: Barrier, seconds: float, counts: Queue[tuple[str, int, f
     django.setup()
     from django.utils import timezone
 
-    from trellis.core import jobs
+    from trellis.core import rounds
     from trellis.core.services.tree_heads import seal
 
     ready.wait()
     until, cpu, done = time.monotonic() + seconds, time.process_time(), 0
     while time.monotonic() < until:
         done += seal(timezone.now())
-        time.sleep(jobs.GAP)
+        time.sleep(rounds.GAP)
     counts.put(("sealed", done, time.process_time() - cpu))
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from trellis.assessments.services import attempts, grading, regrading, summing
-from trellis.core import jobs, tasks
+from trellis.core import rounds, tasks
 from trellis.core.running import Run
 from trellis.core.tasks import job
 
@@ -32,7 +32,7 @@ def each_night(run: Run) -> None:
 
 def register() -> None:
     """Called when Django starts."""
-    jobs.register("assessments", attempts.close_late)
+    rounds.register("assessments", attempts.close_late)
     tasks.schedule(
         "assessments.hourly", each_hour, "25 * * * *", title=_("Looking after what waits to be graded")
     )

@@ -56,10 +56,10 @@ class AutomationsConfig(AppConfig):
         """Say what every process does in each round."""
         from trellis.automations import regular  # noqa: PLC0415 - not before the apps are loaded
         from trellis.automations.services import following, running  # noqa: PLC0415 - likewise
-        from trellis.core import jobs  # noqa: PLC0415 - likewise
+        from trellis.core import rounds  # noqa: PLC0415 - likewise
 
-        jobs.register("automations", following.follow)
-        jobs.register("runs of automations", running.run_due)
+        rounds.register("automations", following.follow)
+        rounds.register("runs of automations", running.run_due)
         regular.register()
 
     def _tell(self) -> None:

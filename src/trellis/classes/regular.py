@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from trellis.classes.services import gathering, inviting, placing, reminding
-from trellis.core import jobs, tasks
+from trellis.core import rounds, tasks
 from trellis.core.running import Run
 from trellis.core.tasks import job
 
@@ -29,6 +29,6 @@ def each_night(run: Run) -> None:
 
 def register() -> None:
     """Called when Django starts."""
-    jobs.register("class invitations", inviting.deliver, jobs.Lane.MAIL)
+    rounds.register("class invitations", inviting.deliver, rounds.Lane.MAIL)
     tasks.schedule("classes.round", each_few_minutes, "*/5 * * * *", title=_("Following sessions of classes"))
     tasks.schedule("classes.cohorts", each_night, "40 2 * * *", title=_("Following cohorts"))

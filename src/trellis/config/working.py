@@ -37,7 +37,7 @@ def run(handbook: Sequence[str], *, threads: int) -> None:
         settings.TRELLIS_HANDBOOK = [str(example.prepare(settings.TRELLIS_DATA))]
     django.setup()
     from trellis.config import preparing
-    from trellis.core import jobs, tracing, working
+    from trellis.core import rounds, tracing, working
     from trellis.pages.queries.current import whole_edition
 
     with preparing.alone():
@@ -51,7 +51,7 @@ def run(handbook: Sequence[str], *, threads: int) -> None:
         whole_edition()
     workshop = working.Workshop("apart", threads=threads)
     workshop.open()
-    jobs.start()
+    rounds.start()
     click.echo(f"Doing jobs, {threads} at once. Stop with Ctrl-C.")
     asked_to_end.wait()
     workshop.close()

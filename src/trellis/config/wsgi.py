@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
 
-from trellis.core import jobs, meters, tracing
+from trellis.core import meters, rounds, tracing
 from trellis.handbook.errors import TrellisError
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trellis.config.settings")
@@ -24,10 +24,10 @@ def eager_application() -> WSGIHandler:
     """
     tracing.start()
     meters.note_memory()
-    jobs.register("memory", lambda _now: meters.note_memory())
+    rounds.register("memory", lambda _now: meters.note_memory())
     Thread(target=_open_handbook, name="opening the handbook", daemon=True).start()
     Thread(target=_keep_account, name="health", daemon=True).start()
-    jobs.start()
+    rounds.start()
     if settings.TRELLIS_WORKERS == "here":
         _do_jobs()
     return application

@@ -54,29 +54,24 @@ class CoreConfig(AppConfig):
 
     def _do_regularly(self) -> None:
         """Say what every process does in each round, and what begins by the clock."""
-        from trellis.core import jobs, regular  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.core import regular, rounds  # noqa: PLC0415 - not before the apps are loaded
         from trellis.core.services import (  # noqa: PLC0415 - not before the apps are loaded
-            assignments,
             chat,
             events,
             files,
-            notices,
             outbox,
             search_index,
             tree_heads,
             webhooks,
         )
 
-        jobs.register("mail", outbox.deliver, jobs.Lane.MAIL)
-        jobs.register("events", events.deliver)
-        jobs.register("chat", chat.deliver, jobs.Lane.CALLS)
-        jobs.register("digests", notices.send_digests)
-        jobs.register("seal", tree_heads.seal)
-        jobs.register("webhooks", webhooks.tell, jobs.Lane.CALLS)
-        jobs.register("sealed files", files.reseal)
-        jobs.register("scan", files.scan, jobs.Lane.CALLS)
-        jobs.register("search", search_index.heal)
-        jobs.register("duties", assignments.tell_of_ends)
+        rounds.register("mail", outbox.deliver, rounds.Lane.MAIL)
+        rounds.register("events", events.deliver)
+        rounds.register("chat", chat.deliver, rounds.Lane.CALLS)
+        rounds.register("seal", tree_heads.seal)
+        rounds.register("webhooks", webhooks.tell, rounds.Lane.CALLS)
+        rounds.register("scan", files.scan, rounds.Lane.CALLS)
+        rounds.register("search", search_index.heal_after_release)
         regular.register()
 
     def _name_objects(self) -> None:

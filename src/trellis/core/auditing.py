@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple, cast
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -98,16 +98,22 @@ def feed(about: str, key: UUID, most: int = 50, room: str = "") -> list[Entry]:
     found = Event.objects.filter(about=about, object=key)
     if room:
         found = found.filter(name__startswith=f"{room}.")
-    return entries(found.order_by("-at", "-pk")[:most])
+    named = Account.objects.filter(pk=OuterRef("by")).values("name")
+    return entries(found.order_by("-at", "-pk").annotate(by_name=Subquery(named))[:most], describes=False)
 
 
-def entries(rows: Iterable[Event]) -> list[Entry]:
-    """Events with the names of people and objects: one query for the people, and what each kind of object needs."""
+def entries(rows: Iterable[Event], *, describes: bool = True) -> list[Entry]:
+    """Events with the names of people and objects: one query for the people, and what each kind of object needs.
+
+    Where rows come with `by_name`, nobody is asked for but those on whose behalf something was done.
+    """
     rows = list(rows)
     data = {row.pk: json.loads(row.data) for row in rows}
     behalf = {key: UUID(values.pop(ON_BEHALF_OF)) for key, values in data.items() if ON_BEHALF_OF in values}
-    names = _names({row.by for row in rows if row.by is not None} | set(behalf.values()))
-    described = objects.describe({(row.about, row.object) for row in rows})
+    named = {row.by: name for row in rows if row.by and (name := getattr(row, "by_name", None))}
+    unnamed = ({row.by for row in rows if row.by is not None} | set(behalf.values())) - set(named)
+    names = named | (_names(unnamed) if unnamed else {})
+    described = objects.describe({(row.about, row.object) for row in rows}) if describes else {}
     return [
         Entry(
             key=row.pk,

@@ -35,6 +35,7 @@ from trellis.core.definitions.granting import (
 from trellis.core.definitions.permissions import LEVELS
 from trellis.core.definitions.rights import Grant, Holders, Place
 from trellis.core.models import Access, Account, Assignment, Group, Membership
+from trellis.core.positions import Held
 
 MOST_NAMED = 3
 _NIL = UUID(int=0)
@@ -105,12 +106,13 @@ def everything(
     *,
     groups: Iterable[Group] | None = None,
     assigned: Iterable[Assignment] | None = None,
+    held: Iterable[Held] | None = None,
 ) -> list[Has]:
     """All that somebody has, each with its reasons; levels of access below the highest are left out.
 
-    Three queries; one less for groups and for active duties that are handed over.
+    Three queries; one less for each of groups, active duties and positions that are handed over.
     """
-    rules, had = granted.granting(), _had_by([account], groups, assigned)[account.pk]
+    rules, had = granted.granting(), _had_by([account], groups, assigned, held)[account.pk]
     all_of_it = {right for each in had for right in each.gives}
     levels = [right.name for right in all_of_it if right.kind == ACCESS]
     highest = max(levels, key=LEVELS.index)
@@ -180,10 +182,11 @@ def _had_by(
     accounts: Sequence[Account],
     groups: Iterable[Group] | None = None,
     assigned: Iterable[Assignment] | None = None,
+    held: Iterable[Held] | None = None,
 ) -> dict[UUID, list[_Had]]:
     """What people have from which rights may follow, in the order in which it is told.
 
-    Whoever has loaded the groups and the active duties of one person already hands them over.
+    Whoever has loaded the groups, the active duties and the positions of one person already hands them over.
     """
     rules = granted.granting()
     found: dict[UUID, list[_Had]] = {each.pk: [] for each in accounts}
@@ -202,7 +205,12 @@ def _had_by(
         link = Link(_("Group: %(name)s") % {"name": name}, _page("core:group", group))
         found[key].append(_Had(link, rules.by_access(access)))
     if rules.rights.grants:
-        _add_positions(found, rules)
+        team = {each.pk for each in accounts if not each.is_external}
+        _add_positions(
+            found,
+            rules,
+            [each for each in held if each.account in team] if held is not None else positions.held_by(team),
+        )
     if rules.rights.duties:
         _add_duties(found, rules, assigned)
     return found
@@ -214,10 +222,8 @@ def _lifting_groups(keys: Iterable[UUID]) -> Iterable[tuple[UUID, UUID, str, str
     return rows.values_list("account", "group", "group__name", "group__access")
 
 
-def _add_positions(found: dict[UUID, list[_Had]], rules: Granting) -> None:
-    external = Account.objects.filter(pk__in=list(found), access=Access.EXTERNAL)
-    outside = set(external.values_list("pk", flat=True))
-    for held in positions.held_by(found.keys() - outside):
+def _add_positions(found: dict[UUID, list[_Had]], rules: Granting, every: Iterable[Held]) -> None:
+    for held in every:
         text = _("Position: %(title)s") % {"title": held.title}
         if held.source:
             text = f"{text} ({held.source})"

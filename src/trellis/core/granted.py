@@ -144,6 +144,18 @@ def forget(who: Account) -> None:
     setattr(who, _TITLES, None)
 
 
+def know(who: Account, *, titles: Iterable[str], duties: Iterable[str]) -> None:
+    """Take what was read of a loaded account already: the titles that it holds now, and its active duties."""
+    rules = granting()
+    held = tuple(sorted(set(titles)))
+    setattr(who, _TITLES, held)
+    found = set(rules.by_access(who.lifted))
+    if who.is_active and not who.is_external:
+        found.update(*map(rules.by_title, held))
+    found.update(*map(rules.by_duty, duties))
+    setattr(who, _KNOWN, (rules, Having(found) if who.is_active else NOTHING))
+
+
 def rights_of_all(accounts: Iterable[Account]) -> dict[UUID, Having]:
     """All that several people have, whether or not their accounts are open. Two queries for any number.
 

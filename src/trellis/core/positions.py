@@ -26,12 +26,16 @@ from trellis.handbook.handbook import Handbook
 
 
 class Held(NamedTuple):
-    """That an account holds a position now, by its title; `source` names where that is known from, for readers."""
+    """That an account holds a position now, by its title; `source` names where that is known from, for readers.
+
+    `by_hand` says that an administrator gave it.
+    """
 
     account: UUID
     title: str
     source: str | Promise = ""
     address: str = ""
+    by_hand: bool = False
 
 
 class Source(Protocol):
@@ -76,7 +80,7 @@ class Holdings:
 
     def held(self, account: UUID, title: str, note: str) -> Held:
         """A role that was given."""
-        return Held(account, title, _("by a group") if note else "")
+        return Held(account, title, _("by a group") if note else "", by_hand=not note)
 
     def titles_of(self, account: UUID, person: UUID, day: date) -> QuerySet[Any, tuple[str]]:
         """By account."""

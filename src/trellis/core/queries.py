@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib.sessions.models import Session
-from django.db.models import Case, Count, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from trellis.core import calendars, granted, positions, quiet
@@ -49,6 +51,19 @@ def holders_of(title: str) -> QuerySet[Account]:
     words = " ".join(title.split())
     found = Account.objects.filter(positions.titled(words) | Q(email__iexact=words), is_active=True)
     return found.order_by("name", "pk")
+
+
+def holders_of_each(titles: Sequence[str], able: Q) -> dict[str, list[Account]]:
+    """The active people who hold each of several roles, and of whom something else is true too, by name. One query."""
+    rows = [
+        holders_of(title).filter(able).annotate(at=Value(at, IntegerField())).order_by()
+        for at, title in enumerate(titles)
+    ]
+    found: dict[str, list[Account]] = {title: [] for title in titles}
+    every = rows[0].union(*rows[1:], all=True) if rows else ()
+    for each in sorted(every, key=lambda each: (each.name, each.pk)):
+        found[titles[each.at]].append(each)
+    return found
 
 
 def titles_of(account: Account) -> tuple[str, ...]:
@@ -140,10 +155,14 @@ def account_of(identifier: UUID) -> Account | None:
 
 def open_link(account: Account, purpose: SignInLink.Purpose) -> SignInLink | None:
     """The newest link of a kind that still works."""
+    return _open_links(account, purpose).first()
+
+
+def _open_links(account: Account, purpose: SignInLink.Purpose) -> QuerySet[SignInLink]:
     links = SignInLink.objects.filter(
         account=account, purpose=purpose, used_at=None, withdrawn_at=None, expires_at__gt=timezone.now()
     )
-    return links.order_by("-created_at").first()
+    return links.order_by("-created_at")
 
 
 def working_link(
@@ -196,6 +215,34 @@ def factors_of(account: Account) -> Factors:
         tuple(Passkey.objects.filter(account=account).order_by("created_at", "pk")),
         RecoveryCode.objects.filter(account=account, used_at=None).count(),
     )
+
+
+class WaysIn(NamedTuple):
+    """How somebody can sign in, and where they are: as an administrator needs to know it."""
+
+    has_second_factor: bool
+    devices: int
+    invited_until: datetime | None
+
+
+def ways_in(account: Account) -> WaysIn:
+    """Whether a password alone does not sign in, on how many devices they are signed in now, and until when an
+    invitation works. One query.
+    """
+    own = {"account": OuterRef("pk")}
+    signed_in = sign_ins_of(account).order_by().values("account").annotate(n=Count("pk")).values("n")
+    found = Account.objects.filter(pk=account.pk).values_list(
+        Case(
+            When(
+                Exists(CodeApp.objects.filter(**own)) | Exists(Passkey.objects.filter(**own)),
+                then=Value(True),
+            ),
+            default=Value(False),
+        ),
+        Coalesce(Subquery(signed_in), 0),
+        Subquery(_open_links(account, SignInLink.Purpose.INVITATION).values("expires_at")[:1]),
+    )
+    return WaysIn(*found.get())
 
 
 def has_second_factor(account: Account) -> bool:

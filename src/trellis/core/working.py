@@ -20,7 +20,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from trellis.core import jobs, news, tasks, tracing, zones
+from trellis.core import news, rounds, tasks, tracing, zones
 from trellis.core.giving_way import giving_way
 from trellis.core.models import Job
 from trellis.core.running import Run
@@ -109,7 +109,7 @@ class Workshop:
         self._strays = strays
 
     def _keep_working(self) -> None:
-        jobs.know_addresses()
+        rounds.know_addresses()
         with giving_way(self._stopping.wait):
             self._take_jobs()
 

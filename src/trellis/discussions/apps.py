@@ -13,7 +13,7 @@ class DiscussionsConfig(AppConfig):
     label = "discussions"
 
     def ready(self) -> None:
-        from trellis.core import attaching, jobs, notifying, objects, scopes, searching  # noqa: PLC0415 - likewise
+        from trellis.core import attaching, notifying, objects, rounds, scopes, searching  # noqa: PLC0415 - likewise
 
         self._export()
         from trellis.core import events as house  # noqa: PLC0415 - not before the apps are loaded
@@ -26,7 +26,7 @@ class DiscussionsConfig(AppConfig):
         searching.register(searchable.KIND)
         house.subscribe_later(events.CommentMade, "discussions.tell", subscribers.comment_made)
         house.subscribe_later(events.CommentEdited, "discussions.tell-named", subscribers.comment_edited)
-        jobs.register("watchers", subscribers.follow_log)
+        rounds.register("watchers", subscribers.follow_log)
         for kind in (
             notifying.NoticeKind(subscribers.MENTION, _("Mentions"), _("Somebody wrote “@” and your name.")),
             notifying.NoticeKind(

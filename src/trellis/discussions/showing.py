@@ -42,10 +42,12 @@ def context_of(request: HttpRequest, place: Place, who: Account, **more: Any) ->
     }
 
 
-def answer(request: HttpRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    """The part alone where HTMX asks for it, else a page that holds it."""
-    asked_by_script = bool(request.headers.get("HX-Request"))
-    name = "discussions/parts/discussion.html" if asked_by_script else "discussions/discussion.html"
+def answer(
+    request: HttpRequest, context: dict[str, Any], status: int = 200, *, whole: bool = False
+) -> HttpResponse:
+    """The part alone where HTMX asks for it (`whole` with the files of the object), else a page that holds it."""
+    part = "discussions/parts/whole.html" if whole else "discussions/parts/discussion.html"
+    name = part if request.headers.get("HX-Request") else "discussions/discussion.html"
     made = render(request, name, context, status=status)
     made["Vary"] = "HX-Request, Cookie"
     return made

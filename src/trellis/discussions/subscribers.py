@@ -56,7 +56,7 @@ def comment_edited(event: CommentEdited) -> None:
 def follow_log(now: datetime) -> int:
     """Tell watchers what happened to what they watch, from the sealed log; gives how many events were looked at.
 
-    In the rounds of the jobs; of several processes one reads on, and the position moves with what is told.
+    In the rounds; of several processes one reads on, and the position moves with what is told.
     """
     looked_at = 0
     while True:

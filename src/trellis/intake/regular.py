@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from trellis.core import jobs, tasks
+from trellis.core import rounds, tasks
 from trellis.core.tasks import job
 from trellis.intake.services import following, updating
 
@@ -25,6 +25,6 @@ def reviews() -> None:
 
 def register() -> None:
     """Called when Django starts."""
-    jobs.register("intake", updating.follow)
+    rounds.register("intake", updating.follow)
     tasks.schedule("intake.reviews", reviews, "40 4 * * *", title=_("Finding courses whose review is due"))
     tasks.schedule("intake.follow", follow, "25 * * * *", title=_("Finding courses that were published"))

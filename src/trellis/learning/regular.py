@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from trellis.core import jobs, tasks
+from trellis.core import rounds, tasks
 from trellis.core.running import Run
 from trellis.core.tasks import Outcome, job
 from trellis.learning.services import (
@@ -79,6 +79,6 @@ def each_hour(run: Run) -> None:
 
 def register() -> None:
     """Called when Django starts."""
-    jobs.register("learning", following.follow)
+    rounds.register("learning", following.follow)
     tasks.schedule("learning.nightly", each_night, "40 3 * * *", title=_("Assigning and adding up learning"))
     tasks.schedule("learning.campaigns", each_hour, "10 7-18 * * *", title=_("Campaigns of learning"))

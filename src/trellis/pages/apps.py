@@ -184,7 +184,7 @@ class PagesConfig(AppConfig):
     def _have_wait(self) -> None:
         """Put into people's work what waits on them here, and keep it in step."""
         from trellis.core import events as house  # noqa: PLC0415 - not before the apps are loaded
-        from trellis.core import jobs  # noqa: PLC0415 - likewise
+        from trellis.core import rounds  # noqa: PLC0415 - likewise
         from trellis.pages import events, waiting  # noqa: PLC0415 - likewise
         from trellis.pages.queries.proposals import described  # noqa: PLC0415 - likewise
         from trellis.work import kinds  # noqa: PLC0415 - likewise
@@ -204,7 +204,7 @@ class PagesConfig(AppConfig):
             events.ProposalReopened,
         ):
             house.subscribe(event, waiting.proposal_moved)
-        jobs.register("reviewers", waiting.look_again)
+        rounds.register("reviewers", waiting.look_again)
 
     def _export(self) -> None:
         """Say what an export of everything holds of this room, and what not."""

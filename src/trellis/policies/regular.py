@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from trellis.core import jobs, tasks
+from trellis.core import rounds, tasks
 from trellis.core.running import Run
 from trellis.core.tasks import job
 from trellis.policies.services import acknowledging, asking, following
@@ -28,7 +28,7 @@ def each_night(run: Run) -> None:
 
 def register() -> None:
     """Called when Django starts."""
-    jobs.register("policies", following.follow)
+    rounds.register("policies", following.follow)
     tasks.schedule(
         "policies.nightly", each_night, "20 4 * * *", title=_("Asking for yearly acknowledgements")
     )

@@ -84,12 +84,12 @@ class WebConfig(AppConfig):
 
     def _mail(self) -> None:
         """Have views mailed by the clock, and say what such mails enclose."""
-        from trellis.core import enclosing, jobs, notifying, objects, scopes  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.core import enclosing, notifying, objects, rounds, scopes  # noqa: PLC0415 - not before the apps are loaded
         from trellis.web import queries  # noqa: PLC0415 - likewise
         from trellis.web.definitions import notices as notice_kinds  # noqa: PLC0415 - likewise
         from trellis.web.services import mailing  # noqa: PLC0415 - likewise
 
-        jobs.register("mailed views", mailing.mail_due)
+        rounds.register("mailed views", mailing.mail_due)
         enclosing.register(mailing.KIND, enclosing.Enclosing(mailing.enclose, mailing.stop_path))
         objects.register("mailed_view", _("list by mail"), queries.mailed_labels)
         notifying.register(

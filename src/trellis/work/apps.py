@@ -86,13 +86,13 @@ class WorkConfig(AppConfig):
 
     def _do_regularly(self) -> None:
         """Say what every process does in each round."""
-        from trellis.core import jobs  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.core import rounds  # noqa: PLC0415 - not before the apps are loaded
         from trellis.work.services import approvals, escalating, items  # noqa: PLC0415 - likewise
 
-        jobs.register("escalations", escalating.escalate)
-        jobs.register("approvals", approvals.escalate)
-        jobs.register("approvers", approvals.look_again)
-        jobs.register("undos", items.forget_undos)
+        rounds.register("escalations", escalating.escalate)
+        rounds.register("approvals", approvals.escalate)
+        rounds.register("approvers", approvals.look_again)
+        rounds.register("undos", items.forget_undos)
 
     def _tell(self) -> None:
         """Say of what people are told."""

@@ -22,7 +22,7 @@ from trellis.automations.events import AutomationPaused, RunEnded
 from trellis.automations.models import AutomationRun, Caused, Follower, RunState, Standing
 from trellis.automations.occurrences import Occurrence
 from trellis.automations.queries import automations as queries
-from trellis.core import defined, jobs, sealed
+from trellis.core import defined, rounds, sealed
 from trellis.core.services import notices
 from trellis.core.services.events import publish, publish_all
 from trellis.work.phrases import filled
@@ -40,7 +40,7 @@ MOST_DAYS_BEHIND = 31
 
 
 def follow(now: datetime) -> int:
-    """Begin what has to begin; gives how many runs were written down. In each round of the jobs."""
+    """Begin what has to begin; gives how many runs were written down. In each round."""
     known = {name: each for name, each in queries.defined_automations().items() if each.enabled}
     _know(known, now)
     begun = 0
@@ -149,7 +149,7 @@ def _begin(automation: Automation, found: Sequence[Occurrence], now: datetime) -
         _pause_for_haste(automation, standing, now)
     AutomationRun.objects.bulk_create(rows, ignore_conflicts=True)
     _tell_of_stopped(automation, [row for row in rows if row.state == RunState.STOPPED])
-    transaction.on_commit(jobs.soon)
+    transaction.on_commit(rounds.soon)
     return len(rows)
 
 

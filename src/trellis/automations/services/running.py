@@ -44,7 +44,7 @@ class StoppedError(TrellisError):
 
 
 def run_due(now: datetime) -> int:
-    """Do the runs that wait; gives how many were tried. In each round of the jobs, in several processes at once."""
+    """Do the runs that wait; gives how many were tried. In each round, in several processes at once."""
     due = AutomationRun.objects.filter(state=RunState.WAITING, next_try_at__lte=now)
     tried = 0
     for key in list(due.order_by("next_try_at", "pk").values_list("pk", flat=True)[:MOST_AT_ONCE]):

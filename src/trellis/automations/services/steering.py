@@ -11,7 +11,7 @@ from trellis.automations.definitions.automations import Automation
 from trellis.automations.events import AutomationPaused, AutomationResumed, RunRepeated
 from trellis.automations.models import AutomationRun, RunState, Standing
 from trellis.automations.queries import automations as queries
-from trellis.core import jobs
+from trellis.core import rounds
 from trellis.core.rules import Account, NotAllowedError
 from trellis.core.services.events import publish
 from trellis.handbook.errors import TrellisError
@@ -59,7 +59,7 @@ def resume(*, automation: Automation, by: Account) -> Standing:
             standing.since, standing.next_at, standing.looked_until = timezone.now(), None, None
             standing.save()
             publish(AutomationResumed(standing.pk, by.pk, automation.name))
-            transaction.on_commit(jobs.soon)
+            transaction.on_commit(rounds.soon)
     return standing
 
 
@@ -82,7 +82,7 @@ def repeat(*, run: AutomationRun, by: Account) -> AutomationRun:
         run.next_try_at = timezone.now()
         run.save(update_fields=["state", "ended_at", "tries", "trouble", "next_try_at"])
         publish(RunRepeated(run.pk, by.pk, run.automation))
-        transaction.on_commit(jobs.soon)
+        transaction.on_commit(rounds.soon)
     return run
 
 

@@ -76,7 +76,7 @@ def give_duty(by, to, duty="approver", days=30):
 
 
 def go_on(now=None):
-    """What the rounds of the jobs do: seal, follow, run."""
+    """What the rounds do: seal, follow, run."""
     now = now or timezone.now()
     tree_heads.seal(now)
     following.follow(now)

@@ -25,7 +25,7 @@ from django.utils.translation import gettext as _
 
 from trellis.classes.definitions import ical
 from trellis.classes.models import Facilitator, Invitation, Meeting, Registration, Session
-from trellis.core import jobs
+from trellis.core import rounds
 from trellis.core.rules import Account
 from trellis.core.speaking import speaking_to
 
@@ -61,7 +61,7 @@ def settle(session: Session) -> None:
         if row.method != ical.CANCEL:
             is_new |= _again(row, ical.CANCEL, "", now)
     if is_new:
-        transaction.on_commit(jobs.soon)
+        transaction.on_commit(rounds.soon)
 
 
 def deliver(now: datetime) -> int:

@@ -22,7 +22,6 @@ from trellis.core.definitions.permissions import ADMINISTER
 from trellis.core.events import DutyEnded, DutyExtended, DutyGiven
 from trellis.core.models import Account, Assignment
 from trellis.core.rules import NotAllowedError
-from trellis.core.services import runs
 from trellis.core.services.access_log import Deed, note
 from trellis.core.services.events import publish
 from trellis.core.services.notices import notify
@@ -132,13 +131,11 @@ def end(*, assignment: Assignment, by: Account) -> Assignment:
 def tell_of_ends(now: datetime) -> int:
     """Tell whoever has a duty that ends within a week, and whoever gave it, once for each end; gives how many.
 
-    Once a day, whoever asks first.
+    For the clock. Each duty is a transaction of its own: whoever was told is not told again.
     """
-    with transaction.atomic():
-        if not runs.claim(f"duties {timezone.localtime(now).date().isoformat()}"):
-            return 0
-        ending = Assignment.objects.active(now).filter(ends_at__lte=now + TOLD_BEFORE)
-        return sum(map(_tell_of_end, ending.select_related("account", "given_by").order_by("ends_at", "pk")))
+    ending = Assignment.objects.active(now).filter(ends_at__lte=now + TOLD_BEFORE)
+    due = ending.select_related("account", "given_by").order_by("ends_at", "pk")
+    return sum(map(_tell_of_end, list(due)))
 
 
 def _tell_of_end(assignment: Assignment) -> int:

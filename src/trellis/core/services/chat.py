@@ -106,7 +106,7 @@ def send_test(*, hook: ChatHook, by: Account) -> calling.Answer:
 
 
 def deliver(now: datetime) -> int:
-    """Follow the log for the channels, and send what is due; gives how much was tried. In the rounds of the jobs."""
+    """Follow the log for the channels, and send what is due; gives how much was tried. In the rounds."""
     for key in ChatHook.objects.filter(account=None, off_at=None).values_list("pk", flat=True):
         while _follow(key):
             pass

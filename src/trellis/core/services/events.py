@@ -15,7 +15,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from trellis.core import events, jobs, rules
+from trellis.core import events, rounds, rules
 from trellis.core.acting import acting_now
 from trellis.core.models import Account, Delivery, Event
 from trellis.core.prepared import Written
@@ -92,7 +92,7 @@ def _owe(told: Sequence[tuple[object, Event]]) -> None:
         for later in events.later_reactions_to(event)
     ]
     _OWED.add(owed)
-    transaction.on_commit(jobs.soon)
+    transaction.on_commit(rounds.soon)
 
 
 _EVENT, _OWED = Written(Event), Written(Delivery)
@@ -121,7 +121,7 @@ def deliver(now: datetime) -> int:
     due = list(owed.order_by("next_try_at", "pk").values_list("pk", "reaction")[:MOST_AT_ONCE])
     tried = sum(_deliver(keys, now) for keys in _parts(due))
     if tried == MOST_AT_ONCE:
-        jobs.soon()
+        rounds.soon()
     return tried
 
 
@@ -134,7 +134,7 @@ def replay(*, delivery: Delivery, by: Account) -> Delivery:
         if delivery.dead_at is not None:
             delivery.dead_at, delivery.tries, delivery.next_try_at = None, 0, timezone.now()
             delivery.save(update_fields=["dead_at", "tries", "next_try_at"])
-            transaction.on_commit(jobs.soon)
+            transaction.on_commit(rounds.soon)
     return delivery
 
 

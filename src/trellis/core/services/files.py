@@ -6,7 +6,7 @@ nothing that anybody sees. Its record is there before its bytes are: what never 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -30,7 +30,7 @@ from trellis.core import (
     filestore,
     filetypes,
     images,
-    jobs,
+    rounds,
     scanning,
 )
 from trellis.core.attaching import Attaching
@@ -111,7 +111,7 @@ def put(*, kind: Attaching, key: UUID, name: str, pieces: Iterable[bytes], by: A
                     size=looked.draft.size,
                 )
             )
-            transaction.on_commit(jobs.soon)
+            transaction.on_commit(rounds.soon)
     return attachment
 
 
@@ -259,11 +259,26 @@ def _taken_away(key: UUID) -> int:
     return 1
 
 
-def reseal(now: datetime) -> int:
-    """Seal files anew that an older key sealed, some in each round; gives how many."""
+def reseal(tell: Callable[[int, int], object] = lambda done, total: None) -> int:
+    """Seal all files anew that an older key sealed; gives how many were. For the clock.
+
+    Each is a transaction of its own, so it may be stopped and started again. `tell` hears how many were looked at, of
+    how many. What cannot be read now stays as it is until the next time.
+    """
     current = filekeys.keys().current
     older = StoredFile.objects.filter(is_kept=True).exclude(key_print__in=["", current])
-    return sum(_resealed(stored, current) for stored in older.order_by("pk")[:5])
+    keys, resealed = list(older.order_by("pk").values_list("pk", flat=True)), 0
+    for done, key in enumerate(keys):
+        tell(done, len(keys))
+        stored = older.filter(pk=key).first()
+        resealed += _resealed(stored, current) if stored is not None else 0
+    return resealed
+
+
+def sealed_before() -> int:
+    """How many files are still sealed by an older key, which must not be taken away yet."""
+    current = filekeys.keys().current
+    return StoredFile.objects.filter(is_kept=True).exclude(key_print__in=["", current]).count()
 
 
 def _resealed(stored: StoredFile, current: str) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, time
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from trellis.core import calendars, jobs, letters, notifying, objects, queries, quiet
+from trellis.core import calendars, letters, notifying, objects, queries, quiet, rounds
 from trellis.core.models import Account, How, Mail, Notice, NoticeTimes, NoticeWish
 from trellis.core.services import chat_messages
 from trellis.core.speaking import speaking_to
@@ -25,6 +25,8 @@ from trellis.handbook.errors import TrellisError
 DIGEST = "digest"
 SUMMARIES = (How.DAILY, How.WEEKLY)
 MOST_IN_DIGEST = 200
+AT_ONCE = 500
+Tell = Callable[[int, int], object]
 _SALT = "trellis.unsubscribe"
 
 
@@ -76,7 +78,7 @@ def notify(
             made = [each for each in made if each.pk in there]
         Mail.objects.bulk_create(_mail_of(each) for each in made if each.how == How.NOW)
         chat_messages.tell(made)
-        transaction.on_commit(jobs.soon)
+        transaction.on_commit(rounds.soon)
     return len(made)
 
 
@@ -90,24 +92,27 @@ def _notice(
     return Notice(account=to, subject=said, text=words, how=how, mailed_at=mailed_at, **facts)
 
 
-def send_digests(now: datetime) -> int:
-    """Write the mails of those who are told once a day or once a week; gives how many. In the rounds of the jobs.
+def send_digests(now: datetime, tell: Tell = lambda done, total: None) -> int:
+    """Write the mails of those who are told once a day or once a week; gives how many. For the clock.
+
+    `tell` hears how many of those who have something new were looked at, of how many. A few queries for each `AT_ONCE`
+    of them, and some for each mail.
 
     A summary is made at the first seven o'clock in the reader's own zone (on a Monday, where it is weekly) after the
     oldest notice that waits for one. So nothing needs to be remembered of the last, and a clock that jumps makes none
     twice.
     """
     waiting = Notice.objects.filter(how__in=SUMMARIES, mailed_at=None)
+    rows = list(waiting.values_list("account", "how").annotate(oldest=Min("created_at")).order_by())
     made = 0
-    for key, how, oldest in list(
-        waiting.values_list("account", "how").annotate(oldest=Min("created_at")).order_by()
-    ):
-        account = queries.account_of(key)
-        if account is None:
-            continue
-        zone = calendars.zone_of(account)
-        if quiet.summary_due(oldest, zone, weekly=how == How.WEEKLY) <= now:
-            made += _send_summary(account, how, now)
+    for start in range(0, len(rows), AT_ONCE):
+        tell(start, len(rows))
+        part = rows[start : start + AT_ONCE]
+        accounts = Account.objects.in_bulk({key for key, _how, _oldest in part})
+        for key, how, oldest in part:
+            zone = calendars.zone_of(accounts[key])
+            if quiet.summary_due(oldest, zone, weekly=how == How.WEEKLY) <= now:
+                made += _send_summary(accounts[key], how, now)
     return made
 
 

@@ -17,7 +17,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from trellis.core import enclosing, jobs, letters, notifying, queries, rules
+from trellis.core import enclosing, letters, notifying, queries, rounds, rules
 from trellis.core.models import Account, Mail, NoticeTimes
 from trellis.core.rules import NotAllowedError
 from trellis.core.services import notices
@@ -74,7 +74,7 @@ def post(
     made = letters.words(account, subject, parts, stop=enclosing.stop_path(mail))
     mail.text, mail.html = made.text, made.html
     mail.save()
-    transaction.on_commit(jobs.soon)
+    transaction.on_commit(rounds.soon)
     return mail
 
 
@@ -84,7 +84,7 @@ def try_again(*, key: UUID, by: Account) -> None:
         raise NotAllowedError(_("Only administrators see the outbox."))
     now = timezone.now()
     Mail.objects.filter(pk=key, sent_at=None).update(next_try_at=now, tries=0, created_at=now)
-    jobs.soon()
+    rounds.soon()
 
 
 def _send(mail: Mail, now: datetime) -> bool:

@@ -1,7 +1,7 @@
 """Keeping the index of records: what is noted of each, in the transaction that writes it.
 
-The index is made of the records alone. What a release makes of them anew, or a restore brings without it, `heal` and
-`trellis reindex` put right.
+The index is made of the records alone. What a release makes of them anew, or a restore brings without it, `heal` (a job
+of every hour) and `trellis reindex` put right.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -19,12 +20,14 @@ from django.db import connection, transaction
 from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.utils import timezone
 
-from trellis.core import searching, terms
+from trellis.core import searching, tasks, terms
 from trellis.core.models import Run, SearchAudience, SearchEntry
 from trellis.core.search_schema import COLUMNS, TRIGGERS
 from trellis.core.searching import Noted, SearchKind
 from trellis.core.services import runs
 
+HEAL = "core.search"
+"""The name of the job that heals, which calls this and is therefore known to it by its name alone."""
 AT_ONCE = 500
 LONGEST = 300
 LONGEST_TEXT = terms.MOST_CHARACTERS
@@ -165,26 +168,50 @@ def rebuild(tell: Tell = lambda kind, done, total: None) -> int:
     return changed
 
 
-def heal(now: datetime) -> int:
-    """Note what the index lacks, and forget what it should not have; gives how many. In the rounds of the jobs.
+def heal(tell: Tell = lambda kind, done, total: None) -> int:
+    """Note what the index lacks, and forget what it should not have; gives how many.
 
-    Once an hour, by whichever process comes first, and at the first start of a release that makes other terms.
+    In steps of `AT_ONCE`, each a transaction of its own: it may be stopped and started again, while people work.
     """
-    name = f"search {terms.VERSION} {now:%Y-%m-%d %H}"
-    if runs.is_done(name):
-        return 0
-    with transaction.atomic():
-        if not runs.claim(name):
-            return 0
-        Run.objects.filter(name__startswith="search ").exclude(name=name).delete()
     changed = _forget_unknown_kinds()
     for kind in searching.kinds():
-        keys = list(_unnoted(kind))
+        keys = list(_missing(kind).order_by("pk").values_list("pk", flat=True))
+        tell(kind.key, 0, len(keys))
         for start in range(0, len(keys), AT_ONCE):
             with transaction.atomic():
                 changed += note_objects(kind.key, keys[start : start + AT_ONCE])
+            tell(kind.key, min(start + AT_ONCE, len(keys)), len(keys))
         changed += _forget_stray(kind)
     return changed
+
+
+@dataclass
+class _Seen:
+    """For which terms this process knows that they are healed, or are about to be."""
+
+    version: str = ""
+
+
+_seen = _Seen()
+
+
+def heal_after_release(now: datetime) -> int:
+    """Have the index healed at once where this release makes other terms than the last; 1 if so. In the rounds.
+
+    One query in the life of a process.
+    """
+    if _seen.version == terms.VERSION:
+        return 0
+    with transaction.atomic():
+        name = f"search {terms.VERSION}"
+        is_new = runs.claim(name)
+        if is_new:
+            Run.objects.filter(name__startswith="search ").exclude(name=name).delete()
+            job = tasks.task_named(HEAL)
+            assert job is not None, "declared when Django starts"
+            job.enqueue()
+    _seen.version = terms.VERSION
+    return int(is_new)
 
 
 def drifts() -> Iterator[Drift]:

@@ -34,7 +34,7 @@ MOST_AT_ONCE = 1000
 
 
 def seal(now: datetime) -> int:
-    """Seal all events that are not yet; gives how many. Called in each round of the jobs."""
+    """Seal all events that are not yet; gives how many. Called in each round."""
     sealed = 0
     while Event.objects.filter(position=None).exists():
         try:

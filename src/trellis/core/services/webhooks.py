@@ -21,7 +21,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from trellis.core import calling, events, jobs, rules, sealing
+from trellis.core import calling, events, rounds, rules, sealing
 from trellis.core.models import Account, Event, Message, Webhook
 from trellis.core.rules import NotAllowedError
 from trellis.handbook.errors import TrellisError
@@ -91,7 +91,7 @@ def switch(*, webhook: Webhook, on: bool, by: Account) -> Webhook:
         if webhook.is_active != on:
             webhook.is_active = on
             webhook.save(update_fields=["is_active"])
-            transaction.on_commit(jobs.soon)
+            transaction.on_commit(rounds.soon)
     return webhook
 
 
@@ -108,7 +108,7 @@ def replay(*, message: Message, by: Account) -> Message:
         message = Message.objects.select_for_update().get(pk=message.pk)
         message.tries, message.done_at, message.dead_at, message.next_try_at = 0, None, None, timezone.now()
         message.save(update_fields=["tries", "done_at", "dead_at", "next_try_at"])
-        transaction.on_commit(jobs.soon)
+        transaction.on_commit(rounds.soon)
     return message
 
 
@@ -118,7 +118,7 @@ def replay_since(*, webhook: Webhook, since: datetime, by: Account) -> int:
         webhook = _locked(webhook, by)
         failed = Message.objects.filter(webhook=webhook, dead_at__isnull=False, event__at__gte=since)
         again = failed.update(dead_at=None, tries=0, next_try_at=timezone.now())
-        transaction.on_commit(jobs.soon)
+        transaction.on_commit(rounds.soon)
     return again
 
 
@@ -134,11 +134,11 @@ def owe(*, name: str, event: UUID, by: Account) -> None:
             raise WebhookError(_("There is no webhook “%(name)s” that is switched on.") % {"name": name})
         row = Message(webhook=webhook, event_id=event, next_try_at=timezone.now())
         Message.objects.bulk_create([row], ignore_conflicts=True)
-        transaction.on_commit(jobs.soon)
+        transaction.on_commit(rounds.soon)
 
 
 def tell(now: datetime) -> int:
-    """Follow the log with every webhook and send what is due; gives how many were sent. In each round of the jobs."""
+    """Follow the log with every webhook and send what is due; gives how many were sent. In each round."""
     for key in Webhook.objects.filter(is_active=True).values_list("pk", flat=True):
         while _follow(key, now):
             pass

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import smtplib
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail as sent
@@ -14,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy, override
 
-from trellis.core import notifying, queries
+from trellis.core import notifying, queries, tasks
 from trellis.core.models import How, Mail, Notice
 from trellis.core.services import accounts, notices, outbox, runs
 
@@ -119,6 +120,26 @@ def test_the_mail_of_the_day_holds_all_and_is_made_once(member, administrator, t
     assert notices.send_digests(timezone.now()) == 0
     time_machine.move_to("2026-03-03 09:00:00+00:00", tick=False)
     assert notices.send_digests(timezone.now()) == 1
+
+
+def test_looking_for_summaries_costs_as_much_for_many_as_for_one(
+    member, administrator, colleague, time_machine, django_assert_num_queries
+):
+    time_machine.move_to("2026-03-02 09:00:00+00:00", tick=False)
+    for account in (member, administrator, colleague):
+        notices.wish(account=account, kind=KIND, how=How.DAILY)
+    tell(member, administrator, colleague)
+
+    with django_assert_num_queries(2):
+        assert notices.send_digests(timezone.now()) == 0  # not before tomorrow
+
+
+def test_summaries_are_looked_for_each_quarter_of_an_hour_where_every_zone_has_its_seven():
+    timed = tasks.timed_named("core.summaries")
+    before = datetime(2026, 3, 2, 1, 10, tzinfo=UTC)  # a quarter of an hour from seven in Kathmandu
+
+    assert timed.next_after(before, ZoneInfo("UTC")) == before.replace(minute=15)
+    assert before.replace(minute=15).astimezone(ZoneInfo("Asia/Kathmandu")).hour == 7
 
 
 def test_what_was_read_meanwhile_is_not_mailed(member, time_machine):

@@ -1,6 +1,7 @@
 """People and access in the browser, and who may not open it."""
 
 import re
+from datetime import timedelta
 from http import HTTPStatus
 from uuid import UUID, uuid4
 
@@ -8,10 +9,11 @@ import pytest
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from trellis.core import urls
 from trellis.core.models import Access, Account, SignInLink
-from trellis.core.services import links
+from trellis.core.services import assignments, groups, links, support
 
 OPEN = {
     "sign-in",
@@ -177,6 +179,46 @@ def test_access_and_roles_are_changed_on_the_page_of_a_person(client, administra
 
     member.refresh_from_db()
     assert (member.access, [held.title for held in member.role_holdings.all()]) == ("approver", ["Editor"])
+
+
+def test_the_page_of_an_account_needs_few_queries_whatever_there_is_to_tell(
+    client, administrator, colleague, phone, rights, django_assert_max_num_queries
+):
+    """Groups with roles, duties, a second factor, a device, visits, and deeds of several people."""
+    rights(
+        "duties:\n  auditor: {title: Auditor, description: Looks.}\n"
+        "grants:\n  - {to: {roles: [Lead]}, permissions: [pages.approve]}\n"
+    )
+    for name in ("Editors", "Leads"):
+        made = groups.add(name=name, external_id="", members={colleague.pk: ""}, by=administrator)
+        groups.give(group=made, access=Access.CONTRIBUTOR, titles=[name[:-1]], by=administrator)
+    until = timezone.now() + timedelta(days=9)
+    assignments.give(
+        account=colleague,
+        duty="auditor",
+        starts_at=timezone.now(),
+        ends_at=until,
+        reason="Leave",
+        by=administrator,
+    )
+    support.ask(account=colleague, by=administrator, reason="They asked.")
+    Client().force_login(colleague)
+    client.force_login(administrator)
+    address = reverse("core:person", args=[colleague.pk])
+    client.get(address)
+
+    with django_assert_max_num_queries(15):
+        page = client.get(address).content.decode()
+
+    for words in (
+        "Editors",
+        "Leads",
+        "Take the second factor off",
+        "They asked.",
+        "What happened",
+        "Discussion",
+    ):
+        assert words in page
 
 
 def test_access_that_does_not_exist_is_refused(client, administrator, member):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection, transaction
@@ -10,10 +12,10 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trellis.core import lookup, searching, terms
-from trellis.core.models import Access, Account, Group, SearchAudience, SearchEntry, Webhook
+from trellis.core import lookup, searching, tasks, terms, working
+from trellis.core.models import Access, Account, Group, Job, SearchAudience, SearchEntry, Webhook
 from trellis.core.searching import Asker, ConfidentialError, Noted, SearchKind
-from trellis.core.services import accounts, search_index, tokens
+from trellis.core.services import accounts, schedules, search_index, tokens
 
 pytestmark = pytest.mark.django_db
 
@@ -463,14 +465,39 @@ def test_healing_adds_what_is_missing_and_forgets_what_is_gone(asker, time_machi
     Group.objects.filter(pk=gone.pk).delete()
     assert [tuple(each) for each in search_index.drifts()] == [("plant", 1, 1)]
 
-    assert search_index.heal(now()) == 2
+    assert search_index.heal() == 2
     assert (titles(asker, "rose"), titles(asker, "tulip")) == (["Rose"], [])
     assert list(search_index.drifts()) == []
-    assert search_index.heal(now()) == 0
+    assert search_index.heal() == 0
 
 
-def now():
-    return timezone.now()
+def test_healing_is_a_job_of_every_hour(asker, administrator):
+    """In a round, a large healing would hold up mails and seals; a job says how far it is, and outlives a kill."""
+    Group.objects.bulk_create(Group(name=f"Rose {n}", name_key=f"rose {n}") for n in range(3))
+    timed = tasks.timed_named("core.search")
+
+    job = schedules.run_now(name="core.search", by=administrator)
+    working.work_off()
+    job.refresh_from_db()
+
+    moment = timezone.now()
+    assert timed.next_after(moment, ZoneInfo("UTC")) - moment <= timedelta(hours=1)
+    assert (job.state, job.says, job.done, job.total) == ("done", "3 entries were mended.", 3, 3)
+    assert sorted(titles(asker, "rose")) == ["Rose 0", "Rose 1", "Rose 2"]
+
+
+def test_a_release_with_other_terms_heals_at_once_and_only_once(asker, monkeypatch):
+    monkeypatch.setattr(search_index, "_seen", search_index._Seen())
+    first = search_index.heal_after_release(timezone.now())
+    monkeypatch.setattr(search_index, "_seen", search_index._Seen())
+    monkeypatch.setattr(terms, "VERSION", "2")
+
+    begun = [search_index.heal_after_release(timezone.now()) for _round in range(2)]
+    monkeypatch.setattr(search_index, "_seen", search_index._Seen())  # another process
+    begun.append(search_index.heal_after_release(timezone.now()))
+
+    assert (first, begun) == (1, [1, 0, 0])
+    assert Job.objects.filter(name=search_index.HEAL).count() == 2
 
 
 def test_what_another_release_noted_is_noted_anew(asker, monkeypatch):
@@ -479,7 +506,7 @@ def test_what_another_release_noted_is_noted_anew(asker, monkeypatch):
     monkeypatch.setattr(terms, "VERSION", "2")
 
     assert [drift.kind for drift in search_index.drifts()] == ["account", "plant"]
-    assert search_index.heal(now()) == 2
+    assert search_index.heal() == 2
 
 
 def test_a_sound_index_has_no_faults(asker):

@@ -10,7 +10,7 @@ from django.db import DatabaseError, IntegrityError, OperationalError, close_old
 from django.test import Client
 
 from trellis.config.tests.programs import token_of
-from trellis.core import jobs
+from trellis.core import rounds
 from trellis.core.models import Access, Account, Event
 from trellis.core.services import accounts
 from trellis.core.tests.conftest import PASSWORD
@@ -197,7 +197,7 @@ def test_jobs_go_on_after_the_database_was_away(owner, monkeypatch):
         pytest.skip("SQLite has no server")
     done = []
 
-    def job(_now):
+    def look(_now):
         if not done:
             done.append("lost")
             end_connections()
@@ -205,10 +205,10 @@ def test_jobs_go_on_after_the_database_was_away(owner, monkeypatch):
 
     connection.close()
     monkeypatch.setattr(
-        jobs, "_jobs", {lane: {"x": job} if lane is jobs.Lane.HOME else {} for lane in jobs.Lane}
+        rounds, "_looks", {lane: {"x": look} if lane is rounds.Lane.HOME else {} for lane in rounds.Lane}
     )
     for _round in range(3):
-        jobs.run_all(None)
+        rounds.run_all(None)
         connection.close()
 
     assert done == ["lost", 1, 1]

@@ -15,7 +15,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from trellis.core import assigning, auditing, explaining, mailing, provisioned, queries, rules
+from trellis.core import (
+    assigning,
+    auditing,
+    explaining,
+    granted,
+    mailing,
+    positions,
+    provisioned,
+    queries,
+    rules,
+)
 from trellis.core.forms import AccessForm, InviteForm, ReasonForm, TitlesForm
 from trellis.core.guarding import account_of, administrators_only
 from trellis.core.models import Access, Account, SignInLink
@@ -46,8 +56,10 @@ def person(request: HttpRequest, identifier: UUID) -> HttpResponse:
     """One account: what they may do, which roles they hold, and help for them."""
     actor, account = account_of(request), _account(identifier)
     may_manage = rules.can_manage(actor, account)
+    held = positions.held_by({account.pk})
+    by_hand = sorted(each.title for each in held if each.by_hand)
     access_form = AccessForm(initial={"access": account.given})
-    titles_form = TitlesForm(initial={"titles": "\n".join(queries.titles_by_hand(account))})
+    titles_form = TitlesForm(initial={"titles": "\n".join(by_hand)})
     if request.method == "POST":
         form: AccessForm | TitlesForm
         if "titles" in request.POST:
@@ -58,7 +70,9 @@ def person(request: HttpRequest, identifier: UUID) -> HttpResponse:
             return redirect("core:person", account.pk)
     groups, duties = list(provisioned.groups_of(account).prefetch_related("roles")), assigning.told(account)
     active = [each.assignment for each in duties if each.state == "active"]
-    has = explaining.everything(account, groups=groups, assigned=active)
+    has = explaining.everything(account, groups=groups, assigned=active, held=held)
+    granted.know(account, titles=[each.title for each in held], duties=[each.duty for each in active])
+    may_act = rules.can_act_as(actor, account)
     values = context(
         form=access_form if access_form.is_bound else titles_form,
         account=account,
@@ -67,17 +81,15 @@ def person(request: HttpRequest, identifier: UUID) -> HttpResponse:
         access_form=access_form,
         titles_form=titles_form,
         groups=groups,
-        factors=queries.factors_of(account),
-        sign_ins=queries.sign_ins_of(account),
-        invitation=queries.open_link(account, SignInLink.Purpose.INVITATION),
+        ways=queries.ways_in(account),
         feed=auditing.feed("account", account.pk),
         access=explaining.access_in(has),
         duties=duties,
         may_assign=rules.can_assign(actor, account),
         has=has,
-        may_act=rules.can_act_as(actor, account),
+        may_act=may_act,
         reason_form=ReasonForm(),
-        visits=support.visits_by(actor, account)[:5],
+        visits=support.visits_by(actor, account)[:5] if may_act else (),
     )
     return render(request, "core/person.html", values)
 

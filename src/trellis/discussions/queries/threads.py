@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
-from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models import Count, F, Max, Model, OuterRef, Q, QuerySet, Subquery, Window
 from django.db.models.functions import Coalesce, RowNumber
 from django.utils.safestring import SafeString
 
@@ -19,6 +20,7 @@ from trellis.discussions.models import Comment, CommentDraft, Following, Reactio
 from trellis.discussions.queries.places import Place
 from trellis.discussions.wording import html_of, quoted
 
+Row = TypeVar("Row", bound=Model)
 THREADS = 10
 """Threads on a page."""
 REPLIES = 5
@@ -117,26 +119,18 @@ class Discussion:
 
 
 def discussion(place: Place, who: Account, wanted: Wanted) -> Discussion:
-    """The discussion of an object that somebody may see; seven queries, however long it is."""
-    following = Following.objects.filter(account=who, kind=place.kind, object=place.key).first()
-    seen_until = following.seen_until if following is not None else None
+    """The discussion of an object that somebody may see; four queries at most, however long it is."""
     every = Comment.objects.filter(kind=place.kind, object=place.key)
-    counted = _counted(every, who, seen_until)
-    roots = every.filter(reply_to=None).select_related("author", "settled_by")
+    standing = _standing_of(place, who, every)
     alone = wanted.thread is not None
-    if wanted.thread is not None:
-        shown, number, pages = list(roots.filter(pk=wanted.thread)), wanted.page, 1
-    else:
-        pages = max(1, -(-counted["threads"] // THREADS))
-        number = min(max(wanted.page, 1), pages)
-        start = (number - 1) * THREADS
-        shown = list(roots.order_by("-created_at", "-pk")[start : start + THREADS])
-    replies = _replies(shown, REPLIES_ALONE if alone else REPLIES, number if alone else 1)
+    pages = 1 if alone else max(1, -(-standing.threads // THREADS))
+    number = wanted.page if alone else min(max(wanted.page, 1), pages)
+    shown, replies = _shown(every, who, wanted.thread, number) if standing.threads else ([], {})
     if alone and shown:
         total = replies[shown[0].pk][0]
         pages = max(1, -(-total // REPLIES_ALONE))
         number = min(max(number, 1), pages)
-    drafts = _drafts(place, who)
+    seen_until = standing.seen_until
     every_shown = [*shown, *(each for _total, found in replies.values() for each in found)]
     remarks = _remarks(every_shown, who, seen_until)
     threads = tuple(
@@ -146,14 +140,14 @@ def discussion(place: Place, who: Account, wanted: Wanted) -> Discussion:
             total=replies[each.pk][0],
             earlier=replies[each.pk][0] - len(replies[each.pk][1]),
             may_settle=rules.can_settle(who, each),
-            draft=drafts.get(each.pk, ""),
+            draft=each.draft or "",  # type: ignore[attr-defined]  # annotated
         )
         for each in shown
     )
     return Discussion(
-        place=place, threads=threads, alone=alone, count=counted["all"], new=counted["new"], number=number,
-        pages=pages, state=following.state if following is not None else "", may_say=rules.can_say(who),
-        draft=drafts.get(None, ""), quotation=_quotation(every_shown, who, wanted.quote), seen_until=seen_until,
+        place=place, threads=threads, alone=alone, count=standing.every, new=standing.new, number=number,
+        pages=pages, state=standing.state or "", may_say=rules.can_say(who),
+        draft=standing.draft or "", quotation=_quotation(every_shown, who, wanted.quote), seen_until=seen_until,
         newest=max((each.created_at for each in every_shown), default=None),
         thread_query=f"thread={wanted.thread}&" if alone else "",
     )  # fmt: skip
@@ -162,6 +156,14 @@ def discussion(place: Place, who: Account, wanted: Wanted) -> Discussion:
 def count_of(kind: str, key: UUID) -> int:
     """How much was said about an object; ask first whether the reader may see it."""
     return Comment.objects.filter(kind=kind, object=key, deleted_at=None).count()
+
+
+def with_count(rows: QuerySet[Row, Row], kind: str) -> QuerySet[Row, Row]:
+    """Objects of a kind with how much was said about each, as `remarks`."""
+    said = Comment.objects.filter(kind=kind, object=OuterRef("pk"), deleted_at=None)
+    counted = said.order_by().values("object").annotate(n=Count("pk")).values("n")
+    found: QuerySet[Any, Any] = rows.annotate(remarks=Coalesce(Subquery(counted), 0))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,37 +250,67 @@ def reactions_of(comments: Iterable[Comment], who: Account) -> dict[UUID, tuple[
     }
 
 
-def _counted(every: QuerySet[Comment], who: Account, seen_until: datetime | None) -> dict[str, int]:
-    new = Q(created_at__gt=seen_until) & ~Q(author=who) if seen_until is not None else Q(pk=None)
-    return every.aggregate(
-        all=Count("pk", filter=Q(deleted_at=None)),
-        threads=Count("pk", filter=Q(reply_to=None)),
-        new=Count("pk", filter=new),
+class _Standing(NamedTuple):
+    """How a discussion stands for one reader."""
+
+    state: str | None
+    seen_until: datetime | None
+    draft: str | None
+    every: int
+    threads: int
+    new: int
+
+
+def _standing_of(place: Place, who: Account, every: QuerySet[Comment]) -> _Standing:
+    """Whether somebody follows it, what they have not said yet, and how much was said; one query."""
+    own = {"account": who, "kind": place.kind, "object": place.key}
+    following, drafts = Following.objects.filter(**own), CommentDraft.objects.filter(**own, reply_to=None)
+    until = Subquery(following.values("seen_until")[:1])
+
+    def count(rows: QuerySet[Comment]) -> Coalesce:
+        counted = rows.order_by().values("kind").annotate(n=Count("pk")).values("n")
+        return Coalesce(Subquery(counted), 0)
+
+    found = Account.objects.filter(pk=who.pk).values_list(
+        Subquery(following.values("state")[:1]),
+        until,
+        Subquery(drafts.values("text")[:1]),
+        count(every.filter(deleted_at=None)),
+        count(every.filter(reply_to=None)),
+        count(every.filter(created_at__gt=until).exclude(author=who)),
     )
+    return _Standing(*found.get())
 
 
-def _replies(roots: Sequence[Comment], most: int, page: int) -> dict[UUID, tuple[int, list[Comment]]]:
-    """The answers to some comments, the latest `most` of each in order, with how many there are; one query."""
-    found: dict[UUID, tuple[int, list[Comment]]] = {each.pk: (0, []) for each in roots}
-    if not roots:
-        return found
-    rows = Comment.objects.filter(reply_to__in=list(found)).annotate(
+def _shown(
+    every: QuerySet[Comment], who: Account, thread: UUID | None, number: int
+) -> tuple[list[Comment], dict[UUID, tuple[int, list[Comment]]]]:
+    """The threads of a page, or one alone, each with its `draft`; and the latest answers to them in order, with how
+    many there are. One query.
+    """
+    roots = every.filter(reply_to=None).order_by("-created_at", "-pk")
+    if thread is None:
+        start, most, first = (number - 1) * THREADS, REPLIES, 0
+        wanted = roots[start : start + THREADS]
+    else:
+        most, first = REPLIES_ALONE, (max(number, 1) - 1) * REPLIES_ALONE
+        wanted = roots.filter(pk=thread)
+    keys = wanted.values("pk")
+    rows = Comment.objects.filter(Q(pk__in=keys) | Q(reply_to__in=keys)).annotate(
         place=Window(RowNumber(), partition_by="reply_to", order_by=[F("created_at").desc(), F("pk").desc()]),
         total=Window(Count("pk"), partition_by="reply_to"),
+        draft=Subquery(CommentDraft.objects.filter(account=who, reply_to=OuterRef("pk")).values("text")[:1]),
     )
-    first = (max(page, 1) - 1) * most
-    for each in rows.filter(place__gt=first, place__lte=first + most).select_related("author"):
-        _total, listed = found[each.reply_to_id]  # type: ignore[index]
-        listed.append(each)
-        found[each.reply_to_id] = (each.total, listed)  # type: ignore[index]
-    for _total, listed in found.values():
-        listed.sort(key=lambda each: (each.created_at, each.pk))
-    return found
-
-
-def _drafts(place: Place, who: Account) -> dict[UUID | None, str]:
-    rows = CommentDraft.objects.filter(account=who, kind=place.kind, object=place.key)
-    return dict(rows.values_list("reply_to", "text"))
+    few = rows.filter(Q(reply_to=None) | Q(place__gt=first, place__lte=first + most))
+    found: list[Any] = list(few.select_related("author", "settled_by"))
+    found.sort(key=lambda each: (each.created_at, each.pk))
+    shown = [each for each in reversed(found) if each.reply_to_id is None]
+    replies: dict[UUID, tuple[int, list[Comment]]] = {each.pk: (0, []) for each in shown}
+    for each in found:
+        if each.reply_to_id is not None:
+            replies[each.reply_to_id][1].append(each)
+            replies[each.reply_to_id] = (each.total, replies[each.reply_to_id][1])
+    return shown, replies
 
 
 def _remarks(comments: Sequence[Comment], who: Account, seen_until: datetime | None) -> dict[UUID, Remark]:

@@ -390,7 +390,7 @@ def test_a_discussion_costs_the_same_queries_however_long_it_is(
             reactions.react(comment=say(ben, leave, f"{m}", reply_to=first), word="agree", by=ana)
     place = places.place_of(ana, "page", leave)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(3):
         threads.discussion(place, ana, Wanted())
 
 

@@ -17,9 +17,13 @@ from trellis.discussions.views.guarding import account_of, found_comment, found_
 @never_cache
 @require_safe
 def discussion(request: HttpRequest, kind: str, key: UUID) -> HttpResponse:
-    """What was said about an object: the part of its page that HTMX asks for, else a page with nothing else."""
+    """What was said about an object: the part of its page that HTMX asks for, else a page with nothing else.
+
+    `?whole` asks for the files of the object too.
+    """
     place = found_place(request, kind, key)
-    return showing.answer(request, showing.context_of(request, place, account_of(request)))
+    context = showing.context_of(request, place, account_of(request))
+    return showing.answer(request, context, whole="whole" in request.GET)
 
 
 @never_cache

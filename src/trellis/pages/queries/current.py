@@ -123,17 +123,23 @@ class Library:
             return found
 
     def tried(self, changes: Mapping[str, bytes | None], audience: Audience = EVERYBODY) -> Handbook:
-        """The handbook as it would be with some files in other words (`None`: taken away), as an audience sees it."""
+        """The handbook as it would be with some files in other words (`None`: taken away), as an audience sees it.
+
+        A link to a page that is there, but not for this audience, is no fault to tell them of.
+        """
         handbook = self._edition.handbook
         if self._workspace is None:
             self._workspace = Workspace(handbook.source, registered())
         files = (*handbook.pages, *handbook.data, *handbook.assets)
         hidden = [path for path in audience.hidden(files) if path != handbook.settings.path]
+        whole = self._workspace.tried(changes) if changes else handbook
         if not hidden:
-            return self._workspace.tried(changes) if changes else handbook
+            return whole
         made = self._workspace.tried({**changes, **dict.fromkeys(hidden)})
         seen = {path: file for path, file in made.data.items() if audience.sees(path)}
-        return replace(made, data=seen)
+        faults = set(whole.diagnostics)
+        told = tuple(each for each in made.diagnostics if each in faults)
+        return replace(made, data=seen, diagnostics=told)
 
     def follow(self, paths: Iterable[str]) -> None:
         """Serve at once what somebody has just changed in some files, without waiting for the thread that watches.
@@ -181,14 +187,7 @@ class Library:
                     self._restricted.pop(audience, None)
 
     def _made_for(self, audience: Audience, whole: Edition, before: Edition | None) -> Edition:
-        handbook = self.tried({}, audience)
-        if handbook is not whole.handbook:
-            # A link to a page that is there, but not for these readers, is no fault to tell them of.
-            faults = set(whole.handbook.diagnostics)
-            handbook = replace(
-                handbook, diagnostics=tuple(each for each in handbook.diagnostics if each in faults)
-            )
-        return Edition(handbook, before, audience, whole)
+        return Edition(self.tried({}, audience), before, audience, whole)
 
 
 _warmers: list[Callable[[Edition], object]] = []

@@ -103,9 +103,18 @@ _OPEN = Prepared(lambda: Proposal.objects.filter(state=Proposal.State.OPEN).orde
 
 
 def proposal_by_number(number: int) -> Proposal | None:
-    """A proposal with its author; `None` also where whoever asks may not see all that it changes."""
-    found = Proposal.objects.select_related("author", "ended_by").filter(number=number).first()
+    """A proposal with its author, its merge request and how much was said (`said_of`); `None` also where whoever asks
+    may not see all that it changes.
+    """
+    rows = Proposal.objects.select_related("author", "ended_by", "merge_request")
+    found = threads.with_count(rows, "proposal").filter(number=number).first()
     return found if found is not None and _is_seen(current_edition(), found) else None
+
+
+def said_of(proposal: Proposal) -> int:
+    """How much was said about a proposal; no query where it was loaded with that."""
+    known: int | None = getattr(proposal, "remarks", None)
+    return threads.count_of("proposal", proposal.pk) if known is None else known
 
 
 def paths_of(edition: Edition, proposal: Proposal) -> tuple[str, ...] | None:

@@ -26,10 +26,14 @@ def proposals_seen(who: Account, keys: Collection[UUID]) -> dict[UUID, Described
     if found and audience is not EVERYBODY:
         paths = {each.pk: paths_of(edition, each) for each in found}
         found = [each for each in found if _all_seen(audience.sees, paths[each.pk])]
-    return {
-        each.pk: Described(f"#{each.number} {each.title}", reverse("pages:proposal", args=[each.number]))
-        for each in found
-    }
+    return {each.pk: named(each) for each in found}
+
+
+def named(proposal: Proposal) -> Described:
+    """What a proposal is called, and where it is."""
+    return Described(
+        f"#{proposal.number} {proposal.title}", reverse("pages:proposal", args=[proposal.number])
+    )
 
 
 def who_sees_proposal(key: UUID, people: Collection[Account]) -> list[Account]:

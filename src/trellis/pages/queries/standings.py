@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -66,6 +67,7 @@ class Standing:
     objections: tuple[Review, ...]
     alone: bool
     lacks_administrator: bool = False
+    reviews: tuple[Review, ...] = ()
 
     @property
     def new_errors(self) -> int:
@@ -127,22 +129,29 @@ def standing_of(edition: Edition, proposal: Proposal) -> Standing:
     remembered.
     """
     changes = changes_of(edition, proposal)
-    reviews = latest_reviews(proposal)
+    every = tuple(reviews_of(proposal))
+    reviews = _latest(every)
     found: Difference = edition.remember(
         ("difference", proposal.pk, changes.tip, changes.target),
         lambda: difference(edition.handbook, changes.after),
     )
-    alone = (
-        not accounts.active().filter(granted.whom_may(APPROVE.name)).exclude(pk=proposal.author_id).exists()
-    )
+    able = _able(proposal)
+    approvals = tuple(_approvals(edition, changes, reviews, able))
+    alone = not any(each.holders for each in approvals) and not accounts.active().filter(able).exists()
     return Standing(
         changes,
         found,
-        () if alone else tuple(_approvals(edition, proposal, changes, reviews)),
+        () if alone else approvals,
         tuple(review for review in reviews if review.verdict == Review.Verdict.CHANGES),
         alone,
         _lacks_administrator(proposal, changes, reviews),
+        every,
     )
+
+
+def _able(proposal: Proposal) -> Q:
+    """Who can approve a proposal, which its author cannot. One query, where positions give that."""
+    return granted.whom_may(APPROVE.name) & ~Q(pk=proposal.author_id)
 
 
 def _lacks_administrator(proposal: Proposal, changes: Changes, reviews: Sequence[Review]) -> bool:
@@ -169,20 +178,15 @@ def look_ahead(edition: Edition) -> None:
             continue
 
 
-def _approvals(
-    edition: Edition, proposal: Proposal, changes: Changes, reviews: Sequence[Review]
-) -> Iterable[Approval]:
+def _approvals(edition: Edition, changes: Changes, reviews: Sequence[Review], able: Q) -> Iterable[Approval]:
     given = [
         review for review in reviews if review.verdict == Review.Verdict.APPROVE and review.tip == changes.tip
     ]
     named = owners.owned(owners.rules_of(edition.whole.handbook), changes.paths)
     unowned = set(changes.paths) - {path for owner in named for path in owner.paths}
+    by_owner = accounts.holders_of_each([owner for owner, _paths in named], able)
     for owner, paths in named:
-        holders = [
-            each
-            for each in accounts.holders_of(owner).filter(granted.whom_may(APPROVE.name))
-            if each.pk != proposal.author_id
-        ]
+        holders = by_owner[owner]
         keys = {holder.pk for holder in holders}
         by = next((review for review in given if not keys or review.reviewer_id in keys), None)
         yield Approval(owner, paths, tuple(holder.name for holder in holders), not holders, by)
@@ -209,11 +213,11 @@ def asked_next(edition: Edition, proposal: Proposal) -> list[Account]:
 
     Where nobody is named, or nobody holds the role, any approver may: then all are asked. Nobody once all have.
     """
-    changes = changes_of(edition, proposal)
-    for approval in _approvals(edition, proposal, changes, latest_reviews(proposal)):
+    changes, whom = changes_of(edition, proposal), _able(proposal)
+    for approval in _approvals(edition, changes, latest_reviews(proposal), whom):
         if approval.given_by is not None:
             continue
-        able = accounts.active().filter(granted.whom_may(APPROVE.name)).exclude(pk=proposal.author_id)
+        able = accounts.active().filter(whom)
         if approval.owner and not approval.stands_in:
             able = able.filter(pk__in=accounts.holders_of(approval.owner).order_by().values("pk"))
         return list(able.order_by("name", "pk")[:MOST_ASKED])
@@ -225,8 +229,17 @@ def asked_next(edition: Edition, proposal: Proposal) -> list[Account]:
 
 def latest_reviews(proposal: Proposal) -> list[Review]:
     """The last decision of each reader, in order."""
+    return _latest(reviews_of(proposal))
+
+
+def reviews_of(proposal: Proposal) -> QuerySet[Review]:
+    """All decisions about a proposal, in order."""
+    return proposal.reviews.select_related("reviewer").order_by("created_at", "pk")
+
+
+def _latest(reviews: Iterable[Review]) -> list[Review]:
     latest: dict[Any, Review] = {}
-    for review in proposal.reviews.select_related("reviewer").order_by("created_at", "pk"):
+    for review in reviews:
         latest.pop(review.reviewer_id, None)
         latest[review.reviewer_id] = review
     return list(latest.values())

@@ -24,5 +24,8 @@ def upstream_notice(context: dict[str, Any]) -> dict[str, Any]:
 
 @register.inclusion_tag("pages/parts/merge_request.html")
 def merge_request(proposal: Proposal) -> dict[str, Any]:
-    """The merge request of a proposal: where it is, how it stands, who approves there; nothing where there is none."""
-    return {"request_there": upstream.request_of(proposal)}
+    """The merge request of a proposal: where it is, how it stands, who approves there; nothing where there is none.
+
+    No query where the proposal was loaded with it.
+    """
+    return {"request_there": getattr(proposal, "merge_request", None)}

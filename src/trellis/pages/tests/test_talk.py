@@ -96,6 +96,23 @@ def test_many_comments_on_lines_cost_no_more_queries(
         client.get(reverse("pages:proposal", args=[1]))
 
 
+def test_the_page_of_a_proposal_needs_few_queries_whatever_there_is_to_tell(
+    client, sent, suggested, author, editor, django_assert_max_num_queries
+):
+    """Owners, decisions, lines, answers, reactions, what nobody has said yet."""
+    comments.say(kind="proposal", key=sent.pk, text="Why?", by=author, reply_to=suggested)
+    reactions.react(comment=suggested, word="agree", by=author)
+    comments.keep_draft(kind="proposal", key=sent.pk, text="I wonder", by=author)
+    client.force_login(author)
+    client.get(reverse("pages:proposal", args=[1]))
+
+    with django_assert_max_num_queries(15):
+        page = client.get(reverse("pages:proposal", args=[1])).content.decode()
+
+    for words in ("Twenty-nine days.", "Why?", "I wonder", "It waits"):
+        assert words in page
+
+
 def test_who_takes_back_a_comment_takes_back_what_it_suggests(book, sent, suggested, author, editor):
     comments.delete(comment=suggested, by=editor)
 

@@ -26,6 +26,7 @@ from trellis.pages.audience import EVERYBODY, Reader, audience_of
 from trellis.pages.models import Draft, Proposal
 from trellis.pages.queries import current
 from trellis.pages.queries.current import Library, whole_edition
+from trellis.pages.queries.editing import difference
 from trellis.pages.services import deciding
 from trellis.pages.services import proposals as services
 from trellis.pages.services.identities import identity_of
@@ -394,6 +395,18 @@ def test_a_proposal_cannot_show_its_author_what_they_may_not_see(client, book):
 
     assert answer.status_code == 200
     assert SECRET not in answer.content.decode()
+
+
+def test_a_change_brings_no_faults_by_links_to_what_its_author_may_not_see(book, db):
+    """They lead to pages that are there: nobody who edits another page is told of them, and nothing is held up."""
+    text = b"# Clerks\n\nThey work. [Nowhere](/nowhere/)\n"
+
+    with current.read_by(lambda: Reader(reads_all=True, signed_in=True)):
+        before = current.current_edition().handbook
+        after = current.try_out({"jobs/other.md": text})
+
+    assert "cases/first.md" not in after.pages
+    assert [(each.path, each.code) for each in difference(before, after).new] == [("jobs/other.md", "HB200")]
 
 
 def test_owners_count_also_for_those_who_do_not_see_owners_yml(book, db):

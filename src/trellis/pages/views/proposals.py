@@ -15,12 +15,20 @@ from django.views.decorators.http import require_http_methods, require_POST
 from trellis.core import queries as accounts
 from trellis.core.guarding import account_of
 from trellis.core.rules import Account
-from trellis.discussions.queries import threads
+from trellis.discussions.queries.places import Place
 from trellis.handbook.errors import TrellisError
 from trellis.handbook.merging import Conflict
 from trellis.pages import rules
 from trellis.pages.models import Proposal
-from trellis.pages.queries import changing, comparing, draft_pictures, listing, standings, talk
+from trellis.pages.queries import (
+    changing,
+    comparing,
+    draft_pictures,
+    listing,
+    proposals_seen,
+    standings,
+    talk,
+)
 from trellis.pages.queries import proposals as queries
 from trellis.pages.queries.current import current_edition
 from trellis.pages.queries.editing import drafts_of
@@ -62,8 +70,10 @@ def directory_file(request: HttpRequest, form: str) -> HttpResponse:
 def proposal(request: HttpRequest, number: int) -> HttpResponse:
     """What a proposal is about, what it waits for, and what was said."""
     found, context = _opened(request, number, "talk")
+    standing, named = context["standing"], proposals_seen.named(found)
     context |= {
-        "reviews": found.reviews.select_related("reviewer").order_by("created_at", "pk"),
+        "place": Place(deciding.PROPOSAL, found.pk, named.label, named.address),
+        "reviews": standing.reviews if standing is not None else standings.reviews_of(found),
         "may_review": rules.can_review(request.user, found),
         "may_suggest": rules.can_suggest(request.user, found),
         "may_close": rules.can_close(request.user, found),
@@ -261,7 +271,7 @@ def _tabs(
             _("Discussion"),
             url("proposal"),
             current == "talk",
-            threads.count_of(deciding.PROPOSAL, found.pk) or None,
+            queries.said_of(found) or None,
         ),
         Tab(
             _("Changes"),

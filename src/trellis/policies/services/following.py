@@ -43,7 +43,7 @@ _seen = _Seen()
 def follow(now: datetime) -> int:
     """Keep the versions of a new edition, and end the time in which changes can be decided about; how many did so.
 
-    In each round of the jobs: without news it costs one query.
+    In each round: without news it costs one query.
     """
     edition = whole_edition()
     kept = 0

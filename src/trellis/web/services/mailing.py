@@ -133,7 +133,7 @@ def mailed_by(token: str) -> MailedView | None:
 
 
 def mail_due(now: datetime) -> int:
-    """Write the mails of all views that are due; gives how many. In the rounds of the jobs.
+    """Write the mails of all views that are due; gives how many. In the rounds.
 
     A time that passed while nothing ran gives one mail, not several. Twice at the same moment gives one.
     """

@@ -25,7 +25,8 @@ from django.utils import timezone, translation
 
 from trellis.core.giving_way import giving_way
 
-Job = Callable[[datetime], object]
+Look = Callable[[datetime], object]
+"""What a round does of one thing: it is given the moment, and asks the database what there is to do."""
 PAUSE = 20
 """Seconds between two rounds."""
 GAP = 0.1
@@ -37,21 +38,21 @@ log = logging.getLogger(__name__)
 
 
 class Lane(Enum):
-    """Jobs that are done one after the other: those of this machine and its database, and those that call others."""
+    """What is looked after one after the other: what this machine and its database do, and what calls others."""
 
-    HOME = "jobs"
+    HOME = "rounds"
     MAIL = "mail"
     CALLS = "calls"
 
 
-_jobs: dict[Lane, dict[str, Job]] = {lane: {} for lane in Lane}
+_looks: dict[Lane, dict[str, Look]] = {lane: {} for lane in Lane}
 _news = {lane: threading.Event() for lane in Lane}
 _stopping = threading.Event()
 
 
-def register(name: str, job: Job, lane: Lane = Lane.HOME) -> None:
-    """Have something done in each round; it is given the moment. Called when Django starts."""
-    _jobs[lane][name] = job
+def register(name: str, look: Look, lane: Lane = Lane.HOME) -> None:
+    """Have something looked after in each round; it is given the moment. Called when Django starts."""
+    _looks[lane][name] = look
 
 
 def soon() -> None:
@@ -61,19 +62,19 @@ def soon() -> None:
 
 
 def run_all(now: datetime, lanes: tuple[Lane, ...] = tuple(Lane)) -> None:
-    """One round. A job that fails is told to the log and keeps no other from being done."""
+    """One round. What fails is told to the log and keeps nothing else from being done."""
     for lane in lanes:
-        for name, job in _jobs[lane].items():
+        for name, look in _looks[lane].items():
             if _stopping.is_set():
                 return
             try:
-                job(now)
+                look(now)
             except Exception:
-                log.exception("The job “%s” failed; it is tried again in the next round.", name)
+                log.exception("“%s” failed; it is tried again in the next round.", name)
 
 
 def start() -> None:
-    """Run all jobs from now on, in threads; a process that ends in good order waits for those under way."""
+    """Make rounds from now on, in threads; a process that ends in good order waits for those under way."""
     threads = [
         threading.Thread(target=keep_running, args=(lane,), name=lane.value, daemon=True) for lane in Lane
     ]
@@ -94,7 +95,7 @@ def know_addresses() -> None:
 
 
 def stop(threads: Sequence[threading.Thread]) -> None:
-    """Begin no further job, and wait a while for those that are under way. What is cut off then is done again later."""
+    """Begin nothing further, and wait a while for what is under way. What is cut off then is done again later."""
     _stopping.set()
     soon()
     deadline = time.monotonic() + PATIENCE
