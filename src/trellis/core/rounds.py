@@ -62,7 +62,15 @@ def soon() -> None:
 
 
 def run_all(now: datetime, lanes: tuple[Lane, ...] = tuple(Lane)) -> None:
-    """One round. What fails is told to the log and keeps nothing else from being done."""
+    """One round. What fails is told to the log and keeps nothing else from being done.
+
+    Where the database does not answer at all, that is said once and not by each that would have asked it.
+    """
+    try:
+        connection.ensure_connection()
+    except DatabaseError as error:
+        log.warning("The database does not answer; the round waits until it does: %s", error)
+        return
     for lane in lanes:
         for name, look in _looks[lane].items():
             if _stopping.is_set():

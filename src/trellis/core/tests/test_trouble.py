@@ -214,6 +214,24 @@ def test_jobs_go_on_after_the_database_was_away(owner, monkeypatch):
     assert done == ["lost", 1, 1]
 
 
+def test_a_round_says_once_that_the_database_is_away(monkeypatch, caplog):
+    class Away:
+        def ensure_connection(self):
+            raise OperationalError("unable to open database file")
+
+    looked = []
+    looks = {lane: {str(at): looked.append for at in range(3)} for lane in rounds.Lane}
+    monkeypatch.setattr(rounds, "_looks", looks)
+    monkeypatch.setattr(rounds, "connection", Away())
+
+    rounds.run_all(None)
+
+    assert looked == []
+    assert [record.getMessage() for record in caplog.records] == [
+        "The database does not answer; the round waits until it does: unable to open database file"
+    ]
+
+
 def end_connections():
     """What an administrator of the server, or its restart, does to all connections of this database."""
     connection.ensure_connection()
