@@ -17,6 +17,7 @@ from trellis.assessments import using
 from trellis.assessments.addresses import question_address
 from trellis.assessments.queries.bank import FACETS, NONE, Bank, Entry, Wanted
 from trellis.assessments.queries.items import FLAGS
+from trellis.assessments.rendering import plain
 from trellis.assessments.statistics import Advice
 from trellis.web.exporting import files_of
 from trellis.web.filters import chips_for, filter_of
@@ -91,7 +92,7 @@ def _labels(name: str, bank: Bank, wanted: Wanted) -> dict[str, str]:
 def _table(request: HttpRequest, bank: Bank) -> Table:
     uses = using.uses_of({each.quiz.path for each in bank.entries})
     columns = (
-        Column[Entry]("question", _("Question"), lambda row: row.question.title[:160],
+        Column[Entry]("question", _("Question"), lambda row: plain(row.question.title, "")[:160],
                       sort=lambda row: row.question.title.casefold(), under=lambda row: row.quiz.title),
         Column[Entry]("type", _("Kind of question"), lambda row: TYPES[row.question.type],
                       sort=lambda row: str(TYPES[row.question.type])),

@@ -66,6 +66,7 @@ class CoursesConfig(AppConfig):
                 order=41,
                 allowed=navigation.whoever(can_see),
                 within="learning",
+                also=("studio:home",),
             )
         )
         finding.register_group("courses", _("Courses"))

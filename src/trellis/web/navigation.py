@@ -52,6 +52,7 @@ class Room:
     and `count_label` what it counts, for those who hear the page. A `tally`, where there is one, stands in for `count`:
     what several rooms tally takes one statement. `allowed` says whether this reader may enter.
     `within` is the key of the room that this one belongs to: it stands below that room, while the reader is in either.
+    `also` names addresses elsewhere that are the room as well, with all below them.
     """
 
     key: str
@@ -64,6 +65,7 @@ class Room:
     tally: Callable[[HttpRequest], Tally | None] = _no_tally
     count_label: str | Promise = ""
     within: str = ""
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,12 @@ def entries_for(request: HttpRequest) -> list[Entry]:
     """The same as the side bar shows them, the one that holds this page marked, those within others below these."""
     rooms = rooms_for(request)
     urls = {room.key: _address(room.url_name, get_script_prefix(), get_urlconf()) for room in rooms}
-    current = _current_key(request.path, urls)
+    places = [
+        (_address(name, get_script_prefix(), get_urlconf()), room.key)
+        for room in rooms
+        for name in (room.url_name, *room.also)
+    ]
+    current = _current_key(request.path, places)
     # Who may not enter the room around it finds a room on its own.
     above = {room.key: room.within if room.within in urls else "" for room in rooms}
     opened = above.get(current or "") or current
@@ -166,6 +173,6 @@ def _group(room: Room) -> int:
     return bisect_right(GROUPS, room.order)
 
 
-def _current_key(path: str, urls: dict[str, str]) -> str | None:
-    inside = [key for key, url in urls.items() if path.startswith(url)]
-    return max(inside, key=lambda key: len(urls[key]), default=None)
+def _current_key(path: str, places: Sequence[tuple[str, str]]) -> str | None:
+    inside = [(len(url), key) for url, key in places if path.startswith(url)]
+    return max(inside, key=lambda each: each[0], default=(0, None))[1]

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from trellis.assessments import lists
 from trellis.assessments.models import Attempt
+from trellis.assessments.rendering import plain
 from trellis.web.templatetags.shell import tag
 
 register = template.Library()
@@ -24,6 +25,12 @@ TONES = {
     "void": "",
     "full": "good",
 }
+
+
+@register.filter
+def unmarked(text: str) -> str:
+    """The first line of a question without markup, for lists."""
+    return plain(text, "")
 
 
 @register.filter

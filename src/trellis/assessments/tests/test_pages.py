@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from trellis.assessments.models import Appeal, Attempt, ExtraTime, Grading, Regrade
 from trellis.assessments.services import attempts
-from trellis.assessments.tests.conftest import BASICS_AT, EVERY_AT, TIMED_AT, WRITTEN_AT
+from trellis.assessments.tests.conftest import BASICS, BASICS_AT, EVERY_AT, QUIZ_FILES, TIMED_AT, WRITTEN_AT
 from trellis.core.models import AccessNote
 from trellis.work.models import WorkItem
 
@@ -229,6 +229,16 @@ def test_an_appeal_by_its_pages(school, as_):
     assert made.score == 75
     page = ada.get(at("attempt", made.pk)).content.decode()
     assert ("Well said." in page, "How the result changed" in page) == (True, True)
+
+
+def test_results_list_questions_without_the_marks_of_their_text(school, serve, as_):
+    serve({**QUIZ_FILES, BASICS_AT: BASICS.replace("The capital of France?", "The *capital* of France?")})
+    school.take(right=1)
+
+    page = read(as_("pia"), "results", BASICS_AT)
+
+    assert "The capital of France?" in page
+    assert "*capital*" not in page
 
 
 def test_results_preview_a_regrade_before_it_is_applied(school, as_):

@@ -39,6 +39,17 @@ class Written:
     told: tuple[Diagnostic, ...]
 
 
+_TYPE = re.compile(r"\s*\([a-z-]+\)$")
+
+
+def _without_type(heading: str, question: Question | None) -> str:
+    """A heading without the type of question that is said behind it, as far as it was taken for one."""
+    said = _TYPE.search(heading)
+    if said is None or question is None or question.title.rstrip().endswith(said[0].strip()):
+        return heading
+    return heading[: said.start()]
+
+
 @dataclass(frozen=True, slots=True)
 class Cut:
     """The page of a quiz in pieces: what stands before the questions, and each of them with the space behind it."""
@@ -77,10 +88,9 @@ def written(text: str, path: str) -> tuple[Written, ...]:
         name = names[section.index - 1] if section.index - 1 < len(names) else f"question-{section.index}"
         last = line + cuts.bodies[at].count("\n") + cuts.gaps[at].count("\n")
         own = tuple(each for each in told if line <= each.start.line < max(last, line + 1))
-        title = section.heading.text or name
-        found.append(
-            Written(at, section.heading.identifier or name, title, cuts.bodies[at], by_line.get(line), own)
-        )
+        question = by_line.get(line)
+        title = _without_type(section.heading.text, question) or name
+        found.append(Written(at, section.heading.identifier or name, title, cuts.bodies[at], question, own))
         line = last
     return tuple(found)
 

@@ -497,3 +497,31 @@ def test_a_preview_leads_to_the_lessons_beside_it_by_their_titles(course, editor
 
     assert "<b>How</b>" in page
     assert reverse("studio:preview", args=[KEY, "02-how.md"]) in page
+
+
+def test_a_quiz_is_graded_blind_and_by_two_without_its_text_being_seen(desk):
+    here = at("quiz", KEY, "quiz.md")
+
+    act(
+        desk,
+        here,
+        act="settings",
+        title="Check yourself",
+        **{"pass": "80%", "blind": "1", "second-marker": "1"},
+    )
+    assert "blind: true" in text_of("quiz.md")
+    assert "second-marker: true" in text_of("quiz.md")
+    assert desk.get(here).content.decode().count('value="1" checked') == 2
+
+    act(desk, here, act="settings", title="Check yourself", **{"pass": "80%"})
+    assert "blind" not in text_of("quiz.md")
+
+
+def test_questions_are_listed_without_the_marks_of_their_text(course, desk):
+    course.commit(f"{FOLDER}/quiz.md", QUIZ.replace("## Which one?", "## Which *one*? (single)"))
+    assert course.edition
+
+    page = desk.get(at("quiz", KEY, "quiz.md")).content.decode()
+
+    assert "<b>Which one?</b>" in page
+    assert "(single)" not in page

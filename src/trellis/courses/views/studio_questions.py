@@ -99,7 +99,8 @@ def _with_settings(text: str, post: QueryDict) -> str:
     for name in ("attempts", "draw"):
         number = number_in(post.get(name, ""), 1000)
         values[name] = number or None
-    values["shuffle"] = True if post.get("shuffle") == "1" else None
+    for name in ("shuffle", "blind", "second-marker"):
+        values[name] = True if post.get(name) == "1" else None
     review = post.get("review", "")
     values["review"] = review if review in REVIEWS and review != "after" else None
     text = fronts.with_values(text, values, "quiz")

@@ -109,6 +109,17 @@ def test_what_several_rooms_tally_takes_one_statement(rf, monkeypatch, django_as
     assert [(each.key, each.count) for each in entries] == [("r0", 0), ("r1", 1), ("r2", 2), ("alone", 7)]
 
 
+def test_a_room_is_where_the_reader_is_also_at_its_other_addresses(rf, monkeypatch):
+    _house(monkeypatch)
+    register(
+        Room("courses", "Courses", "book", "courses:catalogue", 41, within="learning", also=("studio:home",))
+    )
+
+    learning = entries_for(rf.get("/studio/new/"))[-1]
+
+    assert [(each.key, each.current) for each in learning.inside] == [("courses", True), ("classes", False)]
+
+
 def test_the_first_room_of_each_group_stands_apart(rf, monkeypatch):
     monkeypatch.setattr(navigation, "_rooms", {})
     for order in (1, 5, 10, 16, 30, 70, 98):
