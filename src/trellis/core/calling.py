@@ -11,10 +11,13 @@ import base64
 import hmac
 import ipaddress
 import socket
+import threading
 import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 from urllib.parse import SplitResult, urlencode, urlsplit
 
 import httpx2
@@ -132,10 +135,11 @@ def fetch(
         sent["Content-Type"] = "application/x-www-form-urlencoded"
     until = time.monotonic() + PATIENCE
     with (
+        _Deadline(PATIENCE) as deadline,
         httpx2.Client(verify=authorities(), timeout=PATIENCE, follow_redirects=False, trust_env=False) as client,
         client.stream(
             "GET" if content is None else "POST", url, content=content, headers=sent,
-            extensions={"sni_hostname": host},
+            extensions={"sni_hostname": host, "trace": deadline.trace},
         ) as got,
     ):  # fmt: skip
         data = bytearray()
@@ -144,6 +148,39 @@ def fetch(
             if len(data) > LARGEST_DOCUMENT or time.monotonic() > until:
                 raise OSError(f"{host} sends too much, or too slowly.")
         return Fetched(got.status_code, bytes(data))
+
+
+class _Deadline:
+    """Ends a connection when its time is up.
+
+    A timeout of the library is that of one reading, which begins anew with every byte: whoever sends the head of an
+    answer letter by letter would hold a thread for as long as they like.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._timer = threading.Timer(seconds, self._end)
+        self._timer.daemon = True
+        self._held: socket.socket | None = None
+
+    def __enter__(self) -> _Deadline:
+        self._timer.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._timer.cancel()
+        if self._held is not None:
+            self._held.close()
+
+    def trace(self, name: str, info: Mapping[str, Any]) -> None:
+        """Hear of the connection, as the library tells of each of its steps."""
+        if name == "connection.connect_tcp.complete":
+            made: socket.socket = info["return_value"].get_extra_info("socket")
+            self._held = made.dup()  # encryption takes the first one over
+
+    def _end(self) -> None:
+        if self._held is not None:
+            with suppress(OSError):
+                self._held.shutdown(socket.SHUT_RDWR)
 
 
 def _post(address: str, body: bytes, *, key: str, secret: str, allowed: Sequence[Network]) -> tuple[int, str]:
@@ -166,11 +203,15 @@ def _post(address: str, body: bytes, *, key: str, secret: str, allowed: Sequence
     url = httpx2.URL(address).copy_with(host=place, port=port)
     until = time.monotonic() + PATIENCE
     with (
+        _Deadline(PATIENCE) as deadline,
         httpx2.Client(
             verify=authorities(), timeout=PATIENCE, follow_redirects=False, trust_env=False
         ) as client,
-        client.stream("POST", url, content=body, headers=headers, extensions={"sni_hostname": host}) as got,
-    ):
+        client.stream(
+            "POST", url, content=body, headers=headers,
+            extensions={"sni_hostname": host, "trace": deadline.trace},
+        ) as got,
+    ):  # fmt: skip
         data = bytearray()
         for part in got.iter_bytes():
             data += part

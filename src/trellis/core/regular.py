@@ -17,17 +17,19 @@ from trellis.core.services import (
     notices,
     provisioning,
     search_index,
+    sessions,
 )
 from trellis.core.tasks import Outcome, job
 
 
 @job("core.forget", title=_("Forget what is old"))
 def forget() -> None:
-    """Jobs that are finished, what an identity provider asked, and files of imports and exports."""
+    """Jobs that are finished, sessions that are over, what a provider asked, and files of imports and exports."""
     imports.forget(timezone.now())
     everything.forget(timezone.now())
     jobs.forget(timezone.now())
     provisioning.forget_calls(timezone.now())
+    sessions.forget_over(timezone.now())
 
 
 @job("core.sweep", title=_("Take away files that nobody holds"))

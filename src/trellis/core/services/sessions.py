@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib.sessions.models import Session
@@ -15,6 +16,7 @@ from trellis.core.models import Account, SignIn
 from trellis.core.rules import NotAllowedError
 from trellis.core.services import access_log
 
+FORGOTTEN_AT_ONCE = 500
 SIGNED_IN_BY = "signed_in_by"
 """In the session: the provider that somebody signed in through."""
 KNOWN_AS = "known_as"
@@ -86,6 +88,21 @@ def end_for(*, account: Account, by: Account) -> None:
 def forget(*, session_key: str) -> None:
     """The session has ended by itself."""
     SignIn.objects.filter(session_key=session_key).delete()
+
+
+def forget_over(now: datetime) -> int:
+    """Forget the sessions that ended by themselves, of people and of guests alike; gives how many.
+
+    Their rows say who was signed in, and whom a provider sent: nobody needs that any more.
+    """
+    over = Session.objects.filter(expire_date__lt=now)
+    gone = 0
+    while keys := list(
+        over.order_by("expire_date").values_list("session_key", flat=True)[:FORGOTTEN_AT_ONCE]
+    ):
+        _end(keys)
+        gone += len(keys)
+    return gone
 
 
 def _end(keys: Iterable[str]) -> int:

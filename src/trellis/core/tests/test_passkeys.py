@@ -11,11 +11,14 @@ import cbor2
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 from webauthn.helpers import bytes_to_base64url
 
 from trellis.core.models import Account, Passkey
+from trellis.core.throttling import Throttle
+from trellis.core.views import passkeys
 
 pytestmark = pytest.mark.django_db
 HOST, ORIGIN = "localhost", "http://localhost"
@@ -208,3 +211,13 @@ def test_signing_in_gives_the_session_another_name(key):
 
     assert before
     assert browser.client.session.session_key not in (None, before)
+
+
+def test_who_asks_on_and_on_is_asked_nothing_more(monkeypatch, db):
+    monkeypatch.setattr(passkeys, "QUESTIONS", Throttle("questions in this test", limit=2, seconds=3600))
+    statuses = [
+        Client(headers={"Host": HOST}).post(reverse("core:passkey-question")).status_code for _try in range(3)
+    ]
+
+    assert statuses == [200, 200, 429]
+    assert Session.objects.count() == 2

@@ -6,6 +6,7 @@ import re
 import time
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 from lxml import etree
 from signxml import SignatureMethod
@@ -335,3 +336,10 @@ def test_metadata_of_a_provider_are_read():
 def test_metadata_that_are_none_are_refused(text):
     with pytest.raises(ValueError, match=r"\w"):
         saml.read_metadata(text.encode())
+
+
+def test_made_up_addresses_to_come_back_by_make_no_sessions():
+    for name in ("t1", "t2"):
+        assert Client().get(f"/sign-in/with/adfs/{name}/").status_code == 403
+
+    assert not Session.objects.exists()

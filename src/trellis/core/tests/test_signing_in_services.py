@@ -7,6 +7,8 @@ import pytest
 from django.contrib.auth import hashers
 from django.contrib.sessions.models import Session
 from django.db import connection
+from django.test import Client
+from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from trellis.config import settings as real_settings
@@ -16,6 +18,7 @@ from trellis.core.models import Account, CodeApp, RecoveryCode, SignIn, SignInLi
 from trellis.core.rules import NotAllowedError
 from trellis.core.services import accounts, factors, links, passwords, sessions
 from trellis.core.services.factors import CodeError
+from trellis.core.sessionstore import SessionStore
 from trellis.core.tests.conftest import PASSWORD
 from trellis.core.throttling import Throttle
 
@@ -307,3 +310,25 @@ def test_right_try_lets_the_count_begin_anew():
 
     assert throttle.allows("a")
     assert throttle.allows("b")
+
+
+def test_sessions_that_are_over_are_forgotten_those_of_guests_too(
+    colleague, client, time_machine, monkeypatch
+):
+    monkeypatch.setattr(sessions, "FORGOTTEN_AT_ONCE", 2)
+    time_machine.move_to("2026-03-02 10:00:00+00:00", tick=False)
+    for _guest in range(3):
+        guest = SessionStore()
+        guest["passkey_challenge"] = "x"
+        guest.save()
+    client.force_login(colleague)
+    time_machine.shift(timedelta(days=13))
+    later = Client()
+    later.force_login(colleague)
+
+    assert sessions.forget_over(timezone.now()) == 0
+    time_machine.shift(timedelta(days=2))
+    assert sessions.forget_over(timezone.now()) == 4
+    assert sessions.forget_over(timezone.now()) == 0
+    assert list(Session.objects.values_list("session_key", flat=True)) == [later.session.session_key]
+    assert SignIn.objects.get().session_key == later.session.session_key

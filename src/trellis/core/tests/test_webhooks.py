@@ -6,12 +6,14 @@ import ipaddress
 import json
 import socket
 import threading
+import time
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from uuid import UUID, uuid4
 
+import httpx2
 import pytest
 from django.utils import timezone
 
@@ -368,6 +370,51 @@ def test_a_name_that_nobody_knows_is_told(monkeypatch):
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
 
     assert "Nobody knows" in calling.call("https://a.invalid/", b"", key="a", secret="whsec_AAAA").text
+
+
+@pytest.fixture(
+    params=[b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n"], ids=["head", "body"]
+)
+def dribbling(request):
+    """The port of a machine that sends its answer letter by letter, and never comes to its end."""
+    over = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def answer():
+            try:
+                there, _address = server.accept()
+                with there:
+                    there.sendall(request.param)
+                    while not over.wait(0.02):
+                        there.sendall(b"a")
+            except OSError:
+                pass
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        yield server.getsockname()[1]
+        over.set()
+        thread.join()
+
+
+def test_whoever_answers_letter_by_letter_holds_nobody_for_long(dribbling, monkeypatch):
+    monkeypatch.setattr(calling, "PATIENCE", 0.3)
+    monkeypatch.setattr(calling, "LARGEST_ANSWER", 10**6)
+
+    answer = calling.call(f"http://127.0.0.1:{dribbling}/", b"{}", key="a", secret="", allowed=LOOPBACK)
+
+    assert answer.milliseconds < 2000
+    assert answer.status in (None, 200)
+
+
+def test_nor_does_a_provider(dribbling, monkeypatch):
+    monkeypatch.setattr(calling, "PATIENCE", 0.3)
+    began = time.monotonic()
+
+    with pytest.raises((OSError, httpx2.HTTPError)):
+        calling.fetch(f"http://127.0.0.1:{dribbling}/", homes={"127.0.0.1"})
+
+    assert time.monotonic() - began < 2
 
 
 def test_a_call_goes_to_the_address_that_was_checked(monkeypatch, receiver):

@@ -289,7 +289,8 @@ def _finish(
     """Sign in whom a provider tells of, in the browser that began it."""
     begun = request.session.get(BEGUN, {})
     mine = begun.pop(key, None)
-    request.session[BEGUN] = begun
+    if mine is not None:  # else whoever makes up addresses would make sessions
+        request.session[BEGUN] = begun
     try:
         if mine is None or mine["provider"] != provider.name or time.time() > mine["until"]:
             raise FederationError(

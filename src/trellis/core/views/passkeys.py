@@ -21,11 +21,14 @@ from trellis.core.guarding import account_of, reads_its_body
 from trellis.core.sealing import seal
 from trellis.core.services import locks, passkeys
 from trellis.core.services.passkeys import PasskeyError, Question, Site
+from trellis.core.throttling import Throttle
 from trellis.core.views import entering
 from trellis.handbook.errors import TrellisError
 
 CHALLENGE = "passkey_challenge"
 NEW_CODES = "new_recovery_codes"
+QUESTIONS = Throttle("passkey question", limit=300, seconds=entering.QUARTER)
+"""Each makes a session: a whole office may be asked in a quarter of an hour, and no more."""
 LONGEST_ANSWER = 32 * 1024  # bytes
 
 
@@ -50,6 +53,8 @@ def are_possible(request: HttpRequest) -> bool:
 @require_POST
 def ask_for_known(request: HttpRequest) -> HttpResponse:
     """What to ask the browser of somebody who signs in."""
+    if not QUESTIONS.allows(network_of(request)):
+        return _trouble(PasskeyError(_("Too many tries.")), HTTPStatus.TOO_MANY_REQUESTS)
     question = passkeys.ask_for_known(site=site_of(request))
     _remember(request, question)
     return HttpResponse(question.options, content_type="application/json")
