@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+import re
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple, cast
@@ -13,6 +14,8 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
 from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext as _
 
@@ -23,6 +26,8 @@ from trellis.core.objects import Described
 from trellis.core.rules import can_administer
 
 MOST_ACTORS = 500
+LENGTH_OF_KEY = 36
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 NEAR = 5000
 """So many events are looked through first, as most of what is looked for is found among them."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -33,6 +38,7 @@ _MICROSECOND = timedelta(microseconds=1)
 class Entry:
     """An event as a list shows it: who did it (empty: Trellis), what, to which object, and its other values.
 
+    `told` are those of the values that say something, as people read them: accounts by name, moments in their zone.
     `behalf` is whom they acted as, empty where for themselves; `actor` then says both.
     """
 
@@ -48,6 +54,7 @@ class Entry:
     described: Described | None
     values: tuple[tuple[str, str], ...]
     is_sealed: bool
+    told: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +112,16 @@ def feed(about: str, key: UUID, most: int = 50, room: str = "") -> list[Entry]:
 def entries(rows: Iterable[Event], *, describes: bool = True) -> list[Entry]:
     """Events with the names of people and objects: one query for the people, and what each kind of object needs.
 
-    Where rows come with `by_name`, nobody is asked for but those on whose behalf something was done.
+    Where rows come with `by_name` and are not to be described, nobody is asked for but those on whose behalf something
+    was done.
     """
     rows = list(rows)
     data = {row.pk: json.loads(row.data) for row in rows}
     behalf = {key: UUID(values.pop(ON_BEHALF_OF)) for key, values in data.items() if ON_BEHALF_OF in values}
     named = {row.by: name for row in rows if row.by and (name := getattr(row, "by_name", None))}
     unnamed = ({row.by for row in rows if row.by is not None} | set(behalf.values())) - set(named)
+    if describes:
+        unnamed |= {key for values in data.values() for key in _keys_in(values)} - set(named)
     names = named | (_names(unnamed) if unnamed else {})
     described = objects.describe({(row.about, row.object) for row in rows}) if describes else {}
     return [
@@ -128,6 +138,7 @@ def entries(rows: Iterable[Event], *, describes: bool = True) -> list[Entry]:
             described=described.get((row.about, row.object)),
             values=_values(data[row.pk]),
             is_sealed=row.position is not None,
+            told=_told(data[row.pk], names, with_keys=describes),
         )
         for row in rows
     ]
@@ -287,11 +298,39 @@ def _actor(names: dict[UUID, str], by: UUID | None, behalf: UUID | None) -> str:
     return _("%(actor)s for %(person)s") % {"actor": actor, "person": names.get(behalf, "")}
 
 
-def _values(data: dict[str, object]) -> tuple[tuple[str, str], ...]:
+def _values(data: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
     return tuple(
         (name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
         for name, value in data.items()
     )
+
+
+def _keys_in(data: Mapping[str, object]) -> set[UUID]:
+    """What may be keys of accounts among the values of an event."""
+    return {key for value in data.values() if isinstance(value, str) and (key := _key(value)) is not None}
+
+
+def _key(text: str) -> UUID | None:
+    try:
+        return UUID(text) if len(text) == LENGTH_OF_KEY else None
+    except ValueError:
+        return None
+
+
+def _told(
+    data: Mapping[str, object], names: Mapping[UUID, str], *, with_keys: bool
+) -> tuple[tuple[str, str], ...]:
+    """Values as people read them; keys of what has no name here are left out unless somebody may look for them."""
+    told = []
+    for name, value in _values(data):
+        key, moment = _key(value), parse_datetime(value) if MOMENT.match(value) else None
+        if key is not None:
+            value = names.get(key, value if with_keys else "")
+        elif moment is not None and timezone.is_aware(moment):
+            value = date_format(timezone.localtime(moment), "DATETIME_FORMAT")
+        if value not in ("", "null"):
+            told.append((name, value))
+    return tuple(told)
 
 
 def _midnight(day: date) -> datetime:

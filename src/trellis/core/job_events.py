@@ -13,7 +13,10 @@ from trellis.core.events import recorded
 @recorded("core.job-done", about="job", says=_("had a job done"))
 @dataclass(frozen=True, slots=True)
 class JobDone:
-    """A job came to its end. `by` is for whom it was done, `name` what it is, `schedule` by which clock it began."""
+    """A job came to its end that somebody or something asked for. `by` is for whom it was done, `name` what it is.
+
+    What began by the clock (`schedule`) was told so once, and is no longer where it ended well.
+    """
 
     job: UUID
     by: UUID | None

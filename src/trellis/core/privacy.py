@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -63,11 +63,7 @@ def subject_of(person: Person) -> Subject:
 def parts_of(subject: Subject) -> list[Part]:
     """What is kept of somebody, without what is empty. One query, however many models hold data of people."""
     declared = {each.label: each for each in personal.declared() if each.is_personal}
-    first, *others = (
-        each.of(subject).order_by().values(model=Value(label)).annotate(rows=Count("pk"))
-        for label, each in declared.items()
-    )
-    counted = {row["model"]: row["rows"] for row in first.union(*others, all=True)}
+    counted = _counted({label: each.of(subject) for label, each in declared.items()})
     return [Part(each, counted[label]) for label, each in declared.items() if counted.get(label)]
 
 
@@ -102,14 +98,25 @@ def lapsed(declaration: Declaration, before: datetime, held: Subject) -> QuerySe
 
 
 def due(now: datetime) -> list[Due]:
-    """What retention would take away now. One query for each model that has a rule."""
+    """What retention would take away now. One query, however many rules there are, and one for those on hold."""
     known, on_hold, found = rules(), held(), []
     for each in personal.declared():
         rule = known.rules.get(each.lapse.key) if each.lapse is not None else None
         before = rule.before(now) if rule is not None else None
         if rule is not None and before is not None:
-            found.append(Due(each, rule, before, lapsed(each, before, on_hold).count()))
-    return found
+            found.append((each, rule, before))
+    counted = _counted({each.label: lapsed(each, before, on_hold) for each, _rule, before in found})
+    return [Due(each, rule, before, counted.get(each.label, 0)) for each, rule, before in found]
+
+
+def _counted(rows: Mapping[str, QuerySet[Any]]) -> dict[str, int]:
+    """How many rows there are of each of several models, without those of which there are none; one query."""
+    parts = [
+        each.order_by().values(model=Value(label)).annotate(rows=Count("pk")) for label, each in rows.items()
+    ]
+    if not parts:
+        return {}
+    return {row["model"]: row["rows"] for row in parts[0].union(*parts[1:], all=True)}
 
 
 def exports_of(person: Person) -> QuerySet[PersonExport]:

@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from trellis.core.rules import can_administer
+from trellis.core import granted
+from trellis.core.definitions.permissions import AUDIT, PRIVACY
+from trellis.core.rules import Account, can_administer
 from trellis.web import navigation
 from trellis.web.finding import Candidate, fold
 
@@ -40,6 +42,34 @@ def administration(request: HttpRequest) -> Iterator[Candidate]:
         yield action(_("Why may somebody do that?"), reverse("web:why"), "info")
         yield action(_("Who may do that?"), reverse("web:who-may"), "people")
         yield action(_("Duties"), reverse("web:assignments"), "list")
+
+
+def further(request: HttpRequest) -> Iterator[Candidate]:
+    """Pages that are found by their names, and are too many to be offered before anything is typed."""
+    who = getattr(request, "user", None)
+    if isinstance(who, Account):
+        yield action(_("Tokens"), reverse("core:tokens"), "key")
+        yield action(_("What I am told"), reverse("core:notice-wishes"), "bell")
+    if granted.may(who, AUDIT.name):
+        yield action(_("Audit"), reverse("web:audit"), "list")
+        yield action(_("Who gave what"), reverse("web:access-changes"), "list")
+    if granted.may(who, PRIVACY.name):
+        yield action(_("Data protection"), reverse("web:data-catalogue"), "key")
+    if can_administer(who):
+        for name, url_name, icon in (
+            (_("Invite somebody"), "core:invite", "person"),
+            (_("Everybody known"), "web:known", "people"),
+            (_("Identity provider"), "core:provisioning", "people"),
+            (_("Tokens of all"), "core:all-tokens", "key"),
+            (_("Locked out"), "core:locks", "key"),
+            (_("Webhooks"), "core:webhooks", "link"),
+            (_("Failed reactions"), "core:dead-letters", "attention"),
+            (_("Outbox"), "core:outbox", "bell"),
+            (_("Channels"), "core:channels", "talk"),
+            (_("The words of mails"), "core:notice-templates", "page"),
+            (_("Regular jobs"), "web:schedules", "clock"),
+        ):
+            yield action(name, reverse(url_name), icon)
 
 
 def own(request: HttpRequest) -> Iterator[Candidate]:

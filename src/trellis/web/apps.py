@@ -25,6 +25,7 @@ class WebConfig(AppConfig):
         self._remember_views()
         scopes.register(scopes.Scope("search:read", _("search the handbook")))
         finding.register(actions.GROUP, actions.actions, can_visit)
+        finding.register("further", actions.further, can_visit)
         finding.register_group(actions.GROUP, _("Actions"))
 
     def _show(self) -> None:

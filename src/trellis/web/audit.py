@@ -123,7 +123,7 @@ def _object(entry: Entry) -> SafeString | str:
 
 
 def _values(entry: Entry) -> SafeString:
-    shown = ((name, Truncator(value).chars(LONGEST_VALUE)) for name, value in entry.values)
+    shown = ((name, Truncator(value).chars(LONGEST_VALUE)) for name, value in entry.told)
     return format_html_join(SafeString("<br>"), '<span class="faint">{}</span> {}', shown)
 
 

@@ -33,7 +33,9 @@ def _day(**attributes: Any) -> forms.DateInput:
 class TaskForm(Form):
     """What is to be done, by whom, until when."""
 
-    title = forms.CharField(label=_("What is to be done"), max_length=300)
+    title = forms.CharField(
+        label=_("What is to be done"), max_length=300, widget=forms.TextInput(attrs={"autofocus": True})
+    )
     who = forms.CharField(
         label=_("Who does it"), max_length=254, required=False, help_text=_("A name or an address; without one, you."),
         widget=forms.TextInput(attrs={"list": "t-partners"}),

@@ -147,8 +147,13 @@ def test_the_dry_run_is_of_what_stands_in_the_form(client, mia, written):
 
 def test_a_new_one_is_begun_filled_in_and_proposed(client, mia):
     assert reverse("automations:new") in client.get(reverse("automations:directory")).content.decode()
-    address = client.post(reverse("automations:new"), {"title": "Look at the list"}).headers["Location"]
+    begun = client.post(reverse("automations:new"), {"title": "Look at the list"}).headers["Location"]
+    address = begun.removesuffix("?fresh")
     assert address == "/automations/-/form/automations/look-at-the-list.yml"
+    assert "must be a text that is not empty" not in text_of(
+        client.get(begun)
+    )  # nobody has filled in anything yet
+    assert "must be a text that is not empty" in text_of(client.get(address))
     send(client, address, **{"when-kind": "week", "then-0-subject": "Look at the list"})
     seen = client.get(address).context["page"].seen
     assert "Every Monday at 07:00 (UTC): tell the owner" in text_of(client.get(address))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -35,6 +36,8 @@ from trellis.pages.views.made import proposed
 
 FOLDER = "automations"
 STATUS = {"stale": 409}
+FRESH = "fresh"
+"""Says in the address that the form was just begun."""
 
 
 @permitted(SEE.name)
@@ -49,7 +52,7 @@ def new(request: HttpRequest) -> HttpResponse:
             edition = current_edition()
             path = editing.new_path(edition, FOLDER, slug(title)[:80].strip("-"), title, ".yml")
             services.begin(editing.desk(edition, who, path), by=who, title=title)
-            return HttpResponseRedirect(form_at(path))
+            return HttpResponseRedirect(f"{form_at(path)}?{FRESH}")
         except NotAllowedError:
             raise
         except TrellisError as trouble:
@@ -109,6 +112,8 @@ def _propose(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 def _shown(request: HttpRequest, desk: Desk, error: TrellisError | None = None) -> HttpResponse:
     page = forming.form_page(current_edition(), desk, services.plain_text(desk))
+    if FRESH in request.GET and request.method != "POST":
+        page = replace(page, faults={})  # nobody has filled in anything yet
     is_partial = bool(request.headers.get("HX-Request"))
     context = {
         "page": page,

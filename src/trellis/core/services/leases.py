@@ -107,7 +107,10 @@ def finish(job: Job, outcome: Outcome | None) -> None:
             says=str(outcome.says)[:LONGEST_SENTENCE], address=outcome.address[:500],
             result=json.dumps(dict(outcome.values)), done=job.total if job.total is not None else job.done,
         )  # fmt: skip
-        publish(JobDone(job.pk, job.by_id, job.name, job.schedule))
+        # What the clock begins is done hundreds of times a day: the page of jobs tells that, and what such a job has
+        # changed is an event of its own. In the log, for good, it would only hide what people did.
+        if job.by_id is not None or not job.schedule:
+            publish(JobDone(job.pk, job.by_id, job.name, job.schedule))
         _tell(job, _("Done: %(job)s"), job.says)
 
 

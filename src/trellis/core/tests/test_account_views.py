@@ -8,8 +8,8 @@ from django.test import Client
 from django.urls import reverse
 
 from trellis.core import queries
-from trellis.core.models import SignIn
-from trellis.core.services import links, locks
+from trellis.core.models import Access, SignIn
+from trellis.core.services import groups, links, locks
 from trellis.core.tests.conftest import PASSWORD, Phone
 from trellis.core.throttling import Throttle
 
@@ -52,6 +52,24 @@ def test_unknown_address_and_wrong_password_look_the_same(client, colleague):
     assert wrong.status_code == unknown.status_code == HTTPStatus.FORBIDDEN
     assert plain(wrong) == plain(unknown)
     assert not signed_in(client)
+
+
+def test_ones_own_account_needs_few_queries_whatever_there_is_to_tell(
+    client, colleague, phone, rights, administrator, django_assert_max_num_queries
+):
+    rights(
+        "duties:\n  auditor: {title: Auditor, description: Looks.}\n"
+        "grants:\n  - {to: {roles: [Lead]}, permissions: [pages.approve]}\n"
+    )
+    made = groups.add(name="Leads", external_id="", members={colleague.pk: ""}, by=administrator)
+    groups.give(group=made, access=Access.CONTRIBUTOR, titles=["Lead"], by=administrator)
+    client.force_login(colleague)
+    client.get(reverse("core:account"))
+
+    with django_assert_max_num_queries(15):
+        page = client.get(reverse("core:account")).content.decode()
+
+    assert "Position: Lead" in page
 
 
 def test_session_key_changes_with_signing_in(client, colleague):

@@ -21,6 +21,7 @@ from hypothesis.extra.django import TestCase
 
 from trellis.core import tasks, working
 from trellis.core.models import Event, Job, JobState, Notice, Schedule, Worker
+from trellis.core.regular import forget
 from trellis.core.rules import NotAllowedError
 from trellis.core.running import Run
 from trellis.core.services import jobs, leases, schedules
@@ -662,6 +663,20 @@ def test_a_line_that_says_no_times_is_refused():
 
 
 # -- forgetting
+
+
+def test_what_the_clock_did_well_fills_no_log_and_what_failed_stands_there(nightly, administrator):
+    tasks.schedule("tests.nightly", forget, "30 2 * * *", title="Nightly")
+    schedules.start_due(at("2026-01-10T00:00"))
+    schedules.start_due(at("2026-01-10T01:30"))
+    working.work_off()
+    done = list(Event.objects.values_list("name", flat=True))
+    tasks.schedule("tests.nightly", fail, "30 2 * * *", title="Nightly", arguments={"kind": "expected"})
+    schedules.start_due(at("2026-01-11T01:30"))
+    working.work_off()
+
+    assert Job.objects.filter(state=JobState.DONE).count() == 1
+    assert (done, list(Event.objects.values_list("name", flat=True))) == ([], ["core.job-failed"])
 
 
 def test_old_jobs_are_forgotten_but_the_last_of_a_schedule(nightly, member):

@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from trellis.core import assigning, calendars, explaining, queries, rules, totp
+from trellis.core import assigning, calendars, explaining, granted, positions, queries, rules, totp
 from trellis.core.forms import AddressForm, NameForm
 from trellis.core.guarding import account_of
 from trellis.core.models import ProviderLink
@@ -57,7 +57,10 @@ def account(request: HttpRequest) -> HttpResponse:
             accounts.rename(account=own, name=form.cleaned_data["name"])
             messages.success(request, _("Your name is changed."))
             return redirect("core:account")
-    has = explaining.everything(own)
+    duties, held = assigning.told(own), positions.held_by({own.pk})
+    active = [each.assignment for each in duties if each.state == "active"]
+    has = explaining.everything(own, assigned=active, held=held)
+    granted.know(own, titles=[each.title for each in held], duties=[each.duty for each in active])
     values = context(
         form=address_form if address_form.is_bound else form,
         name_form=form,
@@ -68,7 +71,7 @@ def account(request: HttpRequest) -> HttpResponse:
         calendar=calendars.calendar_of(own).title,
         titles=queries.titles_held(own),
         access=explaining.access_in(has),
-        duties=assigning.told(own),
+        duties=duties,
         has=has,
         factors=queries.factors_of(own),
         sign_ins=queries.sign_ins_of(own),

@@ -2,6 +2,8 @@
 
 import csv
 import io
+import json
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from uuid import uuid4
 
@@ -10,7 +12,7 @@ from django.urls import reverse
 
 from trellis.core.events import AccessChanged
 from trellis.core.models import Access, Event
-from trellis.core.services import accounts
+from trellis.core.services import accounts, assignments
 from trellis.core.services import events as services
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +51,22 @@ def test_the_audit_tells_who_did_what_to_whom(site, changed):
     assert "Dora changed the access of an account" in page
     assert ">Ben</td>" in page
     assert "not sealed yet" in page
+
+
+def test_people_read_names_and_moments_and_programs_what_was_written(site, member, administrator, rights):
+    rights("duties:\n  auditor: {title: Auditor, description: Looks.}\n")
+    start = datetime(2026, 3, 1, 9, tzinfo=UTC)
+    assignments.give(
+        account=member, duty="auditor", starts_at=start, ends_at=start + timedelta(days=400), reason="Leave",
+        by=administrator,
+    )  # fmt: skip
+
+    page = text(site.get(AUDIT, {"event": "core.duty-given"}))
+    written = json.loads(text(site.get(ADDRESSES[-1], {"event": "core.duty-given"})))
+
+    assert '<span class="faint">account</span> Ben' in page
+    assert str(member.pk) not in page
+    assert str(member.pk) in str(written)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
 import pytest
+from django.urls import reverse
 
 from trellis.web.finding import Candidate, best, fold, highlight, register
 from trellis.web.searching import Wanted, search
@@ -59,3 +60,27 @@ def test_sources_are_asked_only_for_readers_who_may(rf):
         assert search(rf.get("/"), Wanted("secret plan")).entries == []
     finally:
         register("secret", lambda request: [], lambda request: False)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("query", "of_administrators"),
+    [
+        ("audit", True),
+        ("webhooks", True),
+        ("outbox", True),
+        ("regular jobs", True),
+        ("what I am told", False),
+    ],
+)
+def test_pages_that_stand_in_no_side_bar_are_found_by_who_may_open_them(
+    client, administrator, member, query, of_administrators
+):
+    found = []
+    for who in (administrator, member):
+        client.force_login(who)
+        page = client.get(reverse("web:search"), {"q": query, "kind": "actions"})
+        addresses = [hit.url for hit in page.context["hits"]]
+        found.append([client.get(address).status_code for address in addresses])
+
+    assert found == [[200], [] if of_administrators else [200]]

@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,6 +21,9 @@ from trellis.work.events import TaskChanged, TaskGiven
 from trellis.work.models import TASK, WorkItem
 from trellis.work.phrases import filled
 from trellis.work.services.items import WorkError
+
+MOST_MEANT = 3
+"""Names that a question after whom somebody meant tells; of more people nobody is named."""
 
 
 def somebody_named(text: str, *, by: Account) -> Account:
@@ -41,9 +45,22 @@ def somebody_named(text: str, *, by: Account) -> Account:
     if found is None or not rules.can_have_work(found):
         raise WorkError(
             _("Nobody here is called “%(name)s”.") % {"name": words},
-            hint=_("Write the whole name, or the address."),
+            hint=_meant(words, by) or _("Write the whole name, or the address."),
         )
     return found
+
+
+def _meant(words: str, by: Account) -> str:
+    """A question after the one or few whose names begin so; nothing for who is not of the team and knows nobody."""
+    if by.is_external:
+        return ""
+    found = queries.team()
+    for word in words.split():
+        found = found.filter(Q(name__istartswith=word) | Q(name__icontains=f" {word}"))
+    names = list(found.order_by("name", "pk").values_list("name", flat=True)[: MOST_MEANT + 1])
+    if not names or len(names) > MOST_MEANT:
+        return ""
+    return _("Did you mean %(names)s?") % {"names": ", ".join(names)}
 
 
 def give(

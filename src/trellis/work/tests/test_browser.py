@@ -67,7 +67,11 @@ def test_a_day_of_work_is_done_by_keyboard_alone(open_as, cast):
     expect(page.get_by_text("1 thing is put off.")).to_be_visible()
     assert state_of("Call the plumber") == ("open", "Mia", True)
 
-    keys.press("k")
+    keys.press("j")
+    expect(
+        page.get_by_role("link", name="Draw a plan")
+    ).to_be_focused()  # it goes on where it was, not at the top
+    keys.press("j")
     expect(page.get_by_role("link", name="Eat lunch")).to_be_focused()
     keys.press("x")
     keys.press("k")
@@ -87,6 +91,7 @@ def test_a_day_of_work_is_done_by_keyboard_alone(open_as, cast):
     page.go_back()
     keys.press("n")
     expect(page.get_by_role("heading", level=1)).to_have_text("New task")
+    expect(page.get_by_label("What is to be done")).to_be_focused()
 
 
 def test_every_page_of_work_can_be_used_by_all(open_as, cast):

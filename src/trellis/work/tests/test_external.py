@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from trellis.core.models import Access, RoleHolding
 from trellis.core.rules import NotAllowedError
+from trellis.core.services import accounts
 from trellis.work import holders
 from trellis.work.models import WorkItem
 from trellis.work.services import absences, tasks
@@ -46,6 +47,19 @@ def test_nobody_hands_work_to_them(outsider, cast, written):
         tasks.somebody_named(written, by=cast.mia)
     with pytest.raises(WorkError):
         tasks.give(title="Call", by=cast.mia, to=outsider)
+
+
+def test_a_name_that_is_not_whole_leads_to_whom_it_may_mean_within_the_team(outsider, cast):
+    accounts.rename(account=cast.sam, name="Sam Miller")
+
+    hints = []
+    for words, by in (("mill", cast.mia), ("Xen", cast.mia), ("mill", outsider)):
+        with pytest.raises(WorkError) as refused:
+            tasks.somebody_named(words, by=by)
+        hints.append(refused.value.hint)
+
+    whole = "Write the whole name, or the address."
+    assert hints == ["Did you mean Sam Miller?", whole, whole]
 
 
 def test_they_stand_in_for_nobody(outsider, cast):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trellis.core import defined, privacy, tasks, working
+from trellis.core import defined, personal, privacy, tasks, working
 from trellis.core.definitions.retention import Retention, RetentionKind, Rule
 from trellis.core.definitions.retention_keys import KEYS
 from trellis.core.models import (
@@ -63,6 +63,20 @@ def test_what_was_kept_for_long_enough_goes_and_the_rest_stays(ben, dora, keeps,
 
     assert list(Notice.objects.values_list("subject", flat=True)) == ["New"]
     assert told("core.retention-applied") == [{"revision": "0" * 40, "rows": {"core.Notice": 5}}]
+
+
+def test_what_goes_next_is_asked_for_at_once_however_many_rules_there_are(
+    ben, keeps, django_assert_num_queries
+):
+    aged(ben, 31)
+    keys = {each.lapse.key for each in personal.declared() if each.lapse is not None}
+    keeps(**dict.fromkeys(keys, "30 days"))
+
+    with django_assert_num_queries(2):
+        found = {each.declaration.label: each.count for each in privacy.due(timezone.now())}
+
+    assert len(found) >= len(keys) > 20
+    assert {label: count for label, count in found.items() if count} == {"core.Notice": 1}
 
 
 @pytest.mark.parametrize("kept", [{}, {"notices": "always"}])

@@ -106,5 +106,14 @@
     });
   }
 
-  for (const panel of document.querySelectorAll("[data-files]")) setUp(panel);
+  const ready = new WeakSet();
+  const setUpAll = () => {
+    for (const panel of document.querySelectorAll("[data-files]")) {
+      if (!ready.has(panel)) setUp(panel);
+      ready.add(panel);
+    }
+  };
+  setUpAll();
+  // Some come later, with the discussion of a long page.
+  document.addEventListener("htmx:afterSettle", setUpAll);
 })();

@@ -38,10 +38,20 @@
     const dialog = document.getElementById(name);
     if (dialog?.showModal && !dialog.open) dialog.showModal();
   };
+  // A deed loads the page again: the next step goes on at the place where it was done, not at the top.
+  const PLACE = "work-place";
+  let left = Number(sessionStorage.getItem(PLACE) ?? -1);
+  sessionStorage.removeItem(PLACE);
+  form?.addEventListener("submit", () => {
+    const at = rows().indexOf(current() ?? borrowed?.closest("[data-item]"));
+    if (at >= 0) sessionStorage.setItem(PLACE, String(at));
+  });
   const walk = (step) => {
     const all = rows();
     const at = all.indexOf(current());
-    const next = all[at < 0 ? (step > 0 ? 0 : all.length - 1) : Math.min(Math.max(at + step, 0), all.length - 1)];
+    const first = left < 0 ? (step > 0 ? 0 : all.length - 1) : (step > 0 ? left : left - 1);
+    const next = all[Math.min(Math.max(at < 0 ? first : at + step, 0), all.length - 1)];
+    left = -1;
     next?.querySelector("a")?.focus();
   };
   const press = (key) => document.querySelector(`[data-key="${key}"]`)?.click();
