@@ -65,8 +65,9 @@ ASKED = (
 
 
 def write(story: Story) -> Iterator[Act]:
-    """An act for each matter, and one for what is asked; none where the handbook has no cases."""
-    if not terms.types():
+    """An act for each matter, and one for what is asked; none where the handbook has no cases, or nobody leads."""
+    pair = examples.leader_of_a_team()
+    if not terms.types() or pair is None or not story.living.knows(pair[0]):
         return
     for number, matter in enumerate(MATTERS):
         yield partial(_within, partial(_handle, story, number, matter))

@@ -74,6 +74,10 @@ class Living:
             self._employments[number] = found
         return self._employments[number]
 
+    def knows(self, person: Person) -> bool:
+        """Whether somebody was made up for this company, and not for another one beside it."""
+        return person.external_reference.startswith(f"example {self.name} ")
+
     def account(self, person: Person) -> Account:
         """The account of somebody, made where they have none. Nobody gets the link by which they would sign in."""
         found = account_by_email(person.email)

@@ -57,7 +57,10 @@ WHY = "Stands in for a colleague who is away, and does all of their work."
 
 
 def write(story: Story) -> Iterator[Act]:
-    """An act for all nominations and one for all roles that are filled; empty where nobody leads a team."""
+    """An act for all nominations and one for all roles that are filled; none where nobody leads a team."""
+    pair = examples.leader_of_a_team()
+    if pair is None or not story.living.knows(pair[0]):
+        return
     yield partial(_reward, story)
     yield partial(_stand_in, story)
 

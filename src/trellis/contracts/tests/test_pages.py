@@ -48,7 +48,12 @@ def test_a_contract_is_made_by_the_page_and_what_is_missing_is_marked(cast, clie
     answer = client.post(path, {**values, **FILLED})
     document = Document.objects.get()
     assert answer.url == reverse("contracts:document", args=[document.pk])
-    assert b"Civil Code, section 622" in client.get(answer.url).content
+    shown = client.get(answer.url).content
+    assert b"Civil Code, section 622" in shown
+    assert document.state == "draft"
+    assert b"It is made. Read it, then ask for its approval." in shown, (
+        "nobody is asked before the writer says so"
+    )
 
 
 def test_a_letter_takes_two_clicks(cast, client, get):

@@ -18,6 +18,7 @@ from trellis.contracts import filling, rules
 from trellis.contracts.definitions.templates import CERTIFICATE, LETTER, Template, breaches
 from trellis.contracts.forms import FieldsForm, SignForm
 from trellis.contracts.guarding import kept_person, members_only, seen_document
+from trellis.contracts.models import Document
 from trellis.contracts.queries import documents as queries
 from trellis.contracts.rules import Person
 from trellis.contracts.services import documents, signing
@@ -59,12 +60,19 @@ def make(request: HttpRequest, key: UUID, template: str) -> HttpResponse:
         except TrellisError as error:
             _refuse(form, error)
         else:
-            messages.success(
-                request, _("It is sent.") if is_letter else _("It is made, and waits for approval.")
-            )
+            messages.success(request, _made_says(made, is_sent=is_letter))
             return redirect("contracts:document", made.pk)
     values = {**_page(found, person, form, known, here[0].entity), "is_letter": is_letter}
     return render(request, "contracts/make.html", values)
+
+
+def _made_says(made: Document, *, is_sent: bool) -> str:
+    """What became of a document, and what comes next: nobody is asked anything before its writer says so."""
+    if is_sent:
+        return _("It is sent.")
+    if made.needs_approval:
+        return _("It is made. Read it, then ask for its approval.")
+    return _("It is made. Read it, then send it.")
 
 
 @members_only

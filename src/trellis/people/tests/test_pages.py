@@ -313,6 +313,12 @@ def test_the_record_shows_each_position_what_is_planned_and_what_was_struck_out(
     assert "Correct" not in told
 
 
+def test_the_day_that_a_list_of_people_is_for_is_asked_above_the_list(cast, as_):
+    text = as_(cast.pia).get(reverse("people:directory"), {"on": "2026-01-05"}).content.decode()
+
+    assert 0 < text.index('value="2026-01-05"') < text.index("<table")
+
+
 def test_a_record_is_shown_as_of_any_day(cast, as_):
     services.change_position(
         employment=cast.employments["ada"], effective_on=JULY, facts={"location": "Bremen"}, by=cast.pia

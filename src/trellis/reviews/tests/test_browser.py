@@ -46,3 +46,16 @@ def test_a_review_from_the_first_word_to_the_signature(browser, live_server, off
         ada.get_by_label("I agree").check()
         ada.get_by_role("button", name="Acknowledge").click()
         ada.get_by_text("Signed off. Thank you.").wait_for()
+
+
+def test_the_team_is_read_on_a_phone_one_person_below_the_other(browser, live_server, office):
+    with opened_as(browser, live_server) as open_as:
+        page = open_as(office.cast.mia, "/reviews/team/", width=390)
+        row = page.get_by_role("row", name="Ada")
+
+        assert row.get_by_text("Last review: none yet").is_visible()
+        assert row.bounding_box()["width"] > 300
+        accessible(page)
+        page.set_viewport_size({"width": 1280, "height": 860})
+        assert not row.get_by_text("Last review:").is_visible()
+        accessible(page)

@@ -52,6 +52,8 @@ def test_each_room_of_people_operations_has_something_and_made_again_nothing_mor
     make(WISH, owner=preparing.owner(), doing=Here())
 
     assert counted() == before
+    make(Wish(6, 1, 3, WISH.until), owner=preparing.owner(), doing=Here(), again=True)
+    assert counted() == before  # of two companies, it stays with the one whose people sign in
 
 
 def test_papers_are_whole_and_one_waits_for_whoever_can_sign_in(company):
