@@ -317,13 +317,21 @@ def _key(text: str) -> UUID | None:
         return None
 
 
+def _moment(text: str) -> datetime | None:
+    """The moment that a value is; `None` for words, also such as look like one."""
+    try:
+        return parse_datetime(text) if MOMENT.match(text) else None
+    except ValueError:  # the fortieth of a month
+        return None
+
+
 def _told(
     data: Mapping[str, object], names: Mapping[UUID, str], *, with_keys: bool
 ) -> tuple[tuple[str, str], ...]:
     """Values as people read them; keys of what has no name here are left out unless somebody may look for them."""
     told = []
     for name, value in _values(data):
-        key, moment = _key(value), parse_datetime(value) if MOMENT.match(value) else None
+        key, moment = _key(value), _moment(value)
         if key is not None:
             value = names.get(key, value if with_keys else "")
         elif moment is not None and timezone.is_aware(moment):

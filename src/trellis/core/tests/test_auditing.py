@@ -1,5 +1,6 @@
 """The log as an auditor reads it: page by page, from either end, narrowed, and never counted."""
 
+import json
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
@@ -90,3 +91,24 @@ def test_whatever_is_looked_for_takes_at_most_six_statements(
     for wanted, _fits in wanted_and_fitting(member, administrator):
         with django_assert_max_num_queries(6):
             auditing.newest(wanted, MOST)
+
+
+def test_details_name_accounts_and_moments_and_leave_words_as_they_are(member):
+    said = {
+        "account": str(member.pk),
+        "until": "2026-05-04T07:00:00+00:00",
+        "title": "2026-13-40T10:00",
+        "none": None,
+    }
+    event = Event.objects.create(
+        pk=key(1), name="core.access-changed", about="account", object=member.pk, by=None, at=START,
+        data=json.dumps(said),
+    )  # fmt: skip
+
+    (entry,) = auditing.entries([event])
+
+    told = dict(entry.told)
+    assert (told["account"], told["title"]) == ("Ben", "2026-13-40T10:00")
+    assert told["until"].startswith("4 May 2026")
+    assert "none" not in told
+    assert dict(entry.values) == {**said, "none": "null"}
