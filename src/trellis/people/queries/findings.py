@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property, reduce
 from operator import or_
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery
@@ -107,11 +108,24 @@ def _sees_all(who: Account) -> bool:
     return rules.sees_all_records(who)
 
 
+class _Held(NamedTuple):
+    """A position of today or to come, as far as findings tell of it."""
+
+    person: UUID
+    name: str
+    title: str
+    entity: str
+    department: str
+    starts_on: date
+    ends_on: date | None
+
+
 class _Look:
     """The facts that findings are made of, each read once."""
 
     def __init__(self, day: date) -> None:
         self.day = day
+        self._written: dict[date, str] = {}
 
     @cached_property
     def tree(self) -> Tree:
@@ -122,7 +136,7 @@ class _Look:
         return {name: each.title for name, each in terms.all_departments().by_name.items()}
 
     @cached_property
-    def living(self) -> list[Position]:
+    def living(self) -> list[_Held]:
         """Positions of today and to come whose title or entity is not in the handbook, or whose entity has closed.
 
         What is wrong with any is told of titles and entities alone, of which there are few: rows are read where it is.
@@ -141,8 +155,9 @@ class _Look:
                 wrong.append(Q(entity=name) & (Q(ends_on=None) | Q(ends_on__gt=found.closed_on)))
         if not wrong:
             return []
-        rows = held.filter(reduce(or_, wrong)).select_related("person")
-        return list(rows.order_by("person__name", "starts_on"))
+        rows = held.filter(reduce(or_, wrong)).order_by("person__name", "starts_on")
+        columns = ("person", "person__name", "title", "entity", "department", "starts_on", "ends_on")
+        return [_Held(*row) for row in rows.values_list(*columns)]
 
     @cached_property
     def misfits(self) -> dict[UUID, tuple[str, tuple[str, ...]]]:
@@ -169,6 +184,12 @@ class _Look:
     def names(self) -> dict[UUID, str]:
         """What those are called of whom the tree alone says something."""
         return names_of({*self.misfits, *self.unmanaged, *self.beyond})
+
+    def written(self, day: date) -> str:
+        """A day as it is written: of hundreds of findings, few are of another day than the one before."""
+        if day not in self._written:
+            self._written[day] = date_format(day)
+        return self._written[day]
 
     @property
     def current(self) -> Q:
@@ -206,18 +227,13 @@ def _line(look: _Look) -> Iterator[Finding]:
 
 
 def _role(look: _Look) -> Iterator[Finding]:
+    planned = _("“%(title)s” is planned, and the handbook has no such role.")
+    held = _("“%(title)s” is held, and the handbook has no such role any more.")
+    advice = _("Give them a role of the handbook")
     for each in look.living:
         if terms.role_titled(each.title) is None:
-            planned = each.starts_on > look.day
-            told = (
-                _("“%(title)s” is planned, and the handbook has no such role.")
-                if planned
-                else _("“%(title)s” is held, and the handbook has no such role any more.")
-            )
-            yield _of(
-                each.person_id, each.person.name, each.department, "role", told % {"title": each.title},
-                each.starts_on, _("Give them a role of the handbook"),
-            )  # fmt: skip
+            told = (planned if each.starts_on > look.day else held) % {"title": each.title}
+            yield _of(each.person, each.name, each.department, "role", told, each.starts_on, advice)
     for seat in Seat.objects.filter(state__in=(SeatState.PLANNED, SeatState.OPEN)).order_by(
         "starts_on", "pk"
     ):
@@ -235,18 +251,15 @@ def _manager_leaves(look: _Look) -> Iterator[Finding]:
     last = ending.filter(person=OuterRef("manager")).values("ends_on")[:1]
     rows = Position.objects.filter(look.current, manager__in=ending.values("person"))
     rows = rows.annotate(last=Subquery(last)).filter(Q(ends_on=None) | Q(ends_on__gt=F("last")))
-    for each in rows.select_related("person", "manager").order_by("person__name", "starts_on"):
-        assert each.manager is not None
-        last_day = each.last
-        told = (
-            _("Their manager %(name)s left on %(day)s.")
-            if last_day < look.day
-            else _("Their manager %(name)s leaves on %(day)s.")
-        )
-        yield _of(
-            each.person_id, each.person.name, each.department, "manager-leaves",
-            told % {"name": each.manager.name, "day": date_format(last_day)}, last_day, _("Choose their next manager"),
-        )  # fmt: skip
+    columns = ("person", "person__name", "department", "manager__name", "last")
+    left = _("Their manager %(name)s left on %(day)s.")
+    leaves = _("Their manager %(name)s leaves on %(day)s.")
+    advice = _("Choose their next manager")
+    for person, name, department, manager, last_day in rows.order_by("person__name", "starts_on").values_list(
+        *columns
+    ):
+        told = (left if last_day < look.day else leaves) % {"name": manager, "day": look.written(last_day)}
+        yield _of(person, name, department, "manager-leaves", told, last_day, advice)
 
 
 def _no_manager(look: _Look) -> Iterator[Finding]:
@@ -290,7 +303,7 @@ def _department(look: _Look) -> Iterator[Finding]:
 
 
 def _entity(look: _Look) -> Iterator[Finding]:
-    known = terms.all_entities()
+    known, advice = terms.all_entities(), _("Move or end the employment")
     for each in look.living:
         found = terms.rules_of(each.entity)
         closed_on = found.closed_on if found is not None else None
@@ -301,27 +314,23 @@ def _entity(look: _Look) -> Iterator[Finding]:
             since = each.starts_on
         elif closed_on is not None and (each.ends_on is None or each.ends_on > closed_on):
             told = _("%(entity)s closes on %(day)s, and they stay beyond.") % {
-                "entity": each.entity, "day": date_format(closed_on),
+                "entity": each.entity, "day": look.written(closed_on),
             }  # fmt: skip
             since = closed_on
         else:
             continue
-        yield _of(
-            each.person_id, each.person.name, each.department, "entity", told, since, _("Move or end the employment"),
-        )  # fmt: skip
+        yield _of(each.person, each.name, each.department, "entity", told, since, advice)
 
 
 def _probation(look: _Look) -> Iterator[Finding]:
     until = look.day + timedelta(days=PROBATION_DAYS)
     rows = Employment.objects.filter(probation_ends_on__gte=look.day, probation_ends_on__lte=until)
-    rows = rows.filter(look.current, starts_on__lte=look.day).select_related("person")
-    for each in rows.order_by("probation_ends_on", "person__name"):
-        node = look.tree.nodes.get(each.person_id)
-        told = _("Probation ends on %(day)s.") % {"day": date_format(each.probation_ends_on or look.day)}
-        yield _of(
-            each.person_id, each.person.name, node.department if node else "", "probation", told,
-            each.probation_ends_on, _("Decide whether they stay"),
-        )  # fmt: skip
+    rows = rows.filter(look.current, starts_on__lte=look.day).order_by("probation_ends_on", "person__name")
+    told, advice = _("Probation ends on %(day)s."), _("Decide whether they stay")
+    for person, name, ends_on in rows.values_list("person", "person__name", "probation_ends_on"):
+        node = look.tree.nodes.get(person)
+        what = told % {"day": look.written(ends_on or look.day)}
+        yield _of(person, name, node.department if node else "", "probation", what, ends_on, advice)
 
 
 def _contract(look: _Look) -> Iterator[Finding]:
@@ -330,12 +339,13 @@ def _contract(look: _Look) -> Iterator[Finding]:
     rows = Position.objects.on(look.day).filter(
         contract_type__in=ending, employment__ends_on__gte=look.day, employment__ends_on__lte=until
     )
-    for each in rows.select_related("person", "employment").order_by("employment__ends_on", "person__name"):
-        told = _("The contract ends on %(day)s.") % {"day": date_format(each.employment.ends_on or look.day)}
-        yield _of(
-            each.person_id, each.person.name, each.department, "contract", told, each.employment.ends_on,
-            _("Renew it at least 30 days ahead, or let it end"),
-        )  # fmt: skip
+    columns = ("person", "person__name", "department", "employment__ends_on")
+    told, advice = _("The contract ends on %(day)s."), _("Renew it at least 30 days ahead, or let it end")
+    for person, name, department, ends_on in rows.order_by("employment__ends_on", "person__name").values_list(
+        *columns
+    ):
+        what = told % {"day": look.written(ends_on)}
+        yield _of(person, name, department, "contract", what, ends_on, advice)
 
 
 def _span(look: _Look) -> Iterator[Finding]:
