@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from trellis.core import filetypes
 from trellis.core.filetypes import Family
-from trellis.core.nameless import office, pdf
+from trellis.core.nameless import office
 from trellis.core.nameless.errors import StillNamedError
 
 LARGEST = 64 * 2**20
@@ -36,4 +36,8 @@ def cleaned(data: bytes, media_type: str, family: str) -> bytes:
         return data
     if not can_be_cleaned(media_type, family, len(data)):
         raise StillNamedError(office.other_form())
-    return pdf.cleaned(data) if media_type == filetypes.PDF.media else office.cleaned(data)
+    if media_type != filetypes.PDF.media:
+        return office.cleaned(data)
+    from trellis.core.nameless import pdf  # noqa: PLC0415 - its library takes a tenth of a second, and few need it
+
+    return pdf.cleaned(data)

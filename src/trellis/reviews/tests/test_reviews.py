@@ -218,8 +218,10 @@ def test_on_whom_a_cycle_waits_is_settled_once_for_all_who_are_managed_by_anothe
     with CaptureQueriesContext(connection) as captured:
         assert opening.keep() == moved > 1
 
-    settled = [each for each in captured if "review-upward" in each["sql"]]
-    assert [each["sql"].split()[0] for each in settled] == ["SELECT"]
+    said = [
+        each["sql"] or "" for each in captured
+    ]  # PostgreSQL's library forgets what it sent with nothing filled in
+    assert [sql.split()[0] for sql in said if "review-upward" in sql] == ["SELECT"]
 
 
 def test_the_work_of_reviews_waits_once_for_each_part(office):
