@@ -15,7 +15,7 @@ from typing import Any
 from django.db.models import Model, Q
 
 from trellis.core.definitions.relation_names import ENTITY, HANDLER, MANAGER, NAMES, PEOPLE_PARTNER, SELF
-from trellis.core.models import Account
+from trellis.core.models import Account, Person
 
 __all__ = [
     "ALL",
@@ -84,16 +84,24 @@ def whom(who: object, name: str, model: type[Model]) -> Q:
     return NONE if found is None else found.whom(who)
 
 
-def nearest(name: str, account: Account, up: int = 1) -> list[Account]:
+def nearest(name: str, somebody: Account | Person, up: int = 1) -> list[Account]:
     """Who stands nearest so to somebody, `up` times over: with 2 the manager of the manager. Active people only.
 
     Nobody where no room has said who does.
     """
-    found = _relation(name, Account)
-    people = [account]
+    people: list[Account | Person] = [somebody]
     for _step in range(up):
-        people = [each for one in people for each in (found.nearest(one) if found else ())]
-    return list({each.pk: each for each in people if each.is_active and each.pk != account.pk}.values())
+        people = [each for one in people for each in _nearest(name, one)]
+    return list({
+        each.pk: each
+        for each in people
+        if isinstance(each, Account) and each.is_active and each.pk != somebody.pk
+    }.values())  # fmt: skip
+
+
+def _nearest(name: str, somebody: Account | Person) -> Iterable[Account]:
+    found = _relation(name, type(somebody))
+    return found.nearest(somebody) if found is not None else ()
 
 
 NONE = Q(pk__in=[])

@@ -79,7 +79,7 @@ def columns(titles: Mapping[str, str]) -> tuple[Column[ApprovalRequest], ...]:
         Column("rule", _("Kind"), lambda each: titles.get(each.rule, each.rule), sort=("rule",)),
         Column("by", _("Asked by"), lambda each: each.requested_by.name, sort=("requested_by__name",), before=_("by")),
         Column(
-            "about", _("About whom"), lambda each: each.subject.name if each.subject_id != each.requested_by_id else "",
+            "about", _("About whom"), lambda each: each.about_name,
             extra=True, before=_("about"),
         ),
         Column("facts", _("Facts"), _facts),
@@ -100,7 +100,7 @@ def exported(requests: Iterable[ApprovalRequest]) -> Iterable[dict[str, Any]]:
             "title": each.title,
             "state": each.state,
             "asked_by": each.requested_by.email,
-            "about_whom": each.subject.email,
+            "about_whom": each.about_person.name if each.about_person else each.subject.email,
             "facts": ", ".join(f"{name}: {fact_text(value)}" for name, value in each.facts.items()),
             "asked": each.created_at,
             "ended": each.ended_at,

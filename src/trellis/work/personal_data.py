@@ -31,7 +31,8 @@ def register() -> None:
         ),
         Declaration(
             "work.ApprovalRequest", _("What somebody asked to have approved."), Basis.LEGITIMATE_INTEREST,
-            Data.PERSONAL, accounts=("requested_by",), named=("subject",), personal=("title", "text", "facts"),
+            Data.PERSONAL, accounts=("requested_by",), named=("subject", "about_person"),
+            personal=("title", "text", "facts"),
             plain=("rule", "about_kind", "digest", "revision"), fate=Fate.KEEP, why=_TRACE,
             scrubbed=("title", "text"),
         ),

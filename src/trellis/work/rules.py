@@ -83,7 +83,14 @@ def can_change_task(who: Account, item: WorkItem) -> bool:
 
 def is_barred(who: Account, request: ApprovalRequest) -> bool:
     """Nobody decides about what they asked for, or what is about themselves; not in place of another either."""
-    return who.pk in (request.requested_by_id, request.subject_id)
+    return who.pk == request.requested_by_id or is_about(who, request)
+
+
+def is_about(who: Account, request: ApprovalRequest) -> bool:
+    """Whether a request is about somebody, who perhaps had no account when it was asked."""
+    return who.pk == request.subject_id or (
+        request.about_person_id is not None and request.about_person_id == who.person_id
+    )
 
 
 def can_see_approval(who: Account, request: ApprovalRequest, asked: Collection[UUID]) -> bool:
@@ -92,7 +99,7 @@ def can_see_approval(who: Account, request: ApprovalRequest, asked: Collection[U
         return False
     if request.requested_by_id == who.pk:
         return True
-    return request.subject_id != who.pk and (who.pk in asked or can_administer(who))
+    return not is_about(who, request) and (who.pk in asked or can_administer(who))
 
 
 def can_decide(who: Account, request: ApprovalRequest, asked_now: Collection[UUID]) -> bool:
@@ -104,4 +111,4 @@ def can_withdraw(who: Account, request: ApprovalRequest) -> bool:
     """Who asked may ask no more, while nobody has decided to the end; an administrator may end it too."""
     if not request.is_open or not who.is_active:
         return False
-    return who.pk == request.requested_by_id or (can_administer(who) and who.pk != request.subject_id)
+    return who.pk == request.requested_by_id or (can_administer(who) and not is_about(who, request))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 
 import pytest
 from django.urls import reverse
+from pypdf import PdfWriter
 
 from trellis.assessments.models import Attempt, Grading
 from trellis.assessments.services import attempts, grading
@@ -29,7 +31,14 @@ quiz: {pass: 60%, owner: "Manager, IT", blind: true}
 A file, please.
 """
 NAMES = ("Ada Lovelace essay.pdf", "notes.lovelace")
-PDF = b"%PDF-1.7\\n1 0 obj\\n<<>>\\nendobj\\n"
+
+
+def paper():
+    """A file of one empty page."""
+    writer, made = PdfWriter(), io.BytesIO()
+    writer.add_blank_page(200, 200)
+    writer.write(made)
+    return made.getvalue()
 
 
 @pytest.fixture
@@ -40,7 +49,7 @@ def filed(school, serve, settings, tmp_path):
     made = school.begin("ada", FILED_AT)
     answer = school.answer(made, "file")
     for at, name in enumerate(NAMES):
-        pieces = [PDF if not at else b"Words"]
+        pieces = [paper() if not at else b"Words"]
         files.attach(about=ANSWER, key=answer.pk, name=name, pieces=pieces, by=school.cast.ada)
     return attempts.submit(made.pk, by=school.cast.ada)
 

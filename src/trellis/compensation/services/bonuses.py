@@ -74,7 +74,7 @@ def nominate(*, nominee: Person, reason: str, value: str, by: Account) -> BonusR
                 facts={"amount": {"amount": str(made.amount_amount), "currency": made.amount_currency}},
             ),
             by=by,
-            subject=Account.objects.filter(person=nominee).first(),
+            subject=nominee,
         )
     return made
 

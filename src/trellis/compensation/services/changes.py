@@ -83,7 +83,7 @@ def ask_for_change(
                 digest=change.digest,
             ),
             by=by,
-            subject=_account_of(person),
+            subject=person,
         )
     return change
 
@@ -170,10 +170,6 @@ def _made(employment: Any, effective_on: date, pays: Terms, reason: str, why: st
     if found is None:
         publish(ChangeMoved(employment.person_id, by.pk, change.pk, State.ASKED))
     return change
-
-
-def _account_of(person: Person) -> Account | None:
-    return Account.objects.filter(person=person).first()
 
 
 def _total(pays: Terms) -> Decimal:

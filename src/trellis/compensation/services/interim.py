@@ -68,8 +68,7 @@ def ask(
             title=_("Interim bonus: %(name)s as %(title)s") % {"name": employment.person.name, "title": title},
             facts={"days": earned.days}, digest=made.digest,
         )  # fmt: skip
-        subject = Account.objects.filter(person=employment.person_id).first()
-        REQUESTED.ask(made, RULE, content, by=by, subject=subject)
+        REQUESTED.ask(made, RULE, content, by=by, subject=employment.person)
     return made
 
 

@@ -10,8 +10,10 @@ from trellis.compensation.queries import bonuses as queries
 from trellis.compensation.services import bonuses
 from trellis.compensation.services.errors import PayError
 from trellis.compensation.tests.conftest import approve
-from trellis.core.models import Notice
+from trellis.core.models import Account, Notice
 from trellis.people.days import today
+from trellis.work import rules as of_approvals
+from trellis.work.queries import approvals as requests
 from trellis.work.services import approvals
 
 REASON = "Ben wrote the guide. It helped all of IT. It shows how we write things down."
@@ -82,3 +84,20 @@ def test_a_nomination_that_waits_is_hidden_from_the_colleague_and_the_others(cas
     assert not queries.seen_by(cast.ben).exists()
     bonuses.withdraw(bonus=made, by=cast.ada)
     assert queries.bonus_for(cast.mia, made.pk) is None
+
+
+def test_about_somebody_without_an_account_their_own_manager_is_asked(cast):
+    ben = cast.ben.person
+    Account.objects.filter(pk=cast.ben.pk).update(person=None)
+
+    made = bonuses.nominate(nominee=ben, reason=REASON, value="Write it down", by=cast.rob)
+
+    request = requests.request_of(made.approval)
+    assert [each.name for each in requests.standing_of(request).waiting] == ["Mia"]
+    assert request.about_name == "Ben"
+    assert of_approvals.can_see_approval(cast.dora, request, frozenset()) is True
+    Account.objects.filter(pk=cast.ben.pk).update(person=ben)
+    joined = Account.objects.get(pk=cast.ben.pk)
+    assert of_approvals.can_see_approval(joined, request, frozenset({joined.pk})) is False
+    assert of_approvals.is_barred(joined, request)
+    assert request not in requests.listed(joined, "mine")

@@ -71,7 +71,7 @@ def run_trellis(environ):
             capture_output=True,
             text=True,
             check=False,
-            timeout=50,
+            timeout=150,
         )
 
     return run

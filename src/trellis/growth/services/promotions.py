@@ -309,7 +309,7 @@ def _ask(found: Promotion, by: Account) -> None:
             },
             digest=found.digest,
         ),
-        by=by, subject=Account.objects.filter(person=found.person_id).first(),
+        by=by, subject=found.person,
     )  # fmt: skip
 
 

@@ -240,7 +240,7 @@ def _ask(found: Transfer, by: Account) -> None:
             digest=found.digest,
         ),
         by=by,
-        subject=Account.objects.filter(person=found.person_id).first(),
+        subject=found.person,
     )
 
 

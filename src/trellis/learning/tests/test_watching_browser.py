@@ -54,5 +54,5 @@ def test_what_youtube_plays_and_what_a_file_plays_is_kept(browser, live_server, 
         accessible(page)
 
     assert sorted(Reply.objects.filter(kind="watched").values_list("value", flat=True)) == [
-        "100:0-3,60-62", "40:0-30",
+        "100:0-3,60-62@62", "40:0-30@30",
     ]  # fmt: skip

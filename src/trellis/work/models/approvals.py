@@ -17,7 +17,8 @@ class ApprovalRequest(Record):
     """Something that must be approved, by the rule `rule` of the handbook as it was at `revision`.
 
     What is approved is the content with `digest`: of another digest nothing is approved. `round` grows when the content
-    changes. `subject` is whom it is about; neither they nor whoever asks may decide. `facts` are what steps depend on.
+    changes. `subject` is whom it is about; neither they nor whoever asks may decide. Where those have no account it is
+    `about_person`, and `subject` whoever asks. `facts` are what steps depend on.
     """
 
     class State(models.TextChoices):
@@ -40,6 +41,9 @@ class ApprovalRequest(Record):
     )
     subject = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="approvals_about"
+    )
+    about_person = models.ForeignKey(
+        "core.Person", on_delete=models.PROTECT, related_name="approvals_about", null=True, blank=True
     )
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     round = models.PositiveIntegerField(default=1)
@@ -73,6 +77,13 @@ class ApprovalRequest(Record):
     def is_open(self) -> bool:
         """Whether somebody must still decide."""
         return self.state == self.State.OPEN
+
+    @property
+    def about_name(self) -> str:
+        """Whom it is about, where that is not whoever asks."""
+        if self.about_person is not None:
+            return self.about_person.name
+        return self.subject.name if self.subject_id != self.requested_by_id else ""
 
 
 class ApprovalStep(Record):

@@ -103,7 +103,8 @@ def currencies() -> list[str]:
 
 def request_of(key: UUID) -> ApprovalRequest | None:
     """A request with whom it names."""
-    return ApprovalRequest.objects.select_related("requested_by", "subject").filter(pk=key).first()
+    people = ("requested_by", "subject", "about_person")
+    return ApprovalRequest.objects.select_related(*people).filter(pk=key).first()
 
 
 def open_request(rule: str, about: UUID) -> ApprovalRequest | None:
@@ -137,7 +138,7 @@ def standing_of(request: ApprovalRequest) -> Standing | None:
     )
     slots = _slots(request, step, given)
     stand_ins = items.stand_ins_of(each.pk for slot in slots for each in slot.people)
-    barred = {request.requested_by_id, request.subject_id}
+    barred = _barred(request)
     able = {pk: each for pk, each in stand_ins.items() if each.pk not in barred}
     done = frozenset(each.by_id for each in given if each.by_id is not None)
     return Standing(step, slots, able, done)
@@ -162,7 +163,8 @@ def listed(
         found = found.filter(rule=rule)
     for word in text.split()[:8]:
         found = found.filter(Q(title__icontains=word) | Q(text__icontains=word))
-    return found.select_related("requested_by", "subject").order_by("-updated_at", "-pk")
+    people = ("requested_by", "subject", "about_person")
+    return found.select_related(*people).order_by("-updated_at", "-pk")
 
 
 def counts_by_state(who: Account, whose: str) -> dict[str, int]:
@@ -191,7 +193,7 @@ def described(keys: Collection[UUID]) -> dict[UUID, Described]:
 def closed_to(who: Account) -> Q:
     """Items about what somebody asked for, or what is about them."""
     own = ApprovalRequest.objects.filter(
-        Q(requested_by=who) | Q(subject=who), state=ApprovalRequest.State.OPEN
+        Q(requested_by=who) | _is_about(who), state=ApprovalRequest.State.OPEN
     )
     return Q(about__in=own.values("pk"))
 
@@ -200,12 +202,28 @@ def _seen(who: Account, whose: str) -> QuerySet[ApprovalRequest]:
     if whose == "asked":
         return ApprovalRequest.objects.filter(requested_by=who)
     if whose == "all" and can_administer(who):
-        return ApprovalRequest.objects.exclude(Q(subject=who) & ~Q(requested_by=who))
+        return ApprovalRequest.objects.exclude(_is_about(who) & ~Q(requested_by=who))
     had = WorkItem.objects.filter(kind=APPROVAL, assignee=who).values("about")
     now = items.waiting_of_kind(who, APPROVAL).values("about")
     return ApprovalRequest.objects.filter(Q(pk__in=had) | Q(pk__in=now)).exclude(
-        Q(subject=who) & ~Q(requested_by=who)
+        _is_about(who) & ~Q(requested_by=who)
     )
+
+
+def _is_about(who: Account) -> Q:
+    """As `rules.is_about`, of all requests."""
+    about = Q(subject=who)
+    return (
+        about if who.person_id is None else about | Q(about_person__isnull=False, about_person=who.person_id)
+    )
+
+
+def _barred(request: ApprovalRequest) -> set[UUID]:
+    """Who never decides about a request: whoever asks, and whom it is about."""
+    barred = {request.requested_by_id, request.subject_id}
+    if request.about_person_id is not None:
+        barred |= set(Account.objects.filter(person=request.about_person_id).values_list("pk", flat=True))
+    return barred
 
 
 # -- who is asked
@@ -214,7 +232,7 @@ def _seen(who: Account, whose: str) -> QuerySet[ApprovalRequest]:
 def _slots(
     request: ApprovalRequest, step: ApprovalStep, given: Iterable[ApprovalDecision]
 ) -> tuple[Slot, ...]:
-    barred = {request.requested_by_id, request.subject_id}
+    barred = _barred(request)
     given = list(given)
     made = []
     for position, entry in enumerate(step.by):
@@ -263,7 +281,8 @@ def _named(entry: dict[str, object], request: ApprovalRequest) -> list[Account]:
         return holders.holders_of_duty(str(entry["duty"]))
     if entry.get("permission"):
         return holders.holders_of_permission(str(entry["permission"]))
-    whose = request.requested_by if entry.get("of") == "requester" else request.subject
+    about = request.about_person or request.subject
+    whose = request.requested_by if entry.get("of") == "requester" else about
     return relations.nearest(str(entry.get("relation")), whose, int(str(entry.get("up", 1))))
 
 

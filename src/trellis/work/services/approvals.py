@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from trellis.core import defined
-from trellis.core.rules import Account, NotAllowedError
+from trellis.core.rules import Account, NotAllowedError, Person
 from trellis.core.services import notices
 from trellis.core.services.events import publish
 from trellis.handbook.errors import TrellisError
@@ -84,9 +84,10 @@ def ask(
     *,
     by: Account,
     about: tuple[str, UUID] | None = None,
-    subject: Account | None = None,
+    subject: Account | Person | None = None,
 ) -> ApprovalRequest:
-    """Ask for the approval of something, of `about` or (without) of the request itself; `subject` is whom it is about.
+    """Ask for the approval of something, of `about` or (without) of the request itself; `subject` is whom it is about,
+    with or without an account.
 
     Asked again for the same object, the open request is the answer; where the content is another, as `change` does.
     Raises NotAllowedError, and ApprovalError for an empty title.
@@ -101,9 +102,11 @@ def ask(
             before = queries.open_request(rule, about[1])
             if before is not None:
                 return change(before, content, by=by)
+        account = Account.objects.filter(person=subject).first() if isinstance(subject, Person) else subject
         made = ApprovalRequest(
             rule=rule, title=title, text=content.text.strip()[:LONGEST], digest=content.known_by,
-            facts=dict(content.facts), requested_by_id=by.pk, subject_id=(subject or by).pk, revision=_revision(),
+            facts=dict(content.facts), requested_by_id=by.pk, subject_id=(account or by).pk, revision=_revision(),
+            about_person=subject if account is None and isinstance(subject, Person) else None,
         )  # fmt: skip
         made.about_kind, made.about = about or (APPROVAL, made.pk)
         made.save(force_insert=True)
@@ -255,7 +258,9 @@ def escalate(now: datetime) -> int:
 
 def _locked(request: ApprovalRequest) -> ApprovalRequest:
     ApprovalRequest.objects.select_for_update().get(pk=request.pk)
-    return ApprovalRequest.objects.select_related("requested_by", "subject").get(pk=request.pk)
+    return ApprovalRequest.objects.select_related("requested_by", "subject", "about_person").get(
+        pk=request.pk
+    )
 
 
 def _revision() -> str:

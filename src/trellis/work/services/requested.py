@@ -16,7 +16,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
 from trellis.core import events
-from trellis.core.rules import Account
+from trellis.core.rules import Account, Person
 from trellis.work.events import ApprovalGranted, ApprovalRejected, ApprovalWithdrawn
 from trellis.work.queries.approvals import request_of
 from trellis.work.services import approvals
@@ -70,7 +70,7 @@ class Requested(Generic[R]):
         content: approvals.Content,
         *,
         by: Account,
-        subject: Account | None = None,
+        subject: Account | Person | None = None,
     ) -> None:
         """Ask for the approval of a record, which waits already: where nobody is to be asked, it is granted at once."""
         request = approvals.ask(rule, content, by=by, about=(self.kind, record.pk), subject=subject)
