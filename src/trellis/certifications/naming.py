@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from trellis.assessments.terms import quiz_at
 from trellis.certifications import terms
-from trellis.certifications.addresses import certification_address
 from trellis.certifications.definitions.evidence import (
     CERTIFICATION,
     CLASS,
@@ -27,15 +26,7 @@ from trellis.certifications.definitions.evidence import (
 from trellis.certifications.definitions.requirements import ANY, MANAGER, Requirement
 from trellis.handbook.page import Page
 from trellis.learning.terms import course as course_of
-from trellis.pages.addresses import page_address
 from trellis.pages.queries.current import Edition, current_edition, whole_edition
-
-_doors: dict[str, Callable[[str], str]] = {}
-
-
-def register_door(kind: str, address: Callable[[str], str]) -> None:
-    """Say where somebody does a kind of thing, by its key; the same again replaces it. Called when Django starts."""
-    _doors[kind] = address
 
 
 def page_path_of(kind: str, key: str, edition: Edition | None = None) -> str:
@@ -108,20 +99,6 @@ def plain_title(kind: str, key: str) -> str:
     path = page_path_of(kind, key, whole_edition())
     page = whole_edition().handbook.pages.get(path) if path else None
     return page.title if page is not None else key
-
-
-def address_of(kind: str, key: str) -> str:
-    """Where somebody does a thing, or reads about it; empty where the reader has no such page."""
-    if kind == CERTIFICATION:
-        return certification_address(key)
-    page = _page_of(kind, key)
-    door = _doors.get(kind)
-    if door is not None:
-        try:
-            return door(key)
-        except NoReverseMatch:
-            return ""
-    return page_address(page.url) if page is not None else ""
 
 
 def then_address(kind: str, key: str, commit: str) -> str:

@@ -10,9 +10,6 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from uuid import UUID
 
-from django.urls import reverse
-
-from trellis.assessments.addresses import quiz_address
 from trellis.assessments.queries import shown as of_assessments
 from trellis.certifications import facts, naming, taught
 from trellis.certifications.definitions.evidence import (
@@ -32,7 +29,6 @@ from trellis.certifications.facts import Found
 from trellis.certifications.queries import behind, own
 from trellis.classes import authorising
 from trellis.classes.queries import results as of_classes
-from trellis.learning.addresses import course_address
 from trellis.learning.queries import shown as of_learning
 from trellis.learning.queries import standing
 
@@ -114,10 +110,6 @@ def register() -> None:
     authorising.register(own.titles_held)
     for kind in (CLASS, PRACTICAL):
         facts.register(kind, _parts(kind))
-        naming.register_door(kind, lambda key: course_address(key.partition("/")[0]))
-    naming.register_door(COURSE, course_address)
-    naming.register_door(QUIZ, quiz_address)
-    naming.register_door(PATH, lambda key: reverse("courses:path", args=[key]))
     for kind in (COURSE, HOURS, CLASS, PRACTICAL):
         taught.register(kind, behind.of_enrollment)
     taught.register(QUIZ, behind.of_attempt)

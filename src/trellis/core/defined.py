@@ -25,20 +25,30 @@ class Edition(Protocol):
 
 _current: Callable[[], Edition] | None = None
 _address: Callable[[str, int], str] | None = None
+_page: Callable[[str, str], str] | None = None
 
 
-def provide(current: Callable[[], Edition], address_of: Callable[[str, int], str] | None = None) -> None:
-    """Say where the whole current edition is had from, and where people read a line of a file of it.
+def provide(
+    current: Callable[[], Edition],
+    address_of: Callable[[str, int], str] | None = None,
+    page_link: Callable[[str, str], str] | None = None,
+) -> None:
+    """Say where the whole current edition is had from, and where people read a line of a file, or a page, of it.
 
     Called when Django starts.
     """
-    global _current, _address
-    _current, _address = current, address_of
+    global _current, _address, _page
+    _current, _address, _page = current, address_of, page_link
 
 
 def address_of(path: str, line: int) -> str:
     """Where people read a line of a file of the handbook; empty where nobody shows files."""
     return _address(path, line) if _address is not None else ""
+
+
+def page_link(path: str, anchor: str = "") -> str:
+    """Where whoever reads finds a page by its path; empty for none such, one that they may not see, or no handbook."""
+    return _page(path, anchor) if _page is not None else ""
 
 
 def edition() -> Edition:

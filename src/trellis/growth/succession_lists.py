@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -94,15 +94,15 @@ def columns() -> tuple[Column[Any], ...]:
         ),
         Column("risk", _("Risk"), lambda row: row.get_risk_display(), sort=("risk",), before=_("risk")),
         Column(
-            "now", _("Ready now"), lambda row: row.ready_now, sort=(F("ready_now").asc(),), numeric=True,
+            "now", _("Ready now"), lambda row: row.ready_now, sort=("ready_now",), numeric=True,
             before=_("ready now:"),
         ),
         Column(
-            "year", _("Within a year"), lambda row: row.ready_year, sort=(F("ready_year").asc(),), numeric=True,
+            "year", _("Within a year"), lambda row: row.ready_year, sort=("ready_year",), numeric=True,
             before=_("within a year:"),
         ),
         Column(
-            "later", _("Later"), lambda row: row.ready_later, sort=(F("ready_later").asc(),), numeric=True,
+            "later", _("Later"), lambda row: row.ready_later, sort=("ready_later",), numeric=True,
             before=_("later:"),
         ),
         Column("cover", _("Provided for"), lambda row: known[cover_of(row)]),

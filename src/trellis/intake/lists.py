@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -94,7 +94,7 @@ def columns() -> tuple[Column[Any], ...]:
         Column("stage", _("Stage"), _stage, sort=("stage", "stage_since")),
         Column(
             "priority", _("Priority"), lambda row: row.priority if row.priority is not None else "–",
-            sort=(F("priority").asc(nulls_last=True), "pk"), numeric=True, before=_("priority"),
+            sort=("priority",), numeric=True, before=_("priority"),
         ),
         Column(
             "people", _("For how many"), lambda row: row.n_people or "–", sort=("n_people", "pk"), numeric=True,
@@ -107,7 +107,7 @@ def columns() -> tuple[Column[Any], ...]:
         ),
         Column(
             "due", _("Due"), lambda row: date_format(row.due_on) if row.due_on else "–",
-            sort=(F("due_on").asc(nulls_last=True), "pk"), before=_("due"),
+            sort=("due_on",), before=_("due"),
         ),
         Column("kind", _("Kind"), lambda row: row.get_kind_display(), sort=("kind", "pk"), extra=True),
         Column(

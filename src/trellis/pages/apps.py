@@ -45,7 +45,7 @@ class PagesConfig(AppConfig):
         from trellis.web.rules import open_in_part_when  # noqa: PLC0415 - likewise
 
         current.open_with(open_library)
-        defined.provide(current.whole_edition, addresses.source_address)
+        defined.provide(current.whole_edition, addresses.source_address, naming.page_link)
         for build in (naming.warm, tree.tree_of, health.entries_of, search.warm):
             current.warm_with(build)
         open_in_part_when(current.has_public_pages)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from trellis.core import defined
-from trellis.pages.addresses import page_address
+from trellis.pages.queries.naming import page_link
 from trellis.people import terms as of_people
 from trellis.performance.definitions.support import (
     NAME,
@@ -67,11 +67,10 @@ def needs_agreement(stage: str) -> bool:
 
 
 def guidance(stage: str = "") -> str:
-    """Where guidance for a stage is read; empty where there is none."""
+    """Where whoever reads finds guidance for a stage; empty where there is none for them."""
     found = stages().get(stage)
     path, _mark, anchor = ((found.page if found is not None else "") or support().page).partition("#")
-    page = defined.edition().handbook.pages.get(path.strip("/")) if path else None
-    return page_address(page.url, anchor) if page is not None else ""
+    return page_link(path, anchor)
 
 
 def responsibilities(title: str) -> list[Item]:

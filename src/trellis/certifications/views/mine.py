@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from trellis.certifications import lists, rules, terms
 from trellis.certifications.addresses import certification_address
 from trellis.certifications.definitions.certifications import Certification
+from trellis.certifications.doors import doors_for
 from trellis.certifications.forms import AnswerForm, NoteForm
 from trellis.certifications.naming import label_of
 from trellis.certifications.queries import awards, standing
@@ -23,8 +24,8 @@ from trellis.certifications.views.around import tabs_of
 from trellis.certifications.views.trees import tree_of
 from trellis.core.guarding import member_of
 from trellis.handbook.errors import TrellisError
-from trellis.pages.addresses import page_address
 from trellis.pages.queries.current import current_edition
+from trellis.pages.queries.naming import page_link
 from trellis.pages.queries.past_pages import rendered_as_page
 from trellis.people.days import today
 from trellis.people.queries.directory import person_for
@@ -67,7 +68,7 @@ def certification(request: HttpRequest, name: str) -> HttpResponse:
     signed = awards.sign_offs_of(who.person.pk, name)
     values = {
         "made": made, "standing": found, "state": lists.standing_tag(found), "validity": lists.months_of(made),
-        "tree": tree_of(found, signed), "page_url": page_address(current_edition().handbook.pages[made.path].url),
+        "tree": tree_of(found, signed, doors_for(request, who)), "page_url": page_link(made.path),
         "tree_next": [label_of(each.requirement) for each in found.missing], "form": NoteForm(),
         "sees_holders": rules.can_see_holders(who, name) or awards.sees_others(who),
     }  # fmt: skip

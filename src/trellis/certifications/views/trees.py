@@ -8,6 +8,7 @@ from trellis.certifications import naming
 from trellis.certifications.definitions.evaluating import Result
 from trellis.certifications.definitions.evidence import SIGN_OFF, Evidence
 from trellis.certifications.definitions.requirements import Requirement
+from trellis.certifications.doors import Door
 from trellis.certifications.models import SignOff
 from trellis.certifications.queries.standing import Standing
 
@@ -41,34 +42,34 @@ class Line:
     can_ask: bool = False
 
 
-def tree_of(standing: Standing, signed: dict[str, SignOff]) -> Line | None:
+def tree_of(standing: Standing, signed: dict[str, SignOff], door: Door) -> Line | None:
     """What has to be shown now, with how it stands; of a certificate that counts, what had to be shown."""
     if standing.result is not None:
-        return _line(standing.result, signed, standing.is_for_them)
+        return _line(standing.result, signed, standing.is_for_them, door)
     whole = standing.certification.requires
-    return _plain(whole) if whole is not None else None
+    return _plain(whole, door) if whole is not None else None
 
 
-def _line(result: Result, signed: dict[str, SignOff], is_for_them: bool) -> Line:
+def _line(result: Result, signed: dict[str, SignOff], is_for_them: bool, door: Door) -> Line:
     made = result.requirement
     is_sign_off = made.kind == SIGN_OFF
     row = signed.get(made.key) if is_sign_off else None
     waits = row is not None and row.state == "asked"
     return Line(
         naming.label_of(made), naming.under_of(made) if made.kind else "", result.is_met,
-        naming.address_of(made.kind, made.key) if made.kind else "",
+        door(made) if made.kind else "",
         f"{result.have.normalize():f}", f"{result.want.normalize():f}",
         () if result.parts else tuple(_proof(each) for each in result.evidence),
-        tuple(_line(each, signed, is_for_them) for each in result.parts),
+        tuple(_line(each, signed, is_for_them, door) for each in result.parts),
         made.key if is_sign_off else "", row, is_sign_off and is_for_them and not result.is_met and not waits,
     )  # fmt: skip
 
 
-def _plain(made: Requirement) -> Line:
+def _plain(made: Requirement, door: Door) -> Line:
     return Line(
         naming.label_of(made), naming.under_of(made) if made.kind else "", None,
-        naming.address_of(made.kind, made.key) if made.kind else "", "", "", (),
-        tuple(_plain(each) for each in made.parts),
+        door(made) if made.kind else "", "", "", (),
+        tuple(_plain(each, door) for each in made.parts),
     )  # fmt: skip
 
 

@@ -7,8 +7,7 @@ from django.utils.translation import gettext as _
 
 from trellis.classes.definitions.plans import Part
 from trellis.courses.addresses import course_address, path_address
-from trellis.pages.addresses import page_address
-from trellis.pages.queries.current import current_edition
+from trellis.pages.queries import naming
 
 register = template.Library()
 
@@ -26,9 +25,7 @@ def part_address(part: Part) -> str:
 @register.simple_tag
 def page_link(path: str) -> str:
     """Where a page of the handbook is read; empty where there is none such, or who reads may not see it."""
-    edition = current_edition()
-    page = edition.handbook.pages.get(path) if path and edition.sees(path) else None
-    return page_address(page.url) if page is not None else ""
+    return naming.page_link(path)
 
 
 @register.simple_tag

@@ -12,9 +12,8 @@ from trellis.compensation.definitions.compensation import grade_key
 from trellis.compensation.forms import currencies
 from trellis.compensation.looking import around
 from trellis.compensation.showing import range_chart, steps_of
-from trellis.core import defined
 from trellis.core.guarding import account_of
-from trellis.pages.addresses import page_address
+from trellis.pages.queries.naming import page_link
 from trellis.people import terms as of_people
 from trellis.people.days import today
 from trellis.people.queries import directory
@@ -40,11 +39,10 @@ def calculator(request: HttpRequest) -> HttpResponse:
         found = terms.calculate(
             role, factor=location.factor, location=location.title, currency=currency, day=today()
         )
-    page = defined.edition().handbook.pages.get(said.page) if said.page else None
     values = {
         **around(request, who, "calculator"), "said": said, "titles": of_people.role_titles(), "title": title,
         "place": place, "currency": currency, "currencies": known, "role": role, "location": location, "found": found,
-        "role_url": role_address(role) if role is not None else "", "page_url": page_address(page.url) if page else "",
+        "role_url": role_address(role) if role is not None else "", "page_url": page_link(said.page),
         "grade": grade_key(role.grade) if role is not None else "",
     }  # fmt: skip
     if found is not None and role is not None:

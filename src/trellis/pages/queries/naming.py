@@ -25,6 +25,12 @@ LEAST_LIKE = 62.0
 """Of 100: how alike two addresses must be before one is suggested for the other."""
 
 
+def page_link(path: str, anchor: str = "") -> str:
+    """Where whoever reads finds a page by the path of its file; empty for none such, or one that they may not see."""
+    page = current_edition().handbook.pages.get(path.strip("/"))
+    return page_address(page.url, anchor) if page is not None else ""
+
+
 def candidates(request: HttpRequest) -> Iterable[Candidate]:
     """Every page, and every heading of every page. Pages that did not change keep theirs from edition to edition."""
     return chain.from_iterable(current_edition().derive(_build_candidates))

@@ -7,8 +7,7 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext as _
 
-from trellis.core import defined
-from trellis.pages.addresses import page_address
+from trellis.pages.queries.naming import page_link
 from trellis.reviews import shapes
 from trellis.reviews.queries.papers import Text
 
@@ -45,6 +44,5 @@ def filled(text: Text) -> list[tuple[shapes.Part, list[dict[str, Any]]]]:
 
 @register.filter
 def page_url(path: str) -> str:
-    """Where a page of the handbook is read; empty for one that there is no more."""
-    page = defined.edition().handbook.pages.get(path.strip("/"))
-    return page_address(page.url) if page is not None else ""
+    """Where a page of the handbook is read; empty for one that there is no more, or that the reader may not see."""
+    return page_link(path)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from trellis.core import objects
+from trellis.core import defined, objects
 from trellis.core.guarding import account_of
 from trellis.core.rules import Account, can_administer
 from trellis.handbook.errors import TrellisError
@@ -100,7 +100,12 @@ def ask(request: HttpRequest, rule: str) -> HttpResponse:
             form.add_error(None, f"{error.message} {error.hint}".strip())
         else:
             return redirect("work:approval", made.pk)
-    values = {"form": form, "rule": found, "page": _page(found.page), "partners": items.partners_of(who)}
+    values = {
+        "form": form,
+        "rule": found,
+        "page": defined.page_link(found.page),
+        "partners": items.partners_of(who),
+    }
     return render(request, "work/ask_for.html", values)
 
 
@@ -119,7 +124,7 @@ def approval(request: HttpRequest, key: UUID) -> HttpResponse:
         "found": found,
         "tone": lists.TONES[found.state],
         "rule_title": rule.title if rule is not None else found.rule,
-        "page": _page(rule.page) if rule is not None else "",
+        "page": defined.page_link(rule.page) if rule is not None else "",
         "facts": [(_fact_title(rule, name), lists.fact_text(value)) for name, value in found.facts.items()],
         "about": objects.describe({about}).get(about) if of_another else None,
         "steps": queries.steps_of(found),
@@ -221,14 +226,6 @@ def _tabs(who: Account, whose: str) -> tuple[Tab, ...]:
 def _fact_title(rule: Approval | None, name: str) -> str:
     fact = rule.facts.get(name) if rule is not None else None
     return fact.title if fact is not None else name
-
-
-def _page(path: str) -> str:
-    """The address of the page that explains a rule; empty where it names none."""
-    if not path:
-        return ""
-    inner = path.removesuffix("index.md").removesuffix(".md").strip("/")
-    return f"/{inner}/" if inner else "/"
 
 
 def _moment(each: ApprovalDecision, request: ApprovalRequest) -> Moment:
