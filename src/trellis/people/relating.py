@@ -21,6 +21,8 @@ from trellis.people.days import today
 from trellis.people.models import DepartmentDuty, Part, Position
 
 PersonOf = Callable[[Any], UUID | None]
+_PARTNERED = "_trellis_partnered"
+"""Under this name a loaded account keeps the departments whose people partner it is, and the day of that."""
 _KNOWN = "_trellis_around"
 """Under this name a loaded person keeps who is around them: one page asks several rooms for rights of one person."""
 
@@ -146,8 +148,17 @@ def _is_partner(person_of: PersonOf) -> Callable[[Account, Any], bool]:
     return holds
 
 
+def _partnered(who: Account) -> list[str]:
+    """The departments whose people partner somebody is today; asked once for each loaded account."""
+    known: tuple[date, list[str]] | None = getattr(who, _PARTNERED, None)
+    if known is None or known[0] != today():
+        known = (today(), departments_of_partner(who.person_id) if who.person_id else [])
+        setattr(who, _PARTNERED, known)
+    return known[1]
+
+
 def _looked_after(who: Account) -> Q:
-    departments = departments_of_partner(who.person_id) if who.person_id else []
+    departments = _partnered(who)
     if not departments:
         return NONE
     return Q(pk__in=Position.objects.on(today()).filter(department__in=departments).values("person"))

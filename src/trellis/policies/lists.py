@@ -112,6 +112,7 @@ def listing_of_people(request: HttpRequest, who: Account) -> dict[str, Any]:
         ("reason", "reason", _("Asked because"), wanted.reason, reasons),
         ("department", "department", _("Department"), wanted.department, departments),
     )
+    counts = progress.counted(who, wanted, [field for _name, field, *_rest in filters])
     named = [("q", _("Text"), wanted.text)]
     named += [(name, label, labels.get(value, value)) for name, _field, label, value, labels in filters]
     return {
@@ -124,7 +125,7 @@ def listing_of_people(request: HttpRequest, who: Account) -> dict[str, Any]:
             exports=files_of("policies:people-export"), views=views_of(request, PEOPLE),
         ),
         "filters": tuple(
-            filter_of(name, label, progress.counted(who, wanted, field), value, labels)
+            filter_of(name, label, counts.get(field, {}), value, labels)
             for name, field, label, value, labels in filters
         ),
         "chips": chips_for(request.GET, tuple(named)),

@@ -31,7 +31,7 @@ from trellis.web.tabs import Tab
 def tabs_of(who: Account, current: str) -> tuple[Tab, ...]:
     """The aspects of policies, as far as somebody may see them."""
     found: list[tuple[str, str, str, int | None]] = [("mine", _("Mine"), "policies:mine", None)]
-    if progress.sees_progress(who):
+    if current in ("progress", "people") or progress.sees_progress(who):
         found += [
             ("progress", _("Progress"), "policies:progress", None), ("people", _("People"), "policies:people", None),
         ]  # fmt: skip
