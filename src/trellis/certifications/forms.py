@@ -9,18 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from trellis.certifications.services.keeping import LONGEST
 from trellis.certifications.services.signing import LONGEST as LONGEST_NOTE
-
-
-class Form(forms.Form):
-    """A form whose controls have the look of the product."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("label_suffix", "")
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            if not isinstance(field.widget, forms.CheckboxInput | forms.HiddenInput):
-                field.widget.attrs.setdefault("class", "input")
-                field.widget.attrs.setdefault("autocomplete", "off")
+from trellis.core.forms import RecordForm
 
 
 def _words(
@@ -32,7 +21,7 @@ def _words(
     )  # fmt: skip
 
 
-class ExtensionForm(Form):
+class ExtensionForm(RecordForm):
     """Until when, and why."""
 
     until = forms.DateField(
@@ -42,7 +31,7 @@ class ExtensionForm(Form):
     because = _words(_("Why you need more time"), LONGEST)
 
 
-class ReasonForm(Form):
+class ReasonForm(RecordForm):
     """Why something becomes of a certificate."""
 
     because = _words(
@@ -50,7 +39,7 @@ class ReasonForm(Form):
     )
 
 
-class SharingForm(Form):
+class SharingForm(RecordForm):
     """What strangers see."""
 
     shared = forms.BooleanField(
@@ -61,7 +50,7 @@ class SharingForm(Form):
     )  # fmt: skip
 
 
-class NoteForm(Form):
+class NoteForm(RecordForm):
     """What somebody says to whoever signs it off."""
 
     note = _words(
@@ -70,7 +59,7 @@ class NoteForm(Form):
     )  # fmt: skip
 
 
-class AnswerForm(Form):
+class AnswerForm(RecordForm):
     """What whoever signs says."""
 
     answer = _words(

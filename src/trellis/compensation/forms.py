@@ -11,20 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from trellis.compensation import terms
 from trellis.compensation.models import Why
 from trellis.compensation.services.pay import Terms
+from trellis.core.forms import RecordForm
 from trellis.core.money import Money
 from trellis.people import terms as of_people
-
-
-class Form(forms.Form):
-    """A form whose controls have the look of the product."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("label_suffix", "")
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            if not isinstance(field.widget, forms.CheckboxInput | forms.HiddenInput):
-                field.widget.attrs.setdefault("class", "input")
-                field.widget.attrs.setdefault("autocomplete", "off")
 
 
 def currencies() -> list[str]:
@@ -33,7 +22,7 @@ def currencies() -> list[str]:
     return list(dict.fromkeys(each for each in known if each))
 
 
-class PayForm(Form):
+class PayForm(RecordForm):
     """What somebody is to be paid, from which day on, and why. `seen` is the stamp of what was looked at."""
 
     effective_on = forms.DateField(
@@ -74,7 +63,7 @@ class PayForm(Form):
         return Terms(Money(values["amount"], values["currency"]), values["variable"] or Decimal(0))
 
 
-class InterimForm(Form):
+class InterimForm(RecordForm):
     """Which higher role somebody fills, from when to when, and why."""
 
     title = forms.ChoiceField(label=_("Role that they fill"))
@@ -94,7 +83,7 @@ class InterimForm(Form):
         self.fields["title"].choices = [("", "–"), *((each, each) for each in titles)]  # type: ignore[attr-defined]
 
 
-class BonusForm(Form):
+class BonusForm(RecordForm):
     """Whom somebody nominates, for what, and which value it shows."""
 
     nominee = forms.CharField(
@@ -116,7 +105,7 @@ class BonusForm(Form):
             del self.fields["value"]
 
 
-class ProposalForm(Form):
+class ProposalForm(RecordForm):
     """A row of a sheet of the yearly review."""
 
     assessment = forms.ChoiceField(label=_("Assessment"), required=False)

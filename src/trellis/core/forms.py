@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.utils.functional import Promise
@@ -26,17 +26,33 @@ ACCESS_MEANS = {
 
 
 class Form(forms.Form):
-    """A form in the look of the site; where an answer is wrong, the field says so."""
+    """A form in the look of the site; where an answer is wrong, the field says so.
 
-    def __init__(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
-        super().__init__(data, initial=initial)
+    The identifiers of its controls begin with its own name, so that different forms can stand on one page.
+    """
+
+    autocomplete: ClassVar[str] = ""
+    """What browsers may offer in its controls, where these do not say so themselves; empty: what they will."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        kwargs.setdefault("auto_id", f"{type(self).__name__.removesuffix('Form').lower()}-%s")
+        super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            if not isinstance(field.widget, forms.RadioSelect | forms.HiddenInput):
-                field.widget.attrs["class"] = "input"
+            if not isinstance(field.widget, forms.CheckboxInput | forms.RadioSelect | forms.HiddenInput):
+                field.widget.attrs.setdefault("class", "input")
+                if self.autocomplete:
+                    field.widget.attrs.setdefault("autocomplete", self.autocomplete)
 
     def refuse(self, error: TrellisError, field: str | None = None) -> None:
         """Show what a service refused: beside a field, or for the whole form."""
         self.add_error(field, " ".join(filter(None, (error.message, error.hint))))
+
+
+class RecordForm(Form):
+    """A form about a record: browsers do not offer what was once said of another one."""
+
+    autocomplete = "off"
 
 
 class NameForm(Form):

@@ -55,10 +55,6 @@ class QuietForm(Form):
     )
     on_weekends = forms.BooleanField(label=_("All of Saturday and Sunday, too"), required=False)
 
-    def __init__(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
-        super().__init__(data, initial=initial)
-        del self.fields["on_weekends"].widget.attrs["class"]
-
 
 class ChatForm(Form):
     """A chat of one's own: the address of an incoming webhook, and what is told there."""

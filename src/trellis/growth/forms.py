@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from trellis.compensation.forms import currencies
+from trellis.core.forms import RecordForm
 from trellis.core.money import Money
 from trellis.core.records import uuid7
 from trellis.growth import terms
@@ -16,18 +17,6 @@ from trellis.growth.models import ActionKind, PromotionCriterion, PromotionSecti
 from trellis.growth.services.promotions import Draft
 from trellis.people import terms as of_people
 from trellis.people.days import today
-
-
-class Form(forms.Form):
-    """A form whose controls have the look of the product."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("label_suffix", "")
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            if not isinstance(field.widget, forms.CheckboxInput | forms.HiddenInput | forms.RadioSelect):
-                field.widget.attrs.setdefault("class", "input")
-                field.widget.attrs.setdefault("autocomplete", "off")
 
 
 def _words(rows: int = 3) -> forms.Textarea:
@@ -41,7 +30,7 @@ def _day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.Dat
     )  # fmt: skip
 
 
-class OnceForm(Form):
+class OnceForm(RecordForm):
     """A form that writes something down once, however often it is sent."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7)
@@ -74,7 +63,7 @@ class CommentForm(OnceForm):
     text = forms.CharField(label=_("Comment"), max_length=10_000, widget=_words())
 
 
-class ArrangeForm(Form):
+class ArrangeForm(RecordForm):
     """Who coaches, and when the plan is looked at again."""
 
     coach = forms.CharField(
@@ -84,7 +73,7 @@ class ArrangeForm(Form):
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
-class EndForm(Form):
+class EndForm(RecordForm):
     """How a plan ends."""
 
     state = forms.ChoiceField(
@@ -100,7 +89,7 @@ class EndForm(Form):
     )
 
 
-class DocumentForm(Form):
+class DocumentForm(RecordForm):
     """The document of a promotion: a field for each section and each criterion, the day and the pay."""
 
     when = forms.ChoiceField(label=_("In effect from"), help_text=_("Days on which promotions take effect."))
@@ -174,7 +163,7 @@ class DocumentForm(Form):
         )  # fmt: skip
 
 
-class TransferForm(Form):
+class TransferForm(RecordForm):
     """Whither somebody wants to move."""
 
     title = forms.ChoiceField(label=_("Role"))
@@ -215,7 +204,7 @@ def _text(label: str, rows: int, help_text: str = "") -> forms.CharField:
     )  # fmt: skip
 
 
-class KeyRoleForm(Form):
+class KeyRoleForm(RecordForm):
     """Why a role is a key role, and how likely it falls vacant."""
 
     risk = forms.ChoiceField(label=_("Risk that it falls vacant"), choices=Risk.choices)
@@ -236,7 +225,7 @@ class MarkForm(KeyRoleForm):
     field_order = ("holder", "risk", "reason")
 
 
-class SuccessorForm(Form):
+class SuccessorForm(RecordForm):
     """Who could take on a key role."""
 
     person = forms.CharField(
@@ -248,7 +237,7 @@ class SuccessorForm(Form):
     missing = forms.CharField(label=_("What is missing"), required=False, max_length=10_000, widget=_words())
 
 
-class CloseKeyRoleForm(Form):
+class CloseKeyRoleForm(RecordForm):
     """Why a key role is one no more."""
 
     outcome = forms.CharField(

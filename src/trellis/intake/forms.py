@@ -8,6 +8,7 @@ from django import forms
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
+from trellis.core.forms import RecordForm
 from trellis.core.records import uuid7
 from trellis.core.rules import Account
 from trellis.handbook.errors import TrellisError
@@ -19,18 +20,6 @@ from trellis.intake.services.staging import Scope
 from trellis.work.services.tasks import somebody_named
 
 MARKS = [(str(n), str(n)) for n in range(stages.LEAST, stages.MOST + 1)]
-
-
-class Form(forms.Form):
-    """A form whose controls have the look of the product."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("label_suffix", "")
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            if not isinstance(field.widget, forms.CheckboxInput | forms.HiddenInput):
-                field.widget.attrs.setdefault("class", "input")
-                field.widget.attrs.setdefault("autocomplete", "off")
 
 
 def _words(rows: int = 3) -> forms.Textarea:
@@ -50,7 +39,7 @@ def _number(label: Any, help_text: Any = "", *, required: bool = False) -> forms
     )
 
 
-class WishForm(Form):
+class WishForm(RecordForm):
     """What somebody asks for. The title looks for requests that say the same while it is typed."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7)
@@ -91,7 +80,7 @@ class WishForm(Form):
         return Wish(**{name: values[name] for name in values if name not in ("key", "seen")})
 
 
-class VoteForm(Form):
+class VoteForm(RecordForm):
     """For whom somebody needs it, too."""
 
     team = forms.CharField(label=_("Team"), required=False, max_length=100)
@@ -99,7 +88,7 @@ class VoteForm(Form):
     why = forms.CharField(label=_("What for"), required=False, max_length=500)
 
 
-class MarksForm(Form):
+class MarksForm(RecordForm):
     """Impact and effort, with who begins."""
 
     impact = forms.ChoiceField(
@@ -119,13 +108,13 @@ class AcceptForm(MarksForm):
     due_on = _day(_("Until"))
 
 
-class QuestionForm(Form):
+class QuestionForm(RecordForm):
     """Asking back, or answering."""
 
     text = forms.CharField(label=_("Words"), max_length=10_000, widget=_words())
 
 
-class DeclineForm(Form):
+class DeclineForm(RecordForm):
     """Why there will be no such course, and what there is instead."""
 
     reason = forms.CharField(label=_("Why"), max_length=10_000, widget=_words(2))
@@ -135,7 +124,7 @@ class DeclineForm(Form):
     )  # fmt: skip
 
 
-class MergeForm(Form):
+class MergeForm(RecordForm):
     """Into which one."""
 
     into = forms.ChoiceField(label=_("Into"))
@@ -146,7 +135,7 @@ class MergeForm(Form):
         self.fields["into"].choices = choices  # type: ignore[attr-defined]
 
 
-class MoveForm(Form):
+class MoveForm(RecordForm):
     """Into which stage, with who has it."""
 
     to = forms.ChoiceField(label=_("Stage"))
@@ -167,20 +156,20 @@ class MoveForm(Form):
         self.fields["to"].choices = following(present)  # type: ignore[attr-defined]
 
 
-class ReplanForm(Form):
+class ReplanForm(RecordForm):
     """Another day."""
 
     due_on = _day(_("Until"))
     reason = forms.CharField(label=_("Why"), required=False, max_length=1000)
 
 
-class OwnerForm(Form):
+class OwnerForm(RecordForm):
     """Somebody else."""
 
     owner = forms.CharField(label=_("Who"), max_length=254, help_text=_("A name or an address."))
 
 
-class ScopeForm(Form):
+class ScopeForm(RecordForm):
     """What it will be."""
 
     objectives = forms.CharField(
@@ -199,7 +188,7 @@ class ScopeForm(Form):
         return Scope(**self.cleaned_data)
 
 
-class LinkForm(Form):
+class LinkForm(RecordForm):
     """What comes of it."""
 
     course = forms.CharField(
@@ -211,7 +200,7 @@ class LinkForm(Form):
     )
 
 
-class ReviewersForm(Form):
+class ReviewersForm(RecordForm):
     """Who looks at it."""
 
     reviewers = forms.CharField(
@@ -220,7 +209,7 @@ class ReviewersForm(Form):
     )  # fmt: skip
 
 
-class ReviewForm(Form):
+class ReviewForm(RecordForm):
     """What a reviewer thinks."""
 
     text = forms.CharField(
@@ -240,7 +229,7 @@ def somebody(text: str, by: Account, field: str = "owner") -> Account | None:
         raise
 
 
-class LookedForm(Form):
+class LookedForm(RecordForm):
     """That a course stays as it is."""
 
     reason = forms.CharField(

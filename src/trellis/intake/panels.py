@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from trellis.core.forms import Form
 from trellis.core.rules import Account
 from trellis.intake import forms, rules
 from trellis.intake.definitions import stages
@@ -26,12 +27,12 @@ class Panel:
 
     deed: str
     title: str | Promise
-    form: forms.Form
+    form: Form
     buttons: tuple[tuple[str, str | Promise], ...]
     open: bool = False
 
 
-def form_for(deed: str, who: Account, row: CourseRequest, data: Any = None) -> forms.Form | None:
+def form_for(deed: str, who: Account, row: CourseRequest, data: Any = None) -> Form | None:
     """The form of a deed; None for a deed that there is not. Fields have names of their own on the page."""
     said: dict[str, Any] = {"auto_id": f"{deed}_%s", "initial": {"due_on": row.due_on}}
     if deed == "merge":
@@ -50,7 +51,7 @@ def form_for(deed: str, who: Account, row: CourseRequest, data: Any = None) -> f
     return kind(data, **said) if kind is not None else None
 
 
-_FORMS: dict[str, type[forms.Form]] = {
+_FORMS: dict[str, type[Form]] = {
     "vote": forms.VoteForm, "mark": forms.MarksForm, "accept": forms.AcceptForm, "ask-back": forms.QuestionForm,
     "answer": forms.QuestionForm, "decline": forms.DeclineForm, "replan": forms.ReplanForm, "hand-on": forms.OwnerForm,
     "scope": forms.ScopeForm, "link": forms.LinkForm, "reviewers": forms.ReviewersForm, "review": forms.ReviewForm,

@@ -8,22 +8,11 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from trellis.core.forms import RecordForm
 from trellis.people import terms
 from trellis.people.days import today
 from trellis.people.models import Part, Seat
 from trellis.people.queries.organisation import people_called
-
-
-class Form(forms.Form):
-    """A form whose controls have the look of the product."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("label_suffix", "")
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            if not isinstance(field.widget, forms.CheckboxInput | forms.HiddenInput):
-                field.widget.attrs.setdefault("class", "input")
-                field.widget.attrs.setdefault("autocomplete", "off")
 
 
 class PersonField(forms.CharField):
@@ -55,7 +44,7 @@ def _day() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-class DutyForm(Form):
+class DutyForm(RecordForm):
     """Who looks after a department from when."""
 
     person = PersonField(label=_("Who"))
@@ -63,13 +52,13 @@ class DutyForm(Form):
     starts_on = forms.DateField(label=_("From"), widget=_day(), input_formats=["%Y-%m-%d"], initial=today)
 
 
-class EndForm(Form):
+class EndForm(RecordForm):
     """Until when."""
 
     ends_on = forms.DateField(label=_("Until"), widget=_day(), input_formats=["%Y-%m-%d"], initial=today)
 
 
-class SeatForm(Form):
+class SeatForm(RecordForm):
     """A planned position."""
 
     title = forms.CharField(
@@ -98,7 +87,7 @@ class SeatForm(Form):
         self.fields["entity"].choices = [("", _("any")), *((name, name) for name in terms.all_entities())]  # type: ignore[attr-defined]
 
 
-class OpeningForm(Form):
+class OpeningForm(RecordForm):
     """Which entity is opened where."""
 
     entity = forms.CharField(label=_("Name of the entity"), max_length=200)

@@ -8,20 +8,12 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from trellis.core.forms import RecordForm
 from trellis.people import terms as people_terms
 from trellis.people.forms.parts import PersonField
 
 
-class Dressed(forms.Form):
-    """A form whose fields look like those of the house."""
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        for each in self.fields.values():
-            each.widget.attrs.setdefault("class", "input")
-
-
-class NominateForm(Dressed):
+class NominateForm(RecordForm):
     """Colleagues to be asked: one, or several at once."""
 
     person = PersonField("peer", label=_("Colleague"))
@@ -35,7 +27,7 @@ class NominateForm(Dressed):
         return list(dict.fromkeys(each.pk for each in found if each is not None))
 
 
-class BoardForm(Dressed):
+class BoardForm(RecordForm):
     """A session of calibration: whose reviews, and who leads it."""
 
     title = forms.CharField(label=_("Title"), max_length=200)

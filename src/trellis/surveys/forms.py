@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from trellis.core.forms import RecordForm
 from trellis.core.rules import Account, Person
 from trellis.people import terms as people_terms
 from trellis.surveys import rules
@@ -16,7 +17,7 @@ from trellis.surveys.services.actions import Plan
 from trellis.surveys.services.risks import Risk
 
 
-class ActionForm(forms.Form):
+class ActionForm(RecordForm):
     """What a team does."""
 
     title = forms.CharField(label=_("What is to be done"), max_length=200)
@@ -34,7 +35,6 @@ class ActionForm(forms.Form):
             (name, each.title) for name, each in known if may_run or name in own
         ]
         self.fields["owner"].queryset = queries.owners()  # type: ignore[attr-defined]
-        _dress(self)
 
     def plan(self) -> Plan:
         """What was said; after the form is valid."""
@@ -42,7 +42,7 @@ class ActionForm(forms.Form):
         return Plan(clean["title"], clean["department"], clean["owner"], clean["due_on"])
 
 
-class RiskForm(forms.Form):
+class RiskForm(RecordForm):
     """That somebody may leave."""
 
     person = forms.ModelChoiceField(label=_("Who"), queryset=Person.objects.none())
@@ -57,15 +57,8 @@ class RiskForm(forms.Form):
     def __init__(self, *args: Any, who: Account, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["person"].queryset = queries.team_of(who)  # type: ignore[attr-defined]
-        _dress(self)
 
     def risk(self) -> Risk:
         """What was said; after the form is valid."""
         clean = self.cleaned_data
         return Risk(RiskLevel(clean["level"]), clean["reason"], clean["action"], clean["review_on"])
-
-
-def _dress(form: forms.Form) -> None:
-    for each in form.fields.values():
-        if not each.widget.is_hidden:
-            each.widget.attrs.setdefault("class", "input")

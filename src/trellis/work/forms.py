@@ -9,28 +9,17 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from trellis.core.forms import RecordForm
 from trellis.work.definitions.approvals import Approval, Fact
 
 LONGEST_TEXT = 20_000
-
-
-class Form(forms.Form):
-    """A form whose controls have the look of the product."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("label_suffix", "")
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            if not isinstance(field.widget, forms.CheckboxInput | forms.HiddenInput):
-                field.widget.attrs.setdefault("class", "input")
-                field.widget.attrs.setdefault("autocomplete", "off")
 
 
 def _day(**attributes: Any) -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date", **attributes}, format="%Y-%m-%d")
 
 
-class TaskForm(Form):
+class TaskForm(RecordForm):
     """What is to be done, by whom, until when."""
 
     title = forms.CharField(
@@ -50,7 +39,7 @@ class TaskForm(Form):
     about = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
 
 
-class TaskChangeForm(Form):
+class TaskChangeForm(RecordForm):
     """The words and the day of a task."""
 
     title = forms.CharField(label=_("What is to be done"), max_length=300)
@@ -64,7 +53,7 @@ class TaskChangeForm(Form):
     turn = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class AbsenceForm(Form):
+class AbsenceForm(RecordForm):
     """From when to when somebody is away, and who stands in."""
 
     first = forms.DateField(label=_("First day"), widget=_day(), input_formats=["%Y-%m-%d"])
@@ -75,7 +64,7 @@ class AbsenceForm(Form):
     )  # fmt: skip
 
 
-class RequestForm(Form):
+class RequestForm(RecordForm):
     """A request for approval, with the facts that its rule asks for."""
 
     title = forms.CharField(label=_("What is to be approved"), max_length=200)

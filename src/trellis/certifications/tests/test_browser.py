@@ -43,7 +43,7 @@ def test_a_certificate_is_earned_shown_to_a_stranger_and_revoked(browser, live_s
 
         keeper = open_as(office.cast.pia, f"/certifications/awards/{made.pk}/", width=390)
         keeper.get_by_text("Revoke…").click()
-        keeper.locator("#id_revoke-because").fill("It was somebody else.")
+        keeper.locator("#reason-revoke-because").fill("It was somebody else.")
         keeper.get_by_role("button", name="Revoke", exact=True).click()
         keeper.get_by_text("It is revoked.").wait_for()
         accessible(keeper)

@@ -417,7 +417,7 @@ def test_first_owner_says_their_address_once(client, first_owner):
 def test_first_owner_takes_nobodys_address(client, first_owner, colleague):
     page = client.post(reverse("core:account"), {"email": "EVA@example.org"}).content.decode()
 
-    assert '<p class="error" id="id_email_error">Somebody with this address is here already.' in page
+    assert '<p class="error" id="address-email_error">Somebody with this address is here already.' in page
     first_owner.refresh_from_db()
     assert first_owner.email == "owner@localhost.localdomain"
 

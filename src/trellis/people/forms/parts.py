@@ -15,6 +15,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from trellis.core.forms import RecordForm
 from trellis.people.queries import directory
 from trellis.people.services.employment import Terms
 
@@ -36,21 +37,16 @@ class Row:
     found_in: str
 
 
-class Form(forms.Form):
-    """A form whose controls have the look of the product. `now` is what is so at present, by field, beside it."""
+class Form(RecordForm):
+    """A form that knows what is so at present: `now`, by field, stands beside it."""
 
     groups: ClassVar[Groups] = ()
     wide: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, *args: Any, now: Mapping[str, str] | None = None, **kwargs: Any) -> None:
-        kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         self.now: Mapping[str, str] = now or {}
         self.is_stale = False
-        for field in self.fields.values():
-            if not isinstance(field.widget, forms.HiddenInput):
-                field.widget.attrs.setdefault("class", "input")
-                field.widget.attrs.setdefault("autocomplete", "off")
 
     def sections(self) -> Iterator[tuple[str | Promise, list[Row]]]:
         """The fields that are seen, by heading."""
