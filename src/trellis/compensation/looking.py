@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from trellis.compensation import rules
 from trellis.core.rules import Account, Person
 from trellis.core.services.looking import WHOLE, record_access
+from trellis.people.queries.directory import person_for
 from trellis.web.tabs import Tab
 
 
@@ -38,7 +39,7 @@ def around(request: HttpRequest, who: Account, current: str) -> dict[str, Any]:
     found: list[tuple[str, str, str, UUID | None]] = [
         ("calculator", _("Calculator"), "compensation:calculator", None)
     ]
-    if who.person_id is not None:
+    if who.person_id is not None and person_for(who.person_id) is not None:
         found.append(("person", _("My pay"), "compensation:person", who.person_id))
     found.append(("bonuses", _("Bonuses"), "compensation:bonuses", None))
     if rules.can_review(who):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from trellis.core.objects import Described
+from trellis.core.prepared import Prepared
 from trellis.core.rules import Account
 from trellis.web.models import FirstView, MailedView, Mailing, SavedView
 
@@ -17,11 +18,21 @@ SHOWN = 12
 """How many of the last mails a page shows."""
 
 
-def views_for(account: Account, place: str) -> QuerySet[SavedView]:
-    """The views of a list that somebody can use: those that are shared, then their own, by name."""
-    return SavedView.objects.filter(Q(account=account) | Q(shared=True), place=place).order_by(
-        "-shared", "name", "pk"
-    )
+def _views_for(account: UUID, place: str) -> QuerySet[SavedView]:
+    is_first = Exists(FirstView.objects.filter(account=account, place=place, view=OuterRef("pk")))
+    found = SavedView.objects.filter(Q(account=account) | Q(shared=True), place=place)
+    return found.annotate(is_first=is_first).order_by("-shared", "name", "pk")
+
+
+_VIEWS = Prepared(_views_for, account=UUID, place=str)
+
+
+def views_for(account: Account, place: str) -> list[SavedView]:
+    """The views of a list that somebody can use: those that are shared, then their own, by name. One query.
+
+    `is_first` says of each whether the list opens with it for them.
+    """
+    return _VIEWS.all(account=account.pk, place=place)
 
 
 def own_views(account: Account) -> QuerySet[SavedView]:
@@ -34,10 +45,9 @@ def view_by_id(view_id: UUID) -> SavedView | None:
     return SavedView.objects.filter(pk=view_id).first()
 
 
-def first_view(account: Account, place: str) -> SavedView | None:
-    """The view that a list opens with for somebody. One that is no longer shared with them does not count."""
-    found = FirstView.objects.select_related("view").filter(account=account, place=place).first()
-    return found.view if found and (found.view.shared or found.view.account_id == account.pk) else None
+def first_view(views: Iterable[SavedView]) -> SavedView | None:
+    """Of the views that somebody can use, the one that their list opens with."""
+    return next((each for each in views if each.is_first), None)  # type: ignore[attr-defined]
 
 
 def mailed_view(key: UUID) -> MailedView | None:

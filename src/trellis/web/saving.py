@@ -87,8 +87,9 @@ def views_of(request: HttpRequest, place: str) -> Views | None:
     if not isinstance(account, Account) or not rules.can_save_view(account):
         return None
     query = _query_of(request)
-    first = _first_view(request, account, place)
-    shown = tuple(_views(account, queries.views_for(account, place), query, first))
+    found = _known_views(request, account, place)
+    first = queries.first_view(found)
+    shown = tuple(_views(account, found, query, first))
     return Views(
         place=place,
         views=shown,
@@ -109,15 +110,15 @@ def opening_address(request: HttpRequest, place: str) -> str:
     account = getattr(request, "user", None)
     if request.GET or not isinstance(account, Account) or not rules.can_save_view(account):
         return ""
-    first = _first_view(request, account, place)
+    first = queries.first_view(_known_views(request, account, place))
     return address_of(place, first.query) if first else ""
 
 
-def _first_view(request: HttpRequest, account: Account, place: str) -> SavedView | None:
-    """Asked once in a request."""
-    known: dict[str, SavedView | None] = request.__dict__.setdefault("_first_views", {})
+def _known_views(request: HttpRequest, account: Account, place: str) -> list[SavedView]:
+    """The views of a list that somebody can use, asked for once in a request."""
+    known: dict[str, list[SavedView]] = request.__dict__.setdefault("_views_of", {})
     if place not in known:
-        known[place] = queries.first_view(account, place)
+        known[place] = queries.views_for(account, place)
     return known[place]
 
 

@@ -25,7 +25,7 @@ def seer_of(request: HttpRequest) -> Account:
 def tabs_of(who: Account, current: str) -> tuple[Tab, ...]:
     """The aspects of certifications, as far as somebody may see them."""
     found = [("home", _("Mine"), "certifications:home"), ("all", _("All"), "certifications:all")]
-    if awards.sees_others(who):
+    if current in ("holders", "required", "lacking") or awards.sees_others(who):
         found += [
             ("holders", _("Holders"), "certifications:all-holders"),
             ("required", _("Required"), "certifications:required"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.contrib import messages
@@ -115,7 +116,7 @@ def ask(request: HttpRequest, rule: str) -> HttpResponse:
 def approval(request: HttpRequest, key: UUID) -> HttpResponse:
     """A request: what is asked for, who decides, what was done."""
     who = account_of(request)
-    found, standing = _opened(request, key)
+    found, standing, asked = _opened(request, key)
     rule = queries.rule_named(found.rule)
     trace = queries.trace_of(found)
     about = (found.about_kind, found.about)
@@ -127,6 +128,7 @@ def approval(request: HttpRequest, key: UUID) -> HttpResponse:
         "page": defined.page_link(rule.page) if rule is not None else "",
         "facts": [(_fact_title(rule, name), lists.fact_text(value)) for name, value in found.facts.items()],
         "about": objects.describe({about}).get(about) if of_another else None,
+        "opens_about": who.pk == found.requested_by_id or who.pk in asked,
         "steps": queries.steps_of(found),
         "standing": standing,
         "waiting": [(each, standing.stand_ins.get(each.pk)) for each in standing.waiting] if standing else [],
@@ -146,7 +148,7 @@ def approval(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_POST
 def decide(request: HttpRequest, key: UUID) -> HttpResponse:
     """Approve, reject, say something, or withdraw."""
-    who, (found, _standing) = account_of(request), _opened(request, key)
+    who, (found, *_rest) = account_of(request), _opened(request, key)
     text, deed = request.POST.get("text", ""), request.POST.get("deed", "")
     digest, step = request.POST.get("digest", ""), request.POST.get("step", "")
     at = int(step) if step.isdecimal() and len(step) <= 3 else -1
@@ -174,7 +176,7 @@ def decide(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: HttpRequest, key: UUID) -> HttpResponse:
     """Change what is asked for; what was approved before counts no more."""
-    who, (found, _standing) = account_of(request), _opened(request, key)
+    who, (found, *_rest) = account_of(request), _opened(request, key)
     rule = queries.rule_named(found.rule)
     if (
         found.requested_by_id != who.pk
@@ -198,14 +200,18 @@ def change(request: HttpRequest, key: UUID) -> HttpResponse:
     return render(request, "work/ask_for.html", values)
 
 
-def _opened(request: HttpRequest, key: UUID) -> tuple[ApprovalRequest, queries.Standing | None]:
+def _opened(
+    request: HttpRequest, key: UUID
+) -> tuple[ApprovalRequest, queries.Standing | None, Collection[UUID]]:
+    """A request that the reader may see, how it stands, and who was ever asked. Raises Http404."""
     found = queries.request_of(key)
     if found is None:
         raise Http404
     standing = queries.standing_of(found)
-    if not rules.can_see_approval(account_of(request), found, queries.asked_ever(found, standing)):
+    asked = queries.asked_ever(found, standing)
+    if not rules.can_see_approval(account_of(request), found, asked):
         raise Http404
-    return found, standing
+    return found, standing, asked
 
 
 def _content(form: RequestForm) -> services.Content:
