@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, QueryDict, RawPostDataException
 from django.http.response import HttpResponseBase
 
@@ -14,6 +15,8 @@ from trellis.web.errors import bad_request
 from trellis.web.listfiles import FileWanted
 
 HEADER = "Content-Security-Policy"
+LONGEST_QUESTION = 16_000
+"""Characters after the `?` of an address: more than any page offers, and what a database can still look for."""
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
@@ -33,7 +36,8 @@ class ContentSecurityPolicyMiddleware:
 class TextMiddleware:
     """Takes what no database keeps (`core.keepable`) out of what pages are asked and sent: nobody types it.
 
-    Files may hold it. Doors for programs, which are exempt from the guard against forgery, read their own bodies.
+    A question without end is refused. Files may hold what texts may not. Doors for programs, which are exempt from the
+    guard against forgery, read their own bodies.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -49,9 +53,14 @@ class TextMiddleware:
         view_args: tuple[Any, ...],
         view_kwargs: dict[str, Any],
     ) -> None:
-        """Raises Http404 for an address that holds it: there is nothing of such a name."""
+        """Raises Http404 for an address that holds it: there is nothing of such a name.
+
+        Raises BadRequest for one that goes on and on.
+        """
         if getattr(view_func, "csrf_exempt", False):
             return
+        if len(request.META.get("QUERY_STRING", "")) > LONGEST_QUESTION:
+            raise BadRequest
         if "\0" in request.path:
             raise Http404
         request.GET = _kept(request.GET)  # type: ignore[assignment]

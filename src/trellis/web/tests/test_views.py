@@ -219,6 +219,14 @@ def test_a_question_with_a_letter_that_no_text_holds_is_asked_without_it(client,
 
 
 @pytest.mark.django_db
+def test_a_question_that_goes_on_and_on_is_refused(client, owner):
+    client.force_login(owner)
+
+    assert client.get(reverse("web:people"), {"q": "a" * 15_000}).status_code == HTTPStatus.OK
+    assert client.get(reverse("web:people"), {"q": "a" * 60_000}).status_code == HTTPStatus.BAD_REQUEST
+
+
+@pytest.mark.django_db
 def test_a_form_loses_the_letters_that_no_text_holds_and_nothing_else(client, owner):
     client.force_login(owner)
 
