@@ -21,7 +21,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from trellis.core import defined
+from trellis.core import defined, rounds
 from trellis.core.rules import Account, NotAllowedError, Person
 from trellis.core.services import notices
 from trellis.core.services.events import publish
@@ -217,40 +217,45 @@ def withdraw(request: ApprovalRequest, *, by: Account, text: str = "") -> Approv
 
 
 def look_again(now: datetime) -> int:
-    """Ask whom the rules name by now, since people come, go and change roles. A job."""
+    """Ask whom the rules name by now, since people come, go and change roles. In the rounds."""
     due = ApprovalRequest.objects.filter(state=State.OPEN, looked_at__lt=now - LOOK_AGAIN)
-    n = 0
-    for key in list(due.order_by("looked_at").values_list("pk", flat=True)[:MOST_AT_ONCE]):
-        with transaction.atomic():
-            request = ApprovalRequest.objects.select_for_update().get(pk=key)
-            if request.is_open:
-                ApprovalRequest.objects.filter(pk=key).update(looked_at=now)
-                _go_on(request, None)
-                n += 1
-    return n
+    keys = list(due.order_by("looked_at").values_list("pk", flat=True)[:MOST_AT_ONCE])
+    return rounds.one_by_one(keys, lambda key: _look_again(key, now), MOST_AT_ONCE)
+
+
+def _look_again(key: UUID, now: datetime) -> bool:
+    with transaction.atomic():
+        request = ApprovalRequest.objects.select_for_update().get(pk=key)
+        if not request.is_open or request.looked_at >= now - LOOK_AGAIN:
+            return False
+        ApprovalRequest.objects.filter(pk=key).update(looked_at=now)
+        _go_on(request, None)
+    return True
 
 
 def escalate(now: datetime) -> int:
-    """Ask others, or ask again, where the time for a step is over. A job."""
+    """Ask others, or ask again, where the time for a step is over. In the rounds."""
     over = ApprovalStep.objects.filter(state=ApprovalStep.State.CURRENT, escalated_at=None, due_at__lt=now)
-    n = 0
-    for key in list(over.order_by("due_at").values_list("pk", flat=True)[:MOST_AT_ONCE]):
-        with transaction.atomic():
-            step = ApprovalStep.objects.select_for_update().select_related("request").get(pk=key)
-            request = _locked(step.request)
-            if step.escalated_at is not None or not request.is_open or step.round != request.round:
-                continue
-            before = queries.standing_of(request)
-            step.escalated_at = now
-            step.save(update_fields=["escalated_at"])
-            _note(request, Deed.ESCALATED, by=None, step=step)
-            publish(ApprovalEscalated(request.pk, None, step.position, step.then))
-            _go_on(request, None)
-            if before is not None:
-                said = gettext_lazy("Still waits for your approval: %(title)s")
-                _tell(DECIDE, before.waiting, request, said, None, key=f"late {step.pk}")
-            n += 1
-    return n
+    keys = list(over.order_by("due_at").values_list("pk", flat=True)[:MOST_AT_ONCE])
+    return rounds.one_by_one(keys, lambda key: _escalate(key, now), MOST_AT_ONCE)
+
+
+def _escalate(key: UUID, now: datetime) -> bool:
+    with transaction.atomic():
+        step = ApprovalStep.objects.select_for_update().select_related("request").get(pk=key)
+        request = _locked(step.request)
+        if step.escalated_at is not None or not request.is_open or step.round != request.round:
+            return False
+        before = queries.standing_of(request)
+        step.escalated_at = now
+        step.save(update_fields=["escalated_at"])
+        _note(request, Deed.ESCALATED, by=None, step=step)
+        publish(ApprovalEscalated(request.pk, None, step.position, step.then))
+        _go_on(request, None)
+        if before is not None:
+            said = gettext_lazy("Still waits for your approval: %(title)s")
+            _tell(DECIDE, before.waiting, request, said, None, key=f"late {step.pk}")
+    return True
 
 
 # -- how
