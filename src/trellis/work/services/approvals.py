@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from trellis.core import defined, rounds
+from trellis.core.happened import PersonMerged
 from trellis.core.rules import Account, NotAllowedError, Person
 from trellis.core.services import notices
 from trellis.core.services.events import publish
@@ -102,6 +103,8 @@ def ask(
             before = queries.open_request(rule, about[1])
             if before is not None:
                 return change(before, content, by=by)
+        while isinstance(subject, Person) and subject.merged_into is not None:
+            subject = subject.merged_into
         account = Account.objects.filter(person=subject).first() if isinstance(subject, Person) else subject
         made = ApprovalRequest(
             rule=rule, title=title, text=content.text.strip()[:LONGEST], digest=content.known_by,
@@ -231,6 +234,20 @@ def _look_again(key: UUID, now: datetime) -> bool:
         ApprovalRequest.objects.filter(pk=key).update(looked_at=now)
         _go_on(request, None)
     return True
+
+
+def person_merged(event: PersonMerged) -> None:
+    """What is asked about somebody's former record is about the one that stays: who is now known to be them is barred.
+
+    In the transaction of the merge, so that nobody decides about themselves in between.
+    """
+    about = ApprovalRequest.objects.filter(about_person=event.former)
+    keys = list(about.filter(state=State.OPEN).order_by("pk").values_list("pk", flat=True))
+    about.update(about_person=event.person)
+    for key in keys:
+        request = _locked(ApprovalRequest(pk=key))
+        if request.is_open:
+            _go_on(request, None)
 
 
 def escalate(now: datetime) -> int:
