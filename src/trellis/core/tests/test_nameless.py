@@ -306,7 +306,7 @@ def test_a_small_paper_that_unfolds_without_end_is_refused_before_it_does(paper)
     assert len(paper) < 100_000
 
     tracemalloc.start()
-    with pytest.raises(StillNamedError, match="more than can be looked through|damaged"):
+    with pytest.raises(StillNamedError, match=r"more than can be looked through|damaged"):
         pdf.cleaned(paper)
     _now, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
