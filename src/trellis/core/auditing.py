@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 
 from trellis.core import events, objects
 from trellis.core.events import ON_BEHALF_OF
-from trellis.core.models import Account, Delivery, Event
+from trellis.core.models import Account, Delivery, Event, Person
 from trellis.core.objects import Described
 from trellis.core.rules import can_administer
 
@@ -231,7 +231,9 @@ def accounts_seen(who: Account, keys: Collection[UUID]) -> dict[UUID, Described]
 
 
 def _names(keys: Collection[UUID]) -> dict[UUID, str]:
-    return dict(Account.objects.filter(pk__in=keys).values_list("pk", "name"))
+    """The names of accounts, and of people who have none. One query."""
+    people = Person.objects.filter(pk__in=keys).values_list("pk", "name")
+    return dict(Account.objects.filter(pk__in=keys).values_list("pk", "name").union(people))
 
 
 def _between(wanted: Wanted) -> QuerySet[Event]:

@@ -177,6 +177,8 @@ class PersonForm(Form):
         help_text=_("How another system calls them, such as the number in the personnel system."),
     )
 
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
     def clean_kind(self) -> Person.Kind:
         """The kind as such."""
         return Person.Kind(self.cleaned_data["kind"])

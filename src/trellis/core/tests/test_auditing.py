@@ -8,7 +8,7 @@ import pytest
 
 from trellis.core import auditing
 from trellis.core.auditing import Wanted
-from trellis.core.models import Event
+from trellis.core.models import Event, Person
 
 pytestmark = pytest.mark.django_db
 START = datetime(2026, 3, 1, tzinfo=UTC)
@@ -117,9 +117,11 @@ def test_where_many_might_fit_it_looks_so_far_and_says_from_where_to_go_on(log, 
     assert auditing.look(wanted, MOST, place=auditing.place_of(newest_first[50])).further == ""
 
 
-def test_details_name_accounts_and_moments_and_leave_words_as_they_are(member):
+def test_details_name_people_and_moments_and_leave_words_as_they_are(member):
+    known = Person.objects.create(name="Example Pat")
     said = {
         "account": str(member.pk),
+        "person": str(known.pk),
         "until": "2026-05-04T07:00:00+00:00",
         "title": "2026-13-40T10:00",
         "none": None,
@@ -132,7 +134,7 @@ def test_details_name_accounts_and_moments_and_leave_words_as_they_are(member):
     (entry,) = auditing.entries([event])
 
     told = dict(entry.told)
-    assert (told["account"], told["title"]) == ("Ben", "2026-13-40T10:00")
+    assert (told["account"], told["person"], told["title"]) == ("Ben", "Example Pat", "2026-13-40T10:00")
     assert told["until"].startswith("4 May 2026")
     assert "none" not in told
     assert dict(entry.values) == {**said, "none": "null"}

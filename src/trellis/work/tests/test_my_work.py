@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from http import HTTPStatus
 from uuid import uuid4
@@ -369,7 +370,18 @@ def test_a_task_is_written_down_and_changed_by_forms(cast, by):
 
     made.refresh_from_db()
     assert (made.title, made.due_at, made.assignee) == ("Call twice", None, cast.sam)
-    assert "Somebody else has changed this task meanwhile." in stale.content.decode()
+    page = stale.content.decode()
+    assert "Somebody else has changed this task meanwhile." in page
+    assert "Meanwhile it says: Call twice" in page
+    assert "Meanwhile it says: Soon" in page
+    assert 'value="Call never"' in page
+
+    client.post(
+        made.address,
+        {"title": "Call never", "text": "Soon", "turn": re.search(r'name="turn" value="(\d+)"', page)[1]},
+    )
+    made.refresh_from_db()
+    assert made.title == "Call never"
 
 
 def test_a_task_is_about_what_its_writer_may_see(cast, by):
