@@ -117,7 +117,9 @@ def look(wanted: Wanted, most: int, *, place: str = "", back: bool = False) -> L
         rows = _by_index(near.filter(_narrowing(wanted)), parts, most, back=back)
     elif rows is None:
         rows, further = _of_many(near, wanted, parts, most, back=back)
-    return Look(rows[::-1] if back else rows, place_of(further) if further else "", further and further.at)
+    return Look(
+        rows[::-1] if back else rows, place_of(further) if further else "", further.at if further else None
+    )
 
 
 def place_of(event: Event) -> str:
@@ -338,7 +340,7 @@ def _of_many(
         rows = rows.filter(Q(at__lt=end.at) | Q(pk__lte=end.pk), at__lte=end.at)
     else:
         rows = rows.filter(Q(at__gt=end.at) | Q(pk__gte=end.pk), at__gte=end.at)
-    found = list(rows[:most])
+    found: list[Event] = list(rows[:most])
     return found, end if len(found) < most else None
 
 

@@ -126,6 +126,12 @@ class TitlesForm(Form):
         return [line for line in self.cleaned_data["titles"].splitlines() if line.strip()]
 
 
+class RolesForm(TitlesForm):
+    """Other roles than those that were `seen`."""
+
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+
 class InviteForm(AccessForm, TitlesForm):
     """Somebody new."""
 

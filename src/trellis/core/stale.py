@@ -27,11 +27,12 @@ def show_both(form: forms.Form, now: Mapping[str, object], **marks: object) -> N
     """Say beside each field that was typed otherwise what it says by now; with the new marks the next save counts."""
     for name, value in now.items():
         field = form.fields[name]
-        if field.has_changed(value, form.cleaned_data.get(name, form[name].data)):
+        if field.has_changed(value, form[name].data):
             form.add_error(name, _("Meanwhile it says: %(words)s") % {"words": _words(field, value)})
-    form.data = form.data.copy()
+    sent: Any = form.data
+    form.data = renewed = sent.copy()
     for name, mark in marks.items():
-        form.data[form.add_prefix(name)] = str(mark)
+        renewed[form.add_prefix(name)] = str(mark)
 
 
 def _words(field: forms.Field, value: Any) -> str:
