@@ -394,6 +394,9 @@ def _told(
     """Values as people read them; keys of what has no name here are left out unless somebody may look for them."""
     told = []
     for name, value in _values(data):
+        said = data[name]
+        if isinstance(said, list) and all(isinstance(each, str) for each in said):
+            value = ", ".join(said)
         key, moment = _key(value), _moment(value)
         if key is not None:
             value = names.get(key, value if with_keys else "")

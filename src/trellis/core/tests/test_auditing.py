@@ -122,6 +122,7 @@ def test_details_name_people_and_moments_and_leave_words_as_they_are(member):
     said = {
         "account": str(member.pk),
         "person": str(known.pk),
+        "fields": ["name", "email"],
         "until": "2026-05-04T07:00:00+00:00",
         "title": "2026-13-40T10:00",
         "none": None,
@@ -137,4 +138,5 @@ def test_details_name_people_and_moments_and_leave_words_as_they_are(member):
     assert (told["account"], told["person"], told["title"]) == ("Ben", "Example Pat", "2026-13-40T10:00")
     assert told["until"].startswith("4 May 2026")
     assert "none" not in told
-    assert dict(entry.values) == {**said, "none": "null"}
+    assert told["fields"] == "name, email"
+    assert dict(entry.values) == {**said, "none": "null", "fields": '["name", "email"]'}
