@@ -7,9 +7,9 @@ from contextlib import suppress
 from threading import Thread
 
 from django.conf import settings
-from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
 
+from trellis.config.chunked import Application, with_whole_bodies
 from trellis.core import meters, rounds, tracing
 from trellis.handbook.errors import TrellisError
 
@@ -18,7 +18,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trellis.config.settings")
 application = get_wsgi_application()
 
 
-def eager_application() -> WSGIHandler:
+def eager_application() -> Application:
     """The same, for a worker that has just started: it begins to read the handbook before anybody asks for a page, and
     does beside its answers what has time.
     """
@@ -30,7 +30,7 @@ def eager_application() -> WSGIHandler:
     rounds.start()
     if settings.TRELLIS_WORKERS == "here":
         _do_jobs()
-    return application
+    return with_whole_bodies(application)
 
 
 def _open_handbook() -> None:

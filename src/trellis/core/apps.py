@@ -68,7 +68,7 @@ class CoreConfig(AppConfig):
         rounds.register("mail", outbox.deliver, rounds.Lane.MAIL)
         rounds.register("events", events.deliver)
         rounds.register("chat", chat.deliver, rounds.Lane.CALLS)
-        rounds.register("seal", tree_heads.seal)
+        rounds.register("seal", tree_heads.seal_on)
         rounds.register("webhooks", webhooks.tell, rounds.Lane.CALLS)
         rounds.register("scan", files.scan, rounds.Lane.CALLS)
         rounds.register("search", search_index.heal_after_release)

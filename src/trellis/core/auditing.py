@@ -7,6 +7,8 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import NamedTuple, cast
 from uuid import UUID
 
@@ -21,7 +23,7 @@ from django.utils.translation import gettext as _
 
 from trellis.core import events, objects
 from trellis.core.events import ON_BEHALF_OF
-from trellis.core.models import Account, Delivery, Event
+from trellis.core.models import Account, Delivery, Event, Person
 from trellis.core.objects import Described
 from trellis.core.rules import can_administer
 
@@ -30,6 +32,10 @@ LENGTH_OF_KEY = 36
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 NEAR = 5000
 """So many events are looked through first, as most of what is looked for is found among them."""
+FEW = 10_000
+"""So many events are sorted, wherever they stand in the log."""
+FAR = 50_000
+"""So many events are looked through where more than a few might fit. Whoever wants to know looks further from there."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -70,6 +76,17 @@ class Sealed:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """Events that were looked for. Where not all of the log was looked through: from which place one goes on, and of
+    which moment that is; the place is empty where nothing is left.
+    """
+
+    rows: list[Event]
+    further: str
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted:
     """What an audit looks for; what is empty does not narrow it. Days are those of the reader's time zone."""
 
@@ -81,22 +98,32 @@ class Wanted:
 
 
 def newest(wanted: Wanted, most: int, *, place: str = "", back: bool = False) -> list[Event]:
+    """The rows of `look`, for whom it is enough to know of what is near."""
+    return look(wanted, most, place=place, back=back).rows
+
+
+def look(wanted: Wanted, most: int, *, place: str = "", back: bool = False) -> Look:
     """At most so many of the events that an auditor looks for, the newest first; text is a part of a name or of an
     address, or a key.
 
     With a place, those that come right after it; with `back`, those right before it, or without a place the oldest. No
-    row is counted or skipped, so that the last of a million costs what the first does; at most six queries.
+    row is skipped, so that the last of a million costs what the first does; at most seven queries.
     """
     near = _beside(_between(wanted), place, back=back)
     parts = _parts(wanted)
-    rows = _among_the_nearest(near, parts, most, back=back) if parts else list(near[:most])
-    if rows is None:
-        rows = _of_all(wanted, parts, most, place, back=back)
-    return rows[::-1] if back else rows
+    further: Event | None = None
+    rows = _among_the_nearest(near, wanted, parts, most, back=back) if parts else list(near[:most])
+    if rows is None and all(each.is_in_order for each in parts):
+        rows = _by_index(near.filter(_narrowing(wanted)), parts, most, back=back)
+    elif rows is None:
+        rows, further = _of_many(near, wanted, parts, most, back=back)
+    return Look(
+        rows[::-1] if back else rows, place_of(further) if further else "", further.at if further else None
+    )
 
 
 def place_of(event: Event) -> str:
-    """Where an event stands in the order of time, for `newest`."""
+    """Where an event stands in the order of time, for `look`."""
     return f"{(event.at - _EPOCH) // _MICROSECOND}-{event.pk.hex}"
 
 
@@ -109,8 +136,11 @@ def feed(about: str, key: UUID, most: int = 50, room: str = "") -> list[Entry]:
     return entries(found.order_by("-at", "-pk").annotate(by_name=Subquery(named))[:most], describes=False)
 
 
-def entries(rows: Iterable[Event], *, describes: bool = True) -> list[Entry]:
-    """Events with the names of people and objects: one query for the people, and what each kind of object needs.
+def entries(
+    rows: Iterable[Event], *, describes: bool = True, most_statements: int | None = None
+) -> list[Entry]:
+    """Events with the names of people and objects: one query for the people, and what each kind of object needs; where
+    that is bounded, objects of the rarest kinds stay without.
 
     Where rows come with `by_name` and are not to be described, nobody is asked for but those on whose behalf something
     was done.
@@ -123,7 +153,8 @@ def entries(rows: Iterable[Event], *, describes: bool = True) -> list[Entry]:
     if describes:
         unnamed |= {key for values in data.values() for key in _keys_in(values)} - set(named)
     names = named | (_names(unnamed) if unnamed else {})
-    described = objects.describe({(row.about, row.object) for row in rows}) if describes else {}
+    keys = dict.fromkeys((row.about, row.object) for row in rows) if describes else {}
+    described = objects.describe(keys, most_statements)
     return [
         Entry(
             key=row.pk,
@@ -202,7 +233,9 @@ def accounts_seen(who: Account, keys: Collection[UUID]) -> dict[UUID, Described]
 
 
 def _names(keys: Collection[UUID]) -> dict[UUID, str]:
-    return dict(Account.objects.filter(pk__in=keys).values_list("pk", "name"))
+    """The names of accounts, and of people who have none. One query."""
+    people = Person.objects.filter(pk__in=keys).values_list("pk", "name")
+    return dict(Account.objects.filter(pk__in=keys).values_list("pk", "name").union(people))
 
 
 def _between(wanted: Wanted) -> QuerySet[Event]:
@@ -217,18 +250,23 @@ def _between(wanted: Wanted) -> QuerySet[Event]:
 class _Part(NamedTuple):
     """What narrows besides days: an event is looked for if one such fits. Each has an index of its own.
 
-    That index has the rows in the order of time, unless they are those of several keys.
+    That index has the rows in the order of time, unless they are those of several keys. `seen` is the same asked of
+    values that no index knows: for whoever walks along the log and is not to jump from key to key.
     """
 
     fits: Q
     is_in_order: bool = True
+    seen: Q = Q()
+
+
+def _narrowing(wanted: Wanted) -> Q:
+    return Q(**{name: value for name in ("name", "about") if (value := getattr(wanted, name))})
 
 
 def _parts(wanted: Wanted) -> list[_Part]:
-    narrow = Q(**{name: value for name in ("name", "about") if (value := getattr(wanted, name))})
-    if not wanted.text:
-        return [_Part(narrow)] if narrow else []
-    return [_Part(part.fits & narrow, part.is_in_order) for part in _by_text(wanted.text)]
+    if wanted.text:
+        return _by_text(wanted.text)
+    return [_Part(Q())] if _narrowing(wanted) else []
 
 
 def _by_text(text: str) -> list[_Part]:
@@ -239,7 +277,10 @@ def _by_text(text: str) -> list[_Part]:
         keys = list(people.values_list("pk", flat=True)[:MOST_ACTORS])
         if len(keys) == 1:
             return [_Part(Q(by=keys[0])), _Part(Q(object=keys[0], about="account"))]
-        return [_Part(Q(by__in=keys), False), _Part(Q(object__in=keys, about="account"), False)]
+        return [
+            _Part(Q(by__in=keys), False, Q(seen_by__in=keys)),
+            _Part(Q(object__in=keys, about="account"), False, Q(seen_object__in=keys, about="account")),
+        ]
     return [_Part(Q(object=key)), _Part(Q(by=key)), _Part(Q(pk=key))]
 
 
@@ -256,34 +297,56 @@ def _beside(rows: QuerySet[Event], place: str, *, back: bool) -> QuerySet[Event]
 
 
 def _among_the_nearest(
-    near: QuerySet[Event], parts: list[_Part], most: int, *, back: bool
+    near: QuerySet[Event], wanted: Wanted, parts: list[_Part], most: int, *, back: bool
 ) -> list[Event] | None:
     """The rows, where there are enough of them among the nearest events, or no others; else None.
 
     Asked for all at once, a planner that expects rows to be spread evenly walks through a million for the few of last
     year, or sorts all of somebody who does something every minute.
     """
-    fits = Q()
-    for part in parts:
-        fits |= part.fits
     edge = list(near.values_list("at", flat=True)[NEAR : NEAR + 1])
     if edge:
         near = near.filter(at__lte=edge[0]) if back else near.filter(at__gte=edge[0])
-    rows = list(near.filter(fits)[:most])
+    rows = list(near.filter(reduce(or_, (part.fits for part in parts)), _narrowing(wanted))[:most])
     return rows if len(rows) == most or not edge else None
 
 
-def _of_all(wanted: Wanted, parts: list[_Part], most: int, place: str, *, back: bool) -> list[Event]:
-    """The rows by the index of each part. Of several keys there are few, or they would have been near."""
-    found: dict[UUID, Event] = {}
-    for part in parts:
-        rows = _beside(_between(wanted).filter(part.fits), place, back=back)
-        if not part.is_in_order:
-            # The order by an expression keeps the planner from walking along the order of time after all.
-            at = Coalesce("at", "at")
-            rows = rows.order_by(at.asc(), "pk") if back else rows.order_by(at.desc(), "-pk")
-        found |= {row.pk: row for row in rows[:most]}
+def _by_index(rows: QuerySet[Event], parts: list[_Part], most: int, *, back: bool) -> list[Event]:
+    """The rows of a few parts, each of which has them in order."""
+    found = {row.pk: row for part in parts for row in rows.filter(part.fits)[:most]}
     return sorted(found.values(), key=lambda row: (row.at, row.pk), reverse=not back)[:most]
+
+
+def _of_many(
+    beside: QuerySet[Event], wanted: Wanted, parts: list[_Part], most: int, *, back: bool
+) -> tuple[list[Event], Event | None]:
+    """The rows of many keys: all of them where few are to be sorted, else those of a stretch of the log, with its end
+    if there is more behind it.
+    """
+    narrow, fits = _narrowing(wanted), reduce(or_, (part.fits for part in parts))
+    # The order by an expression keeps the planner from walking along the order of time where that is long.
+    at = Coalesce("at", "at")
+    sorted_ = (at.asc(), "pk") if back else (at.desc(), "-pk")
+    if _are_few(beside.filter(fits)):
+        return list(beside.filter(fits, narrow).order_by(*sorted_)[:most]), None
+    rows = beside.alias(seen_by=Coalesce("by", "by"), seen_object=Coalesce("object", "object"))
+    rows = rows.filter(narrow, reduce(or_, (part.seen for part in parts)))
+    if narrow and _are_few(beside.filter(narrow)):
+        return list(rows.order_by(*sorted_)[:most]), None
+    end = next(iter(beside.only("at")[FAR - 1 : FAR]), None)
+    if end is None:
+        return list(rows[:most]), None
+    if back:
+        rows = rows.filter(Q(at__lt=end.at) | Q(pk__lte=end.pk), at__lte=end.at)
+    else:
+        rows = rows.filter(Q(at__gt=end.at) | Q(pk__gte=end.pk), at__gte=end.at)
+    found: list[Event] = list(rows[:most])
+    return found, end if len(found) < most else None
+
+
+def _are_few(rows: QuerySet[Event]) -> bool:
+    """Whether there are so few that they can be sorted; counts no further. One query."""
+    return rows.order_by()[: FEW + 1].count() <= FEW
 
 
 def _says(name: str) -> str:
@@ -331,6 +394,9 @@ def _told(
     """Values as people read them; keys of what has no name here are left out unless somebody may look for them."""
     told = []
     for name, value in _values(data):
+        said = data[name]
+        if isinstance(said, list) and all(isinstance(each, str) for each in said):
+            value = ", ".join(said)
         key, moment = _key(value), _moment(value)
         if key is not None:
             value = names.get(key, value if with_keys else "")

@@ -238,7 +238,7 @@ def _add_duties(
         assigned = Assignment.objects.active().filter(account__in=found).order_by("ends_at", "pk")
     for each in assigned:
         text = _("Duty until %(day)s: %(duty)s") % {
-            "day": date_format(timezone.localtime(each.ends_at), "DATE_FORMAT"),
+            "day": date_format(each.last_day, "DATE_FORMAT"),
             "duty": duty_title(rules, each.duty),
         }
         link = Link(text, _page("core:assignment", each.pk))
@@ -326,10 +326,12 @@ def _by_duties(account: Account, right: Right, rules: Granting) -> Iterator[Reas
         if last is None:
             yield (Link(text, give),)
             continue
-        day = last.ends_at if last.state(now) == "ended" else last.starts_at
-        said = _("they had it until %(day)s") if day == last.ends_at else _("they have it from %(day)s")
+        if last.state(now) == "ended":
+            said, day = _("they had it until %(day)s"), last.last_day
+        else:
+            said, day = _("they have it from %(day)s"), timezone.localtime(last.starts_at).date()
         known = Link(
-            said % {"day": date_format(timezone.localtime(day), "DATE_FORMAT")},
+            said % {"day": date_format(day, "DATE_FORMAT")},
             reverse("core:assignment", args=[last.pk]),
         )
         yield (Link(text, give), known)

@@ -142,6 +142,12 @@ class TitlesForm(Form):
         return [line for line in self.cleaned_data["titles"].splitlines() if line.strip()]
 
 
+class RolesForm(TitlesForm):
+    """Other roles than those that were `seen`."""
+
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+
 class InviteForm(AccessForm, TitlesForm):
     """Somebody new."""
 
@@ -192,6 +198,8 @@ class PersonForm(Form):
         required=False,
         help_text=_("How another system calls them, such as the number in the personnel system."),
     )
+
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     def clean_kind(self) -> Person.Kind:
         """The kind as such."""

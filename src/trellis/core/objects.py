@@ -7,10 +7,13 @@ room that has it says, and nothing of one that somebody may not see.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.utils.functional import Promise
 
 from trellis.core.rules import Account
@@ -75,13 +78,35 @@ def labels() -> dict[str, str]:
     return {kind: str(each.label) for kind, each in _kinds.items()}
 
 
-def describe(keys: Collection[tuple[str, UUID]]) -> dict[tuple[str, UUID], Described]:
-    """Describe objects of several kinds; those that whoever asks may not see, or that are gone, are left out."""
-    found: dict[tuple[str, UUID], Described] = {}
-    for kind in {kind for kind, _key in keys}:
+class _Asked:
+    """Counts statements."""
+
+    def __init__(self) -> None:
+        self.statements = 0
+
+    def __call__(self, execute: Callable[..., Any], *arguments: Any) -> Any:  # as Django calls a wrapper
+        self.statements += 1
+        return execute(*arguments)
+
+
+def describe(
+    keys: Iterable[tuple[str, UUID]], most_statements: int | None = None
+) -> dict[tuple[str, UUID], Described]:
+    """Describe objects of several kinds; those that whoever asks may not see, or that are gone, are left out.
+
+    Left out are also the rarest kinds, where asking for the others took so many statements already.
+    """
+    wanted: defaultdict[str, list[UUID]] = defaultdict(list)
+    for kind, key in keys:
         if kind in _kinds:
-            wanted = {key for each, key in keys if each == kind}
-            found |= {(kind, key): described for key, described in _kinds[kind].describe(wanted).items()}
+            wanted[kind].append(key)
+    found: dict[tuple[str, UUID], Described] = {}
+    asked = _Asked()
+    with connection.execute_wrapper(asked):
+        for kind in sorted(wanted, key=lambda each: (-len(wanted[each]), each)):
+            if most_statements is not None and asked.statements >= most_statements:
+                break
+            found |= {(kind, key): each for key, each in _kinds[kind].describe(set(wanted[kind])).items()}
     return found
 
 

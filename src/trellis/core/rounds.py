@@ -12,11 +12,12 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 from enum import Enum
 from multiprocessing.util import Finalize
+from typing import TypeVar
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -25,12 +26,15 @@ from django.utils import timezone, translation
 
 from trellis.core.giving_way import giving_way
 
+Key = TypeVar("Key")
 Look = Callable[[datetime], object]
 """What a round does of one thing: it is given the moment, and asks the database what there is to do."""
 PAUSE = 20
 """Seconds between two rounds."""
 GAP = 0.1
 """Seconds between two rounds however much happens: what comes in quick succession is sealed and reacted to at once."""
+SLICE = 2.0
+"""Seconds that one thing takes of a round at most, between two of its steps: what is left has the next round."""
 PATIENCE = 5.0
 """Seconds that a round may still take when the process is asked to end."""
 
@@ -59,6 +63,44 @@ def soon() -> None:
     """Begin the next round at once."""
     for news in _news.values():
         news.set()
+
+
+def by_steps(steps: Iterable[int]) -> int:
+    """Take one step after the other while this thing's part of a round lasts; gives how much they did together.
+
+    A step is what stands by itself, such as a transaction, and says how much it did. Where the time is over before the
+    last, the next round begins at once and goes on, so that nothing else waits for a backlog.
+    """
+    until, done = time.monotonic() + SLICE, 0
+    for each in steps:
+        done += each
+        if _stopping.is_set() or time.monotonic() >= until:
+            soon()
+            break
+    return done
+
+
+def one_by_one(keys: Collection[Key], do: Callable[[Key], object], most: int = 0) -> int:
+    """Do the same for each of these while a part of a round lasts; gives for how many that did anything.
+
+    One that fails is told to the log and keeps none of the others from being done. Where there are `most`, there may be
+    more: the next round begins at once if anything was done in this one.
+    """
+
+    def steps() -> Iterator[int]:
+        for key in keys:
+            try:
+                yield int(bool(do(key)))
+            except Exception as error:
+                if isinstance(error, DatabaseError) and not connection.is_usable():
+                    raise
+                log.exception("%s failed in a round; it is tried again in the next.", key)
+                yield 0
+
+    done = by_steps(steps())
+    if done and len(keys) == most:
+        soon()
+    return done
 
 
 def run_all(now: datetime, lanes: tuple[Lane, ...] = tuple(Lane)) -> None:

@@ -6,7 +6,7 @@ object is asked now, at the moment of telling.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import cast
 from uuid import UUID
@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext_lazy as _
 
-from trellis.core import auditing, objects
+from trellis.core import auditing, objects, rounds
 from trellis.core.mentions import mentioned
 from trellis.core.rules import Account
 from trellis.core.services import notices
@@ -29,6 +29,8 @@ from trellis.discussions.services import watching
 WINDOW = 600
 """Seconds within which one thing is told once, however much happens to it."""
 AT_ONCE = 500
+MOST_TOLD = 50
+"""So many events are told of in one transaction, which others may wait for."""
 LONGEST_QUOTED = 2_000
 _READER = "watchers"
 
@@ -58,22 +60,28 @@ def follow_log(now: datetime) -> int:
 
     In the rounds; of several processes one reads on, and the position moves with what is told.
     """
-    looked_at = 0
+    return rounds.by_steps(_followed())
+
+
+def _followed() -> Iterator[int]:
+    """Stretch after stretch of the log, each in a transaction that ends early where much is told of."""
     while True:
         with transaction.atomic():
             reader = _reader()
             rows = auditing.sealed_from(reader.follows_from, AT_ONCE)
-            told = [row for row in rows if row.name.split(".")[0] != "discussions"]
-            watched = watched_among({(row.about, row.object) for row in told})
-            for row in told:
-                if (row.about, row.object) in watched:
-                    _tell_watchers(row)
-            if rows:
-                reader.follows_from = rows[-1].position + 1
+            able = [row for row in rows if row.name.split(".")[0] != "discussions"]
+            watched = watched_among({(row.about, row.object) for row in able})
+            told = [row for row in able if (row.about, row.object) in watched]
+            stays = told[MOST_TOLD].position if len(told) > MOST_TOLD else None
+            read = [row for row in rows if stays is None or row.position < stays]
+            for row in told[:MOST_TOLD]:
+                _tell_watchers(row)
+            if read:
+                reader.follows_from = read[-1].position + 1
                 reader.save(update_fields=["follows_from"])
-        looked_at += len(rows)
-        if len(rows) < AT_ONCE:
-            return looked_at
+        yield len(read)
+        if stays is None and len(rows) < AT_ONCE:
+            return
 
 
 def _reader() -> LogReader:

@@ -8,17 +8,19 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from trellis.core import auditing, objects
 from trellis.core.auditing import Entry, Wanted
 from trellis.web.exporting import MOST_ROWS, files_of
 from trellis.web.filters import chips_for
-from trellis.web.paging import page_from_place
+from trellis.web.paging import BEFORE, further_url, page_from_place
 from trellis.web.saving import views_of
 from trellis.web.tables import Column, table_of
 from trellis.web.templatetags.shell import stamp, tag
@@ -27,6 +29,8 @@ AUDIT = "audit"
 """Under this name views of the list are saved."""
 FILE = ("at", "event", "by", "by_name", "about", "object", "object_name", "values", "id", "sealed")
 CHUNK = 1000
+MOST_STATEMENTS = 5
+"""So many statements it takes to name the objects of a page; what is rare on it is named where it is looked at."""
 LONGEST_VALUE = 200  # characters that the page shows of one
 
 
@@ -52,11 +56,14 @@ def listing(request: HttpRequest) -> dict[str, Any]:
     """What the list shows. Nothing is counted: of a million rows that takes longer than a page should."""
     asked, trouble = wanted(request)
     names, kinds = dict(auditing.names_of_events()), objects.labels()
-    paged = page_from_place(
-        lambda place, back, most: auditing.newest(asked, most, place=place, back=back),
-        auditing.place_of,
-        request,
-    )
+    looks: list[auditing.Look] = []
+
+    def read(place: str, back: bool, most: int) -> list[Any]:
+        looks.append(auditing.look(asked, most, place=place, back=back))
+        return looks[-1].rows
+
+    paged = page_from_place(read, auditing.place_of, request)
+    (looked,) = looks
     named = (
         ("q", _("Text"), asked.text),
         ("event", _("What"), names.get(asked.name, "")),
@@ -70,8 +77,8 @@ def listing(request: HttpRequest) -> dict[str, Any]:
             "t-audit",
             _("Events"),
             columns(),
-            paged.made_of(auditing.entries(paged.rows)),
-            row_url=lambda entry: entry.described.address if entry.described else "",
+            paged.made_of(auditing.entries(paged.rows, most_statements=MOST_STATEMENTS)),
+            row_url=_address,
             exports=files_of("web:audit-export"),
             views=views_of(request, AUDIT),
         ),
@@ -80,6 +87,9 @@ def listing(request: HttpRequest) -> dict[str, Any]:
         "names": sorted(names.items(), key=lambda pair: pair[1].casefold()),
         "kinds": sorted(kinds.items(), key=lambda pair: pair[1].casefold()),
         "chips": chips_for(request.GET, named),
+        "looked_to": date_format(localtime(looked.until), "DATETIME_FORMAT") if looked.until else "",
+        "looked_back": BEFORE not in request.GET,
+        "further": further_url(request.GET, looked.further) if looked.further else "",
         "dead": auditing.dead_letters().count(),
     }
 
@@ -99,9 +109,9 @@ def columns() -> tuple[Column[Entry], ...]:
 def exported(asked: Wanted) -> Iterable[dict[str, Any]]:
     """Events as plain values for a file, the newest hundred thousand."""
     place, left = "", MOST_ROWS
-    while left and (rows := auditing.newest(asked, min(CHUNK, left), place=place)):
-        place, left = auditing.place_of(rows[-1]), left - len(rows)
-        for entry in auditing.entries(rows):
+    while left and ((look := auditing.look(asked, min(CHUNK, left), place=place)).rows or look.further):
+        place, left = look.further or auditing.place_of(look.rows[-1]), left - len(look.rows)
+        for entry in auditing.entries(look.rows):
             yield {
                 "at": entry.at,
                 "event": entry.name,
@@ -119,7 +129,13 @@ def exported(asked: Wanted) -> Iterable[dict[str, Any]]:
 def _object(entry: Entry) -> SafeString | str:
     if entry.described:
         return entry.described.label
-    return format_html('<span class="faint mono">{}</span>', entry.object)
+    kind = objects.labels().get(entry.about, entry.about)
+    return format_html('{} <span class="faint mono">{}</span>', kind, entry.object)
+
+
+def _address(entry: Entry) -> str:
+    """Where the object is, or else what happened to it, where it is looked up alone."""
+    return entry.described.address if entry.described else f"{reverse('web:audit')}?q={entry.object}"
 
 
 def _values(entry: Entry) -> SafeString:

@@ -7,18 +7,27 @@ from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from trellis.core import request_ids
+from trellis.core.api.calls import enter
+from trellis.core.api.problems import ProblemError, problem_answer
 from trellis.core.trouble import RETRY_AFTER, Trouble, trouble_of
 from trellis.web import refusing
 from trellis.web.guarding import open_to_all
 from trellis.web.rules import can_read
 from trellis.web.suggesting import suggestions_for
 
+API = "/api/v1/"
+
 
 @open_to_all
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400: the request cannot be understood."""
+    """400: the request cannot be understood; for a program as a problem document."""
+    if request.path.startswith(API):
+        enter(request)
+        said = _("The call cannot be understood. Check its address and its headers, such as Host.")
+        return problem_answer(request, ProblemError(HTTPStatus.BAD_REQUEST, "call", said))
     return render(request, "web/errors/400.html", status=HTTPStatus.BAD_REQUEST)
 
 

@@ -138,6 +138,11 @@ def page_from_place(
     )
 
 
+def further_url(params: QueryDict, place: str) -> str:
+    """Where a list goes on that was looked through up to a place, in the direction in which it was."""
+    return _beside(params, BEFORE if BEFORE in params else AFTER, place)
+
+
 def _beside(params: QueryDict, name: str, place: str) -> str:
     return with_params(params, **{**dict.fromkeys(PLACES), name: place})
 

@@ -29,6 +29,7 @@ class WorkConfig(AppConfig):
         self._have_wait()
         self._show()
         self._do_regularly()
+        self._react()
         self._tell()
         self._open_to_programs()
 
@@ -93,6 +94,14 @@ class WorkConfig(AppConfig):
         rounds.register("approvals", approvals.escalate)
         rounds.register("approvers", approvals.look_again)
         rounds.register("undos", items.forget_undos)
+
+    def _react(self) -> None:
+        """Say what this room does when something happens elsewhere."""
+        from trellis.core import events  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.core.happened import PersonMerged  # noqa: PLC0415 - likewise
+        from trellis.work.services import approvals  # noqa: PLC0415 - likewise
+
+        events.subscribe(PersonMerged, approvals.person_merged)
 
     def _tell(self) -> None:
         """Say of what people are told."""

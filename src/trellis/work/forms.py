@@ -53,6 +53,16 @@ class TaskChangeForm(RecordForm):
     turn = forms.IntegerField(widget=forms.HiddenInput)
 
 
+class HandOnForm(RecordForm):
+    """To whom something is handed on, and why."""
+
+    who = forms.CharField(
+        label=_("Who does it"), max_length=254, help_text=_("A name or an address."),
+        widget=forms.TextInput(attrs={"list": "t-partners", "autofocus": True}),
+    )  # fmt: skip
+    because = forms.CharField(label=_("Why"), max_length=500)
+
+
 class AbsenceForm(RecordForm):
     """From when to when somebody is away, and who stands in."""
 

@@ -37,7 +37,7 @@ from trellis.assessments.services.errors import (
     TooSoonError,
 )
 from trellis.assessments.services.extra_time import percent_for
-from trellis.core import defined
+from trellis.core import defined, rounds
 from trellis.core.keepable import keepable
 from trellis.core.prepared import Prepared, Written
 from trellis.core.rules import require_oneself
@@ -46,6 +46,7 @@ from trellis.core.services.events import publish
 from trellis.work.services import items
 
 GRACE = timedelta(seconds=30)
+MOST_AT_ONCE = 200
 MOST_TABS = 12
 """Windows whose numbers an answer remembers."""
 
@@ -258,14 +259,17 @@ def make_void(row: Attempt, because: str, by: Account) -> None:
 def close_late(now: datetime) -> int:
     """Hand in what ran out of time; how many. A round of the clock: each attempt in a transaction of its own."""
     late = Attempt.objects.filter(state=Attempt.State.OPEN, ends_at__lt=now - GRACE)
-    n = 0
-    for key in list(late.order_by("ends_at").values_list("pk", flat=True)[:200]):
-        with transaction.atomic():
-            row = locked(key)
-            if row is not None and row.is_open and _is_late(row, now):
-                close(row, by=None, now=now, by_time=True)
-                n += 1
-    return n
+    keys = list(late.order_by("ends_at").values_list("pk", flat=True)[:MOST_AT_ONCE])
+    return rounds.one_by_one(keys, lambda key: _close_late(key, now), MOST_AT_ONCE)
+
+
+def _close_late(key: UUID, now: datetime) -> bool:
+    with transaction.atomic():
+        row = locked(key)
+        if row is None or not row.is_open or not _is_late(row, now):
+            return False
+        close(row, by=None, now=now, by_time=True)
+    return True
 
 
 def close_if_late(attempt: Attempt) -> Attempt:

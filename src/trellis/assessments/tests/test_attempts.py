@@ -144,6 +144,19 @@ def test_what_comes_within_the_grace_counts_and_later_does_not(school):
     assert done.handed_in_at == done.ends_at
 
 
+def test_one_attempt_that_cannot_be_handed_in_keeps_no_other_open(school, monkeypatch):
+    broken, fine = (school.begin(each, TIMED_AT, honor=True) for each in ("ada", "ben"))
+    run_out(broken, 120)
+    run_out(fine)
+    close = attempts.close
+    monkeypatch.setattr(
+        attempts, "close", lambda row, **rest: 1 / 0 if row.pk == broken.pk else close(row, **rest)
+    )
+
+    assert attempts.close_late(timezone.now()) == 1
+    assert (fresh(broken).is_open, fresh(fine).is_open) == (True, False)
+
+
 def test_the_clock_hands_in_what_nobody_handed_in(school):
     made = school.begin(path=TIMED_AT, honor=True)
     school.save(made, "one", school.key(made, "one", "yes"))

@@ -6,7 +6,7 @@ What happens while an automation is paused, or before it stood in the handbook, 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -40,19 +40,25 @@ MOST_DAYS_BEHIND = 31
 
 
 def follow(now: datetime) -> int:
-    """Begin what has to begin; gives how many runs were written down. In each round."""
+    """Begin what has to begin; gives how many runs were written down. In each round, for as long as one may last."""
     known = {name: each for name, each in queries.defined_automations().items() if each.enabled}
     _know(known, now)
-    begun = 0
-    while (n := _follow_some(known, now)) is not None:
-        begun += n
+    return rounds.by_steps(_strikes(known, now)) + rounds.by_steps(_follow_all(known, now))
+
+
+def _follow_all(known: Mapping[str, Automation], now: datetime) -> Iterator[int]:
+    while (begun := _follow_some(known, now)) is not None:
+        yield begun
+
+
+def _strikes(known: Mapping[str, Automation], now: datetime) -> Iterator[int]:
+    """What the clocks begin, whose turn is before a long log's: they are few, and have struck at a time."""
     for standing in Standing.objects.exclude(next_at=None, clock=""):
         automation = known.get(standing.name)
         if automation is None or automation.when.event:
             _unwind(standing)
         elif _is_struck(standing, automation, now):
-            begun += _strike(automation, now)
-    return begun
+            yield _strike(automation, now)
 
 
 def _know(known: Mapping[str, Automation], now: datetime) -> None:

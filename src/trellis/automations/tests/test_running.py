@@ -10,6 +10,7 @@ from django.utils import timezone
 from trellis.automations.models import AutomationRun, Follower, RunState, Standing
 from trellis.automations.services import following, running, steering
 from trellis.automations.tests.conftest import DUTIES, account, give_duty, go_on, states
+from trellis.core import rounds, sealed
 from trellis.core.models import Access, Account, Event, Notice
 from trellis.core.rules import NotAllowedError
 from trellis.core.services import tree_heads
@@ -239,6 +240,22 @@ def test_while_paused_nothing_begins_and_nothing_is_made_up_for(house, cast):
         Event.objects.filter(name__startswith="automations.").order_by("pk").values_list("name", flat=True)
     )
     assert list(names) == ["automations.paused", "automations.resumed", "automations.ran"]
+
+
+def test_a_long_log_is_followed_over_several_rounds_and_each_event_counts_once(house, cast, monkeypatch):
+    monkeypatch.setattr(following, "AT_ONCE", 1)
+    monkeypatch.setattr(rounds, "SLICE", 0.0)
+    house(new_duties=DUTIES)
+    following.follow(timezone.now())
+    give_duty(cast.dora, cast.sam)
+    give_duty(cast.dora, cast.mia)
+    tree_heads.seal(timezone.now())
+    length = sealed.next_position()
+
+    begun = [following.follow(timezone.now()) for _each in range(length + 2)]
+
+    assert sum(begun) == len(states()) == 2
+    assert max(begun) == 1
 
 
 def test_what_waits_when_its_automation_leaves_the_handbook_is_stopped(house, cast):

@@ -756,3 +756,12 @@ def test_what_will_go_says_when_and_what_to_do_instead(reader, rf):
     assert told.headers["Deprecation"] == "@1798761600"
     assert told.headers["Sunset"] == "Thu, 01 Jul 2027 00:00:00 GMT"
     assert told.headers["Link"] == '</api/#list_pages>; rel="deprecation"'
+
+
+def test_a_call_with_a_host_that_is_not_ours_is_told_so_as_a_problem(client, settings):
+    settings.ALLOWED_HOSTS = ["handbook.example.org"]
+
+    answer = client.get("/api/v1/me", headers={"host": "evil.example"})
+
+    assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
+    assert (answer.json()["code"], bool(answer.json()["request_id"])) == ("call", True)

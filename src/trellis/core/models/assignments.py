@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -68,6 +68,11 @@ class Assignment(Record):
 
     def __str__(self) -> str:
         return f"{self.duty} of {self.account_id} until {self.ends_at:%Y-%m-%d}"
+
+    @property
+    def last_day(self) -> date:
+        """The last day of the duty where the reader is; it ends with it."""
+        return timezone.localtime(self.ends_at - timedelta(microseconds=1)).date()
 
     def is_active(self, at: datetime) -> bool:
         """Whether it gives its duty at a moment."""

@@ -9,16 +9,20 @@ from __future__ import annotations
 
 import io
 import re
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
 from pypdf import PdfReader, PdfWriter
+from pypdf.errors import LimitReachedError
 from pypdf.generic import DictionaryObject, NameObject, StreamObject
 
 from trellis.core.nameless.errors import StillNamedError
 
 MOST_OBJECTS = 200_000
+MOST_UNFOLDED = 64 * 2**20
+"""Bytes of objects in all, unpacked: the library makes some ten times as much of them."""
 _OF_PROGRAMS = ("/Metadata", "/PieceInfo", "/LastModified")
 """Keys of any dictionary under which programs keep who made what it describes."""
 _FORMS = frozenset({"/Widget", "/Link"})
@@ -32,26 +36,53 @@ def cleaned(data: bytes) -> bytes:
     """A file with the same pages that names nobody. Raises StillNamedError."""
     try:
         return _cleaned(data)
-    except (StillNamedError, MemoryError):
+    except StillNamedError:
         raise
+    except (MemoryError, LimitReachedError):
+        raise _too_much() from None
     except Exception:  # noqa: BLE001 - a damaged file makes the library raise anything
         raise StillNamedError(_("it is damaged, or locked by a password.")) from None
 
 
 def _cleaned(data: bytes) -> bytes:
-    reader = PdfReader(io.BytesIO(data), strict=False)
+    reader = PdfReader(io.BytesIO(data), strict=False, xref_stream_maximum_entries=MOST_OBJECTS)
     if reader.is_encrypted:
         raise StillNamedError(_("it is damaged, or locked by a password."))
+    _bound(reader)
     writer = PdfWriter(clone_from=reader)
     writer.metadata = None
     if len(writer._objects) > MOST_OBJECTS:
-        raise StillNamedError(_("it unfolds to more than can be looked through."))
+        raise _too_much()
     for each in _dictionaries(writer):
         _check(each)
         _bare(each)
     made = io.BytesIO()
     writer.write(made)
     return made.getvalue()
+
+
+def _too_much() -> StillNamedError:
+    return StillNamedError(_("it unfolds to more than can be looked through."))
+
+
+def _bound(reader: PdfReader) -> None:
+    """Refuse a file that is small and unfolds to what no memory holds, before any of it is taken apart.
+
+    Looked at are the streams that hold objects, since only these are taken apart; a picture stays as it is packed.
+    """
+    if sum(len(each) for each in reader.xref.values()) + len(reader.xref_objStm) > MOST_OBJECTS:
+        raise _too_much()
+    left = MOST_UNFOLDED
+    for number in {stream for stream, _place in reader.xref_objStm.values()}:
+        stream = reader.get_object(number)
+        if not isinstance(stream, StreamObject):
+            continue
+        packed = stream._data
+        if "/FlateDecode" in str(stream.get("/Filter", "")):
+            packed = zlib.decompressobj().decompress(packed, left + 1)
+        left -= len(packed)
+        if left < 0:
+            raise _too_much()
 
 
 def _dictionaries(writer: PdfWriter) -> Iterator[DictionaryObject]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Mapping
 from functools import cache
 from http import HTTPStatus
@@ -24,6 +25,8 @@ from trellis.core.scim.storage import AccountStorage
 from trellis.core.scim.tidying import tidied
 
 log = logging.getLogger(__name__)
+_FAULT = re.compile(r"^(\S+)\n  (.+?) \[type=", re.MULTILINE)
+"""Where something is wrong and what, as pydantic writes it over several lines, with an address of its own documents."""
 
 
 class Answer(NamedTuple):
@@ -130,10 +133,17 @@ def answer(request: ScimRequest, by: Account | None) -> Answer:
         log.exception("A request of SCIM failed: %s %s", request.method, request.path)
         response = service().error_response(error)
     body = response.body or {}
+    if isinstance(body.get("detail"), str):
+        body["detail"] = _plain(body["detail"])
     failed = response.status >= HTTPStatus.BAD_REQUEST
     return Answer(
         response.status, response.body, response.headers, str(body.get("detail", "")) if failed else ""
     )
+
+
+def _plain(detail: str) -> str:
+    """What is wrong and where, of the several lines in which the library of the models says it."""
+    return "; ".join(f"{fault[2]}: {fault[1]}" for fault in _FAULT.finditer(detail)) or detail
 
 
 def refusal(status: HTTPStatus, detail: str, **headers: str) -> Answer:

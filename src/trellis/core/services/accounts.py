@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from trellis.core import calendars, granted, privacy, queries, rules
+from trellis.core import calendars, granted, privacy, queries, rules, stale
 from trellis.core.definitions.calendars import is_zone
 from trellis.core.models import Access, Account, Identity, Person, RoleHolding, SignInLink
 from trellis.core.rules import NotAllowedError
@@ -26,6 +26,16 @@ class AccountError(TrellisError):
     """The facts given for an account are not usable."""
 
     code = "account"
+
+
+class StaleRolesError(AccountError):
+    """Somebody else has said meanwhile which roles somebody holds."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Somebody else has changed this meanwhile."),
+            hint=_("What it says by now stands beside yours: decide, and save again."),
+        )
 
 
 def create_owner(*, email: str, name: str, by: Account | None) -> Account:
@@ -115,9 +125,16 @@ def change_access(*, account: Account, access: Access, by: Account) -> Account:
     return account
 
 
-def hold_titles(*, account: Account, titles: Iterable[str], by: Account) -> None:
+def titles_by_hand(account: Account) -> list[str]:
+    """The roles that somebody was said to hold, besides those that their groups give. One query."""
+    held = RoleHolding.objects.filter(account=account, by_group=False)
+    return sorted(held.values_list("title", flat=True))
+
+
+def hold_titles(*, account: Account, titles: Iterable[str], by: Account, seen: str | None = None) -> None:
     """Say which roles of the handbook somebody holds, besides those that their groups give.
 
+    With `seen`, only while that is the mark of `titles_by_hand`; where it is not, StaleRolesError.
     Raises NotAllowedError and AccountError. Administrators may, for themselves too where it gives them nothing new.
     """
     loaded = account
@@ -127,6 +144,8 @@ def hold_titles(*, account: Account, titles: Iterable[str], by: Account) -> None
         else:
             account = _locked_for(account, by)
         before = "\n".join(queries.titles_of(account))
+        if seen is not None and seen != stale.mark_of(titles_by_hand(account)):
+            raise StaleRolesError
         with rights.nothing_for(by):
             _hold(account, titles)
         after = "\n".join(queries.titles_of(account))

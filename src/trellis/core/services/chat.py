@@ -7,7 +7,7 @@ log, as far as any member may see what they are about.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -22,7 +22,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from trellis.core import auditing, calling, events, notifying, objects, queries, rules, sealing
+from trellis.core import auditing, calling, events, notifying, objects, queries, rounds, rules, sealing
 from trellis.core.models import Account, ChatHook, ChatMessage
 from trellis.core.rules import NotAllowedError
 from trellis.core.services import chat_messages, notices
@@ -108,8 +108,7 @@ def send_test(*, hook: ChatHook, by: Account) -> calling.Answer:
 def deliver(now: datetime) -> int:
     """Follow the log for the channels, and send what is due; gives how much was tried. In the rounds."""
     for key in ChatHook.objects.filter(account=None, off_at=None).values_list("pk", flat=True):
-        while _follow(key):
-            pass
+        rounds.by_steps(_followed(key))
     tried, failed = 0, set()
     due = ChatMessage.objects.filter(
         done_at=None, dead_at=None, next_try_at__lte=now, hook__off_at=None, created_at__gt=now - NEWEST
@@ -203,6 +202,11 @@ def _call(hook: ChatHook, text: str) -> calling.Answer:
     answer = calling.call(address, body, key="", secret="", allowed=settings.TRELLIS_WEBHOOK_NETWORKS)
     # What a fault says may hold the address, and that lets anybody write there.
     return calling.Answer(answer.status, answer.text.replace(address, "…"), answer.milliseconds)
+
+
+def _followed(key: UUID) -> Iterator[int]:
+    while _follow(key):
+        yield FOLLOWED_AT_ONCE
 
 
 def _follow(key: UUID) -> bool:

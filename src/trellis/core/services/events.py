@@ -119,7 +119,7 @@ def deliver(now: datetime) -> int:
     """
     owed = Delivery.objects.filter(done_at=None, dead_at=None, next_try_at__lte=now)
     due = list(owed.order_by("next_try_at", "pk").values_list("pk", "reaction")[:MOST_AT_ONCE])
-    tried = sum(_deliver(keys, now) for keys in _parts(due))
+    tried = rounds.by_steps(_deliver(keys, now) for keys in _parts(due))
     if tried == MOST_AT_ONCE:
         rounds.soon()
     return tried

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from trellis.core import rules
+from trellis.core import rules, stale
 from trellis.core.happened import PersonAdded, PersonChanged, PersonLinked, PersonMerged
 from trellis.core.models import Access, Account, Person
 from trellis.core.rules import NotAllowedError
@@ -30,6 +30,18 @@ class SamePersonError(TrellisError):
     """Two people cannot be linked or merged in this way; the message says why."""
 
     code = "same-person"
+
+
+class StalePersonError(TrellisError):
+    """Somebody else has changed what is known of a person while a form was open."""
+
+    code = "stale"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Somebody else has changed this meanwhile."),
+            hint=_("What it says by now stands beside yours: decide, and save again."),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +80,17 @@ def make(facts: Facts, *, by: Account | None) -> Person:
     return person
 
 
-def change(*, person: Person, facts: Facts, by: Account) -> Person:
-    """Say anew what is known of somebody; the same again writes nothing.
+def mark_of(person: Person) -> str:
+    """A mark of what is known of somebody, for `change`."""
+    return stale.mark_of(getattr(person, name) for name in FIELDS)
+
+
+def change(*, person: Person, facts: Facts, by: Account, seen: str | None = None) -> Person:
+    """Say anew what is known of somebody; the same again writes nothing. With `seen`, only while its mark is that one.
 
     Who leaves the team keeps their account, which gives nothing any more but what is public; who joins it reads.
-    Raises NotAllowedError, also where the account is one that the actor may not change, PersonFactsError, and
-    SamePersonError for somebody merged.
+    Raises NotAllowedError, also where the account is one that the actor may not change, PersonFactsError,
+    SamePersonError for somebody merged, and StalePersonError.
     """
     with transaction.atomic():
         _check(by)
@@ -82,6 +99,8 @@ def change(*, person: Person, facts: Facts, by: Account) -> Person:
         )  # locked before its person is
         person = _locked(person)
         before = tuple(getattr(person, name) for name in FIELDS)
+        if seen is not None and seen != mark_of(person) and facts.clean() != Facts(*before):
+            raise StalePersonError
         _put(person, facts)
         changed = tuple(
             name for name, was in zip(FIELDS, before, strict=True) if getattr(person, name) != was

@@ -7,6 +7,7 @@ time. Of two processes that seal at once, one wins, and the other does nothing.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -15,6 +16,7 @@ from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from trellis.core import rounds
 from trellis.core.merkle import Tree
 from trellis.core.models import Event, TreeHead
 from trellis.core.treeheads import (
@@ -34,17 +36,24 @@ MOST_AT_ONCE = 1000
 
 
 def seal(now: datetime) -> int:
-    """Seal all events that are not yet; gives how many. Called in each round."""
-    sealed = 0
+    """Seal all events that are not yet; gives how many."""
+    return sum(_sealed())
+
+
+def seal_on(now: datetime) -> int:
+    """Seal for as long as a round may last; gives how many events. Called in each round."""
+    return rounds.by_steps(_sealed())
+
+
+def _sealed() -> Iterator[int]:
     while Event.objects.filter(position=None).exists():
         try:
             done = _seal_some()
         except IntegrityError:  # another process has sealed these at this moment
-            break
+            return
         if not done:
-            break
-        sealed += done
-    return sealed
+            return
+        yield done
 
 
 def _seal_some() -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -140,11 +140,15 @@ def owe(*, name: str, event: UUID, by: Account) -> None:
 def tell(now: datetime) -> int:
     """Follow the log with every webhook and send what is due; gives how many were sent. In each round."""
     for key in Webhook.objects.filter(is_active=True).values_list("pk", flat=True):
-        while _follow(key, now):
-            pass
+        rounds.by_steps(_followed(key, now))
     sent = _send_due(now)
     Message.objects.filter(done_at__lt=now - KEPT).delete()
     return sent
+
+
+def _followed(key: UUID, now: datetime) -> Iterator[int]:
+    while _follow(key, now):
+        yield FOLLOWED_AT_ONCE
 
 
 def _follow(key: UUID, now: datetime) -> bool:

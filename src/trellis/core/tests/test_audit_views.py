@@ -1,6 +1,7 @@
 """Failed reactions and webhooks in the browser, for administrators alone."""
 
 from http import HTTPStatus
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.urls import reverse
@@ -105,6 +106,27 @@ def test_making_a_webhook_asks_who_is_there_if_that_was_long_ago(client, adminis
     answer = client.get(reverse("core:new-webhook"))
 
     assert answer.url.startswith(reverse("core:confirm"))
+
+
+@pytest.mark.parametrize(
+    ("came_from", "goes_on"),
+    [
+        ("http://testserver/people-access/known/?q=x", "/people-access/known/?q=x"),
+        ("http://evil.example/people-access/", "/account/"), ("//evil.example/x", "/account/"),
+        ("http://testserver/", "/account/"), ("", "/account/"), ("javascript:alert(1)", "/account/"),
+    ],
+)  # fmt: skip
+def test_whoever_has_to_prove_themselves_goes_on_where_they_were(
+    client, administrator, hook, came_from, goes_on
+):
+    client.force_login(administrator)
+    session = client.session
+    session[CONFIRMED_AT] = 0
+    session.save()
+
+    asked = client.post(reverse("core:renew-webhook", args=[hook.pk]), headers={"referer": came_from})
+
+    assert parse_qs(urlsplit(asked.headers["Location"]).query) == {"next": [goes_on]}
 
 
 def test_a_webhook_is_changed_switched_and_removed(site, hook):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -281,6 +282,31 @@ def test_page_of_a_person_changes_invites_and_merges(client, administrator):
         "core.person-merged",
         "core.person-changed",
     ]
+
+
+def test_whoever_saves_second_sees_both_versions_and_decides(client, administrator):
+    person = known("Nora", email="nora@example.org", kind=Kind.CUSTOMER)
+    client.force_login(administrator)
+    address = f"/people-access/known/{person.pk}/"
+    seen = re.search(r'name="seen" value="(\w+)"', client.get(address).content.decode())[1]
+    typed = {"name": "Nora Nowak", "email": "nora@example.org", "kind": "customer", "organisation": "Acme"}
+    people.change(
+        person=person, facts=Facts("Nora Novak", "nora@example.org", Kind.PARTNER), by=administrator
+    )
+
+    page = client.post(address, {**typed, "seen": seen}).content.decode()
+
+    assert "Somebody else has changed this meanwhile." in page
+    assert 'value="Nora Nowak"' in page
+    told = re.findall(r"Meanwhile it says: ([^<]+)<", page)
+    assert sorted(set(told)) == ["Nora Novak", "nothing", "partner"]
+    person.refresh_from_db()
+    assert person.name == "Nora Novak"
+
+    seen = re.search(r'name="seen" value="(\w+)"', page)[1]
+    client.post(address, {**typed, "seen": seen})
+    person.refresh_from_db()
+    assert (person.name, person.organisation, person.kind) == ("Nora Nowak", "Acme", Kind.CUSTOMER)
 
 
 def test_page_says_what_cannot_be(client, administrator, member):

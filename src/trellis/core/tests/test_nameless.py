@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import tracemalloc
 import zipfile
+import zlib
 from contextlib import suppress
 
 import pytest
@@ -273,6 +275,52 @@ def signed(writer):
 def test_a_paper_that_cannot_be_cleaned_is_never_said_to_be(change, why):
     with pytest.raises(StillNamedError, match=why):
         pdf.cleaned(papered(change))
+
+
+def packed_paper(objects, entries):
+    """A file of the newer form: what its stream of objects unfolds to, and as many places of objects as it claims."""
+    packed = zlib.compress(objects)
+    body = b"%PDF-1.5\n"
+    stream_at = len(body)
+    body += b"1 0 obj <</Type /ObjStm /N 1 /First 4 /Filter /FlateDecode /Length %d>> stream\n" % len(packed)
+    body += packed + b"\nendstream endobj\n"
+    places = b"\x00\0\0\0\0" + b"\x01" + stream_at.to_bytes(3) + b"\0" + b"\x02\0\0\x01\0" * (entries - 2)
+    table = zlib.compress(places)
+    at = len(body)
+    body += b"9 0 obj <</Type /XRef /W [1 3 1] /Size %d /Root 2 0 R /Filter /FlateDecode /Length %d>> stream\n" % (
+        entries, len(table),
+    )  # fmt: skip
+    return body + table + b"\nendstream endobj\nstartxref\n%d\n%%%%EOF" % at
+
+
+@pytest.mark.parametrize(
+    "paper",
+    [
+        packed_paper(b"2 0 <</Type /Catalog>>" + b" " * (pdf.MOST_UNFOLDED + 1), 3),
+        packed_paper(b"2 0 <</Type /Catalog>>", pdf.MOST_OBJECTS + 1),
+    ],
+    ids=["unfolds", "places"],
+)
+def test_a_small_paper_that_unfolds_without_end_is_refused_before_it_does(paper):
+    """One that claims too many places is begun anew without them by the library, and then called damaged."""
+    assert len(paper) < 100_000
+
+    tracemalloc.start()
+    with pytest.raises(StillNamedError, match=r"more than can be looked through|damaged"):
+        pdf.cleaned(paper)
+    _now, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert most < 4 * pdf.MOST_UNFOLDED
+
+
+def test_a_paper_for_which_no_memory_is_left_is_refused_kindly(monkeypatch):
+    def none_left(*_arguments, **_options):
+        raise MemoryError
+
+    monkeypatch.setattr(pdf, "PdfWriter", none_left)
+    with pytest.raises(StillNamedError, match="more than can be looked through"):
+        pdf.cleaned(papered(lambda writer: None))
 
 
 @given(st.binary(max_size=300), st.integers(0, 2000), st.integers(0, 2000))

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from trellis.core import urls
 from trellis.core.models import Access, Account, SignInLink
-from trellis.core.services import assignments, groups, links, support
+from trellis.core.services import accounts, assignments, groups, links, support
 
 OPEN = {
     "sign-in",
@@ -170,6 +170,21 @@ def test_address_that_is_taken_is_said_at_the_field(client, administrator, membe
     assert re.search(
         r'<p class="error" id="[a-z]*-email_error">Somebody with this address is here already', page
     )
+
+
+def test_roles_that_two_change_at_once_are_shown_to_the_second_who_decides(client, administrator, member):
+    client.force_login(administrator)
+    address = reverse("core:person", args=[member.pk])
+    mark = re.compile(r'name="seen" value="(\w+)"')
+    seen = mark.search(client.get(address).content.decode())[1]
+    accounts.hold_titles(account=member, titles=["Controller"], by=administrator)
+
+    page = client.post(address, {"titles": "Manager, IT", "seen": seen}).content.decode()
+
+    assert "Meanwhile it says: Controller" in page
+    assert accounts.titles_by_hand(member) == ["Controller"]
+    client.post(address, {"titles": "Manager, IT\nController", "seen": mark.search(page)[1]})
+    assert accounts.titles_by_hand(member) == ["Controller", "Manager, IT"]
 
 
 def test_access_and_roles_are_changed_on_the_page_of_a_person(client, administrator, member):

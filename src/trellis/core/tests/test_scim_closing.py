@@ -1,5 +1,7 @@
 """Whoever is to be let in no more is out at once, in whichever form an identity provider says so."""
 
+import re
+
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
@@ -143,6 +145,8 @@ def test_what_is_no_truth_is_refused_and_changes_nothing(provider, colleague, wr
     answer = provider.patch(f"/Users/{colleague.pk}", {"op": "replace", "path": "active", "value": wrong})
 
     assert (answer.status_code, answer.json()["scimType"]) == (400, "invalidValue")
+    assert "active" in answer.json()["detail"]
+    assert not {"\n", "pydantic"} & set(re.findall(r"\n|pydantic", answer.json()["detail"]))
     colleague.refresh_from_db()
     assert colleague.is_active
 

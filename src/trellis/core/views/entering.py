@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 from http import HTTPStatus
 from typing import Any, Concatenate, NamedTuple, ParamSpec
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 from uuid import UUID
 
 from django.conf import settings
@@ -122,11 +122,20 @@ def fresh_only(view: View[P]) -> View[P]:
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not is_fresh(request):
-            wanted = request.get_full_path() if request.method in ("GET", "HEAD") else reverse("core:account")
+            wanted = request.get_full_path() if request.method in ("GET", "HEAD") else _came_from(request)
             return redirect(f"{reverse('core:confirm')}?{urlencode({'next': wanted})}")
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def _came_from(request: HttpRequest) -> str:
+    """The page whose form was sent, to fill it in once more; one's account where the browser does not say."""
+    address = request.headers.get("Referer", "")
+    page = urlsplit(address)
+    if local(request, address) != address or page.path in ("", "/", request.path):
+        return reverse("core:account")
+    return f"{page.path}?{page.query}" if page.query else page.path
 
 
 def local(request: HttpRequest, address: str) -> str:

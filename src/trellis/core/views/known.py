@@ -20,7 +20,8 @@ from trellis.core.granted import access_of
 from trellis.core.guarding import account_of, administrators_only
 from trellis.core.rules import Access, Person, can_manage
 from trellis.core.services import accounts, people
-from trellis.core.services.people import FIELDS, Facts
+from trellis.core.services.people import FIELDS, Facts, StalePersonError
+from trellis.core.stale import show_both
 from trellis.core.views.entering import context
 from trellis.core.views.people import show_link
 from trellis.handbook.errors import TrellisError
@@ -33,7 +34,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = PersonForm(request.POST or None, initial={"kind": Person.Kind.CANDIDATE})
     if request.method == "POST" and form.is_valid():
         try:
-            person = people.add(facts=Facts(**form.cleaned_data), by=account_of(request))
+            person = people.add(facts=_facts(form), by=account_of(request))
         except TrellisError as error:
             form.refuse(error)
         else:
@@ -49,10 +50,16 @@ def known(request: HttpRequest, key: UUID) -> HttpResponse:
     person = _person(key)
     if person.merged_into is not None:
         return redirect("core:known-person", person.merged_into.pk)
-    form = PersonForm(request.POST or None, initial={name: getattr(person, name) for name in FIELDS})
+    form = PersonForm(request.POST or None, initial=_initial(person))
     if request.method == "POST" and form.is_valid():
         try:
-            people.change(person=person, facts=Facts(**form.cleaned_data), by=account_of(request))
+            seen = form.cleaned_data["seen"] or None
+            people.change(person=person, facts=_facts(form), by=account_of(request), seen=seen)
+        except StalePersonError as error:
+            person = _person(key)
+            form.refuse(error)
+            now = _initial(person)
+            show_both(form, {name: now[name] for name in FIELDS}, seen=now["seen"])
         except TrellisError as error:
             form.refuse(error)
         else:
@@ -72,7 +79,7 @@ def _shown(
 ) -> HttpResponse:
     account = directory.account_of(person)
     values = context(
-        form=form or PersonForm(initial={name: getattr(person, name) for name in FIELDS}),
+        form=form or PersonForm(initial=_initial(person)),
         person=person,
         account=account,
         access=access_of(account) if account is not None else None,
@@ -149,6 +156,14 @@ _DEEDS: dict[str, Callable[[HttpRequest, Person], HttpResponse | None]] = {
     "unlink": _unlink,
     "merge": _merge,
 }
+
+
+def _facts(form: PersonForm) -> Facts:
+    return Facts(**{name: form.cleaned_data[name] for name in FIELDS})
+
+
+def _initial(person: Person) -> dict[str, str]:
+    return {**{name: getattr(person, name) for name in FIELDS}, "seen": people.mark_of(person)}
 
 
 def _person(key: UUID) -> Person:

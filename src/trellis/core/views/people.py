@@ -26,11 +26,12 @@ from trellis.core import (
     queries,
     rules,
 )
-from trellis.core.forms import AccessForm, InviteForm, ReasonForm, TitlesForm
+from trellis.core.forms import AccessForm, InviteForm, ReasonForm, RolesForm
 from trellis.core.guarding import account_of, administrators_only
 from trellis.core.models import Access, Account, SignInLink
 from trellis.core.services import accounts, factors, links, sessions, support
 from trellis.core.services.links import IssuedLink
+from trellis.core.stale import mark_of, show_both
 from trellis.core.views.entering import context, secret
 from trellis.handbook.errors import TrellisError
 
@@ -59,11 +60,11 @@ def person(request: HttpRequest, identifier: UUID) -> HttpResponse:
     held = positions.held_by({account.pk})
     by_hand = sorted(each.title for each in held if each.by_hand)
     access_form = AccessForm(initial={"access": account.given})
-    titles_form = TitlesForm(initial={"titles": "\n".join(by_hand)})
+    titles_form = RolesForm(initial={"titles": "\n".join(by_hand), "seen": mark_of(by_hand)})
     if request.method == "POST":
-        form: AccessForm | TitlesForm
+        form: AccessForm | RolesForm
         if "titles" in request.POST:
-            form = titles_form = TitlesForm(request.POST)
+            form = titles_form = RolesForm(request.POST)
         else:
             form = access_form = AccessForm(request.POST)
         if form.is_valid() and _change(request, account, form):
@@ -94,14 +95,20 @@ def person(request: HttpRequest, identifier: UUID) -> HttpResponse:
     return render(request, "core/person.html", values)
 
 
-def _change(request: HttpRequest, account: Account, form: AccessForm | TitlesForm) -> bool:
+def _change(request: HttpRequest, account: Account, form: AccessForm | RolesForm) -> bool:
     try:
         if isinstance(form, AccessForm):
             accounts.change_access(account=account, by=account_of(request), **form.cleaned_data)
             messages.success(request, _("The access is changed."))
         else:
-            accounts.hold_titles(account=account, by=account_of(request), **form.cleaned_data)
+            titles, seen = form.cleaned_data["titles"], form.cleaned_data["seen"] or None
+            accounts.hold_titles(account=account, titles=titles, by=account_of(request), seen=seen)
             messages.success(request, _("The roles are changed."))
+    except accounts.StaleRolesError as error:
+        form.refuse(error)
+        now = accounts.titles_by_hand(account)
+        show_both(form, {"titles": "\n".join(now)}, seen=mark_of(now))
+        return False
     except TrellisError as error:
         form.refuse(error, None if isinstance(form, AccessForm) else "titles")
         return False

@@ -9,7 +9,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from trellis.core import objects
+from trellis.core import objects, rounds
 from trellis.core.events import AccessChanged
 from trellis.core.models import Event, Notice
 from trellis.core.services import tree_heads
@@ -303,6 +303,25 @@ def test_watchers_hear_what_happens_to_an_object_once_for_each_thing(ana, chief,
     assert (notice.account, notice.kind) == (chief, "watched")
     assert notice.subject == "Ben Okafor: Trellis changed the access of an account"
     assert LogReader.objects.get().follows_from == 2
+
+
+def test_watchers_hear_of_much_over_several_rounds_and_of_nothing_twice(ana, chief, ben, keeper, monkeypatch):
+    monkeypatch.setattr(subscribers, "MOST_TOLD", 1)
+    monkeypatch.setattr(rounds, "SLICE", 0.0)
+    subscribers.follow_log(timezone.now())
+    for each in (ben, keeper):
+        watching_services.watch(account=chief, kind="account", key=each.pk, state="watching")
+    with transaction.atomic():
+        publish(AccessChanged(ben.pk, None, "changed"))
+        publish(AccessChanged(ana.pk, None, "changed"))
+        publish(AccessChanged(keeper.pk, None, "changed"))
+    tree_heads.seal(timezone.now())
+
+    looked_at = [subscribers.follow_log(timezone.now()) for _each in range(3)]
+
+    assert looked_at == [2, 1, 0]
+    assert Notice.objects.filter(account=chief, kind="watched").count() == 2
+    assert LogReader.objects.get().follows_from == 3
 
 
 def test_following_the_log_costs_no_more_for_many_events_that_nobody_watches(

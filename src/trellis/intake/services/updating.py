@@ -7,17 +7,18 @@ that names it. Whoever looked says why the course stays as it is, or changes it:
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from trellis.core import calendars
+from trellis.core import calendars, rounds
 from trellis.core.rules import Account
 from trellis.core.services import notices
 from trellis.core.services.events import publish
@@ -55,39 +56,58 @@ class _Seen:
 
 
 _seen = _Seen()
+AT_ONCE = 20
+"""So many courses are looked at in one transaction, which others may wait for."""
 
 
 def follow(now: datetime) -> int:
     """Look at a new revision of the handbook; how many courses are to be looked at by it. Without news no query."""
-    revision = whole_edition().handbook.revision
-    if revision == _seen.revision:
+    if whole_edition().handbook.revision == _seen.revision:
         return 0
-    raised = look(now)
-    _seen.revision = revision
-    return raised
+    return rounds.by_steps(_looked(now))
 
 
 def look(now: datetime) -> int:
-    """Raise what a revision gives reason for, and end what it has changed; how many were raised.
+    """Raise what a revision gives reason for, and end what it has changed; how many were raised."""
+    return sum(_looked(now))
 
-    All of it is one transaction, and the same revision again writes nothing. What the courses say is read before it.
+
+def _looked(now: datetime) -> Iterator[int]:
+    """Look at some courses at a time, then at the release notes, each in a transaction; the last notes the revision.
+
+    What a course says is remembered with what it gave reason for. So whoever is killed in between, or has no more time
+    in this round, leaves the others to the next call, and the same revision again writes nothing. What the courses say
+    is read before anything is locked.
     """
-    handbook = whole_edition().handbook
-    revision, courses = handbook.revision[:200], terms.all_courses()
-    if SeenRevision.objects.filter(pk=1, revision=revision).exists():
-        return 0
-    texts = {key: sources.texts_of(handbook, each) for key, each in courses.by_key.items()}
-    with transaction.atomic():
-        SeenRevision.objects.get_or_create(pk=1, defaults={"revision": ""})
-        seen = SeenRevision.objects.select_for_update().get(pk=1)
-        if seen.revision == revision:
-            return 0
-        seen.revision, seen.at = revision, now
-        seen.save(update_fields=["revision", "at"])
-        _end_changed(texts, now)
-        raised = _changed_pages(texts, now) + _releases(texts, now)
-        _remember(texts)
-    return raised
+    handbook, courses = whole_edition().handbook, terms.all_courses()
+    revision = handbook.revision[:200]
+    if not SeenRevision.objects.filter(pk=1, revision=revision).exists():
+        texts = {key: sources.texts_of(handbook, each) for key, each in courses.by_key.items()}
+        is_last = False
+        while not is_last:
+            if whole_edition().handbook is not handbook:
+                return  # the next call looks at what is served by now
+            with transaction.atomic():
+                SeenRevision.objects.get_or_create(pk=1, defaults={"revision": ""})
+                seen = SeenRevision.objects.select_for_update().get(pk=1)
+                if seen.revision == revision:
+                    break
+                before = dict(SeenCourse.objects.values_list("course", "texts"))
+                other = [key for key, each in texts.items() if before.get(key) != each]
+                some = {key: texts[key] for key in other[:AT_ONCE]}
+                is_last = not some
+                if is_last:
+                    _end_changed(ContentUpdate.objects.all(), texts, now)
+                    raised = _releases(texts, now)
+                    SeenCourse.objects.exclude(course__in=texts).delete()
+                    seen.revision, seen.at = revision, now
+                    seen.save(update_fields=["revision", "at"])
+                else:
+                    _end_changed(ContentUpdate.objects.filter(course__in=some), texts, now)
+                    raised = _changed_pages(some, before, now)
+                    _remember(some)
+            yield raised
+    _seen.revision = handbook.revision
 
 
 def look_at_days(now: datetime) -> int:
@@ -165,11 +185,11 @@ def _is_new(release: Release) -> bool:
     return release.on is None or release.on >= today() - timedelta(days=OLD_DAYS)
 
 
-def _changed_pages(texts: Mapping[str, Texts], now: datetime) -> int:
-    """Raise the courses that are read otherwise than before because of a page that is not theirs."""
+def _changed_pages(texts: Mapping[str, Texts], before: Mapping[str, Texts], now: datetime) -> int:
+    """Raise those of some courses that are read otherwise than before because of a page that is not theirs."""
     handbook, courses, raised = whole_edition().handbook, terms.all_courses(), 0
-    before = dict(SeenCourse.objects.values_list("course", "texts"))
-    for key, course in courses.by_key.items():
+    for key in texts:
+        course = courses.by_key[key]
         parts, pages = sources.read_otherwise(before.get(key, texts[key]), texts[key])
         named = [(path, handbook.pages[path].title) for path in parts]
         for path in pages:
@@ -182,16 +202,15 @@ def _changed_pages(texts: Mapping[str, Texts], now: datetime) -> int:
 
 
 def _remember(texts: Mapping[str, Texts]) -> None:
-    SeenCourse.objects.exclude(course__in=texts).delete()
     SeenCourse.objects.bulk_create(
         [SeenCourse(course=key, texts=each) for key, each in texts.items()],
         update_conflicts=True, unique_fields=["course"], update_fields=["texts"],
     )  # fmt: skip
 
 
-def _end_changed(texts: Mapping[str, Texts], now: datetime) -> None:
+def _end_changed(rows: QuerySet[ContentUpdate], texts: Mapping[str, Texts], now: datetime) -> None:
     """End what is open of courses that say something else by now where they were to be looked at, or are gone."""
-    for row in ContentUpdate.objects.select_for_update(of=("self",)).filter(state=UpdateState.OPEN):
+    for row in rows.select_for_update(of=("self",)).filter(state=UpdateState.OPEN):
         own = texts[row.course]["own"] if row.course in texts else None
         meant = [path for path, _title in row.parts] or list({*row.before, *(own or {})})
         if own is None or any(own.get(path) != row.before.get(path) for path in meant):

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from trellis.core import rounds
 from trellis.core.models import Notice
 from trellis.core.rules import NotAllowedError
 from trellis.core.services import tokens
@@ -130,6 +131,22 @@ def test_a_page_that_a_lesson_includes_raises_work_and_another_section_does_not(
     assert row.parts == [["courses/pipes/02-when.md", "When"]]
     assert look(serve, how__deploy_md=deploy.replace("Mondays", "Fridays")) == 0
     assert ContentUpdate.objects.count() == 1
+
+
+def test_many_courses_are_looked_at_over_several_rounds_each_once(looked, serve, monkeypatch):
+    monkeypatch.setattr(updating, "AT_ONCE", 1)
+    monkeypatch.setattr(rounds, "SLICE", 0.0)
+    monkeypatch.setattr(updating._seen, "revision", "")
+    texts = {"how/deploy.md": BASE["how/deploy.md"].replace("Mondays", "Tuesdays"), NEWS: RELEASE}
+    texts["courses/reviews/02-reading.md"] = "---\ntitle: Reading\n---\n\nRead all of it.\n"
+    serve({**BASE, **texts})
+
+    raised = [updating.follow(timezone.now()) for _each in range(5)]
+
+    assert (sorted(raised[:2]), raised[2:]) == ([0, 1], [2, 0, 0])
+    assert sorted(ContentUpdate.objects.values_list("course", "cause")) == [
+        ("pipes", "page"), ("pipes", "release"), ("reviews", "release"),
+    ]  # fmt: skip
 
 
 def test_a_course_that_is_seen_for_the_first_time_raises_nothing(cast, serve):

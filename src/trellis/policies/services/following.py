@@ -6,6 +6,7 @@ nothing: only one that has just come to another revision than the one that was l
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,6 +14,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from trellis.core import rounds
 from trellis.core.rules import Account
 from trellis.core.services import notices
 from trellis.core.services.events import publish
@@ -38,6 +40,8 @@ class _Seen:
 
 
 _seen = _Seen()
+AT_ONCE = 20
+"""So many versions are kept in one transaction, which others may wait for."""
 
 
 def follow(now: datetime) -> int:
@@ -48,34 +52,41 @@ def follow(now: datetime) -> int:
     edition = whole_edition()
     kept = 0
     if edition.handbook.revision != _seen.revision:
-        kept = keep_versions(now)
-        _seen.revision = edition.handbook.revision
+        kept = rounds.by_steps(_kept(now))
     return kept + end_grace(now)
 
 
 def keep_versions(now: datetime) -> int:
-    """Keep a version of every policy whose text is another than that of its last one; how many there were.
+    """Keep a version of every policy whose text is another than that of its last one; how many there were."""
+    return sum(_kept(now))
 
-    Whoever killed it, the next call goes on: all of it is one transaction, and the same edition again writes nothing.
+
+def _kept(now: datetime) -> Iterator[int]:
+    """Keep some versions at a time, each time in a transaction; the edition is noted with the last of them.
+
+    So whoever is killed in between, or has no more time in this round, leaves what is missing to the next call. The
+    same edition again writes nothing.
     """
-    edition = whole_edition()
-    revision = edition.handbook.revision[:200]
-    with transaction.atomic():
-        Followed.objects.get_or_create(pk=1, defaults={"revision": ""})
-        followed = Followed.objects.select_for_update().get(pk=1)
-        if followed.revision == revision:
-            return 0
-        followed.revision, followed.at = revision, now
-        followed.save(update_fields=["revision", "at"])
-        newest = queries.newest_versions()
-        found = [
-            _keep(text, newest.get(path), now)
-            for path, text in terms.texts().items()
-            if path not in newest or newest[path].digest != text.digest
-        ]
-        if found or set(newest) - set(terms.texts()):
-            ask_soon()
-    return len(found)
+    is_last = False
+    while not is_last:
+        revision, found = whole_edition().handbook.revision, terms.texts()
+        with transaction.atomic():
+            Followed.objects.get_or_create(pk=1, defaults={"revision": ""})
+            followed = Followed.objects.select_for_update().get(pk=1)
+            if followed.revision == revision[:200]:
+                break
+            newest = queries.newest_versions()
+            new = [t for path, t in found.items() if path not in newest or newest[path].digest != t.digest]
+            for text in new[:AT_ONCE]:
+                _keep(text, newest.get(text.path), now)
+            is_last = len(new) <= AT_ONCE
+            if is_last:
+                followed.revision, followed.at = revision[:200], now
+                followed.save(update_fields=["revision", "at"])
+            if new or (is_last and set(newest) - set(found)):
+                ask_soon()
+        yield len(new[:AT_ONCE])
+    _seen.revision = revision
 
 
 def end_grace(now: datetime) -> int:

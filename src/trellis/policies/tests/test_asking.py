@@ -5,6 +5,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from trellis.core import rounds
 from trellis.core.models import Account, Notice, Person
 from trellis.core.rules import ActingError, NotAllowedError
 from trellis.core.tests.lent import lent
@@ -18,7 +19,7 @@ from trellis.policies.models import Acknowledgement, Meaning, Version
 from trellis.policies.queries import changes
 from trellis.policies.services import acknowledging, asking, deciding, following
 from trellis.policies.services.errors import DecidedError, NewerVersionError, PolicyError
-from trellis.policies.tests.conftest import CONDUCT, LAPTOPS
+from trellis.policies.tests.conftest import CONDUCT, LAPTOPS, POLICIES
 from trellis.work.models import WorkItem
 
 ALL = {"Olga", "Mia", "Ada", "Ben", "Pia", "Rob"}
@@ -290,6 +291,18 @@ def test_an_edition_is_followed_once_by_whichever_process_comes_first(office):
     following._seen.revision = ""
     assert following.follow(office.now) == 0
     assert Version.objects.count() == 2
+
+
+def test_many_versions_are_kept_over_several_rounds_each_once(office, monkeypatch):
+    monkeypatch.setattr(following, "AT_ONCE", 1)
+    monkeypatch.setattr(rounds, "SLICE", 0.0)
+    office.files |= {path: text.replace("euros", "pounds") + "\nMore.\n" for path, text in POLICIES.items()}
+    office._serve(office.files)
+
+    assert [following.follow(office.now) for _each in range(4)] == [1, 1, 0, 0]
+    assert sorted(Version.objects.values_list("path", "number")) == sorted(
+        (path, number) for path in (CONDUCT, LAPTOPS) for number in (1, 2)
+    )
 
 
 def test_reminders_come_ahead_and_each_week_once(office):

@@ -1,8 +1,10 @@
 """The audit: who opens it, what it finds, and what its files hold."""
 
 import csv
+import html
 import io
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from uuid import uuid4
@@ -10,8 +12,10 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
+from trellis.core import auditing, objects
 from trellis.core.events import AccessChanged
 from trellis.core.models import Access, Event
+from trellis.core.objects import Described
 from trellis.core.services import accounts, assignments
 from trellis.core.services import events as services
 
@@ -107,6 +111,67 @@ def test_the_audit_takes_as_many_queries_for_many_events_as_for_one(
     for asked in ({}, {"q": "dora"}, {"q": str(member.pk), "about": "account"}):
         with django_assert_max_num_queries(15):
             site.get(AUDIT, asked)
+
+
+def test_however_many_kinds_of_objects_a_page_holds_it_takes_fifteen_statements(
+    site, administrator, monkeypatch, django_assert_max_num_queries
+):
+    monkeypatch.setattr(objects, "_kinds", dict(objects._kinds))
+    things = []
+    for at in range(20):
+        objects.register(
+            f"thing{at}", f"thing {at}", lambda keys: {k: Described("Seen", "/x/") for k in asked(keys)}
+        )
+        things.append(
+            Event(
+                name="core.access-changed", about=f"thing{at}", object=uuid4(), by=administrator.pk, data="{}"
+            )
+        )
+    Event.objects.bulk_create(things)
+
+    with django_assert_max_num_queries(15):
+        page = text(site.get(AUDIT))
+
+    unnamed = [each for each in things if str(each.object) in page]
+    assert 0 < len(unnamed) < len(things)
+    alone = text(site.get(AUDIT, {"q": str(unnamed[0].object)}))
+    assert f'href="{AUDIT}?q={unnamed[0].object}"' in page
+    assert ">Seen</td>" in alone
+
+
+def asked(keys):
+    """These, after the database was asked once."""
+    list(Event.objects.filter(pk__in=keys))
+    return keys
+
+
+@pytest.mark.parametrize("ahead", [False, True])
+def test_where_much_happened_one_looks_further_from_where_it_was_looked_to(
+    site, member, administrator, ahead, monkeypatch
+):
+    for name, value in (("NEAR", 2), ("FEW", 0), ("FAR", 4)):
+        monkeypatch.setattr(auditing, name, value)
+    start = datetime(2026, 3, 1, tzinfo=UTC)
+    rare = 0 if not ahead else 9
+    Event.objects.bulk_create(
+        Event(
+            name="core.access-changed" if at != rare else "core.lock-lifted", about="account", object=member.pk,
+            by=administrator.pk, at=start + timedelta(hours=at), data="{}",
+        )
+        for at in range(10)
+    )  # fmt: skip
+    address, pages = f"{AUDIT}?q=example.org&event=core.lock-lifted{'&before=' if ahead else ''}", 0
+    monkeypatch.setattr(auditing, "_are_few", lambda rows: False)
+
+    while "Nothing fits so far" in (page := text(site.get(address))):
+        assert "It was looked through" in page
+        address = AUDIT + html.unescape(re.search(r'<a href="([^"]*)">Look further', page)[1])
+        pages += 1
+
+    assert pages == 2
+    assert ">Ben</td>" in page
+    written = site.get(ADDRESSES[1], {"q": "example.org", "event": "core.lock-lifted"})
+    assert len(list(csv.DictReader(io.StringIO(text(written).removeprefix("\ufeff"))))) == 1
 
 
 def test_the_audit_is_turned_page_by_page_and_from_its_end(site, member, administrator):

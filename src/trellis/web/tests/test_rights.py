@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from http import HTTPStatus
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from trellis.core import granted
 from trellis.core.models import Account, Assignment, RoleHolding
@@ -237,6 +238,9 @@ def test_a_duty_is_given_with_a_form_and_ended_with_a_button(signed_in, member, 
     made = Assignment.objects.get()
     assert (made.account, made.given_by, made.reason) == (member, administrator, "Leave of Eva")
     assert assignments.last_day(made.ends_at).isoformat() == until
+    told = date_format(date.fromisoformat(until))
+    for place in (reverse("web:assignments"), reverse("core:person", args=[member.pk])):
+        assert told in signed_in.get(place).content.decode()
     page = reverse("core:assignment", args=[made.pk])
     assert b"Leave of Eva" in signed_in.get(page).content
     later = (timezone.localdate() + timedelta(days=60)).isoformat()

@@ -21,7 +21,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from trellis.core import defined
+from trellis.core import defined, rounds
+from trellis.core.happened import PersonMerged
 from trellis.core.rules import Account, NotAllowedError, Person
 from trellis.core.services import notices
 from trellis.core.services.events import publish
@@ -102,6 +103,8 @@ def ask(
             before = queries.open_request(rule, about[1])
             if before is not None:
                 return change(before, content, by=by)
+        while isinstance(subject, Person) and subject.merged_into is not None:
+            subject = subject.merged_into
         account = Account.objects.filter(person=subject).first() if isinstance(subject, Person) else subject
         made = ApprovalRequest(
             rule=rule, title=title, text=content.text.strip()[:LONGEST], digest=content.known_by,
@@ -217,40 +220,59 @@ def withdraw(request: ApprovalRequest, *, by: Account, text: str = "") -> Approv
 
 
 def look_again(now: datetime) -> int:
-    """Ask whom the rules name by now, since people come, go and change roles. A job."""
+    """Ask whom the rules name by now, since people come, go and change roles. In the rounds."""
     due = ApprovalRequest.objects.filter(state=State.OPEN, looked_at__lt=now - LOOK_AGAIN)
-    n = 0
-    for key in list(due.order_by("looked_at").values_list("pk", flat=True)[:MOST_AT_ONCE]):
-        with transaction.atomic():
-            request = ApprovalRequest.objects.select_for_update().get(pk=key)
-            if request.is_open:
-                ApprovalRequest.objects.filter(pk=key).update(looked_at=now)
-                _go_on(request, None)
-                n += 1
-    return n
+    keys = list(due.order_by("looked_at").values_list("pk", flat=True)[:MOST_AT_ONCE])
+    return rounds.one_by_one(keys, lambda key: _look_again(key, now), MOST_AT_ONCE)
+
+
+def _look_again(key: UUID, now: datetime) -> bool:
+    with transaction.atomic():
+        request = ApprovalRequest.objects.select_for_update().get(pk=key)
+        if not request.is_open or request.looked_at >= now - LOOK_AGAIN:
+            return False
+        ApprovalRequest.objects.filter(pk=key).update(looked_at=now)
+        _go_on(request, None)
+    return True
+
+
+def person_merged(event: PersonMerged) -> None:
+    """What is asked about somebody's former record is about the one that stays: who is now known to be them is barred.
+
+    In the transaction of the merge, so that nobody decides about themselves in between.
+    """
+    about = ApprovalRequest.objects.filter(about_person=event.former)
+    keys = list(about.filter(state=State.OPEN).order_by("pk").values_list("pk", flat=True))
+    about.update(about_person=event.person)
+    for key in keys:
+        request = _locked(ApprovalRequest(pk=key))
+        if request.is_open:
+            _go_on(request, None)
 
 
 def escalate(now: datetime) -> int:
-    """Ask others, or ask again, where the time for a step is over. A job."""
+    """Ask others, or ask again, where the time for a step is over. In the rounds."""
     over = ApprovalStep.objects.filter(state=ApprovalStep.State.CURRENT, escalated_at=None, due_at__lt=now)
-    n = 0
-    for key in list(over.order_by("due_at").values_list("pk", flat=True)[:MOST_AT_ONCE]):
-        with transaction.atomic():
-            step = ApprovalStep.objects.select_for_update().select_related("request").get(pk=key)
-            request = _locked(step.request)
-            if step.escalated_at is not None or not request.is_open or step.round != request.round:
-                continue
-            before = queries.standing_of(request)
-            step.escalated_at = now
-            step.save(update_fields=["escalated_at"])
-            _note(request, Deed.ESCALATED, by=None, step=step)
-            publish(ApprovalEscalated(request.pk, None, step.position, step.then))
-            _go_on(request, None)
-            if before is not None:
-                said = gettext_lazy("Still waits for your approval: %(title)s")
-                _tell(DECIDE, before.waiting, request, said, None, key=f"late {step.pk}")
-            n += 1
-    return n
+    keys = list(over.order_by("due_at").values_list("pk", flat=True)[:MOST_AT_ONCE])
+    return rounds.one_by_one(keys, lambda key: _escalate(key, now), MOST_AT_ONCE)
+
+
+def _escalate(key: UUID, now: datetime) -> bool:
+    with transaction.atomic():
+        step = ApprovalStep.objects.select_for_update().select_related("request").get(pk=key)
+        request = _locked(step.request)
+        if step.escalated_at is not None or not request.is_open or step.round != request.round:
+            return False
+        before = queries.standing_of(request)
+        step.escalated_at = now
+        step.save(update_fields=["escalated_at"])
+        _note(request, Deed.ESCALATED, by=None, step=step)
+        publish(ApprovalEscalated(request.pk, None, step.position, step.then))
+        _go_on(request, None)
+        if before is not None:
+            said = gettext_lazy("Still waits for your approval: %(title)s")
+            _tell(DECIDE, before.waiting, request, said, None, key=f"late {step.pk}")
+    return True
 
 
 # -- how

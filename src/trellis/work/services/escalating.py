@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy
 
-from trellis.core import defined, relations
+from trellis.core import defined, relations, rounds
 from trellis.core.rules import Account
 from trellis.core.services import notices
 from trellis.core.services.events import publish
@@ -30,7 +31,8 @@ def escalate(now: datetime) -> int:
         return 0
     n = 0
     for rule in rules.escalations:
-        n += sum(_escalate(item.pk, rule, now) for item in _overdue(rule, now))
+        keys = [item.pk for item in _overdue(rule, now)]
+        n += rounds.one_by_one(keys, partial(_escalate, rule=rule, now=now), MOST_AT_ONCE)
     return n
 
 

@@ -26,6 +26,16 @@ MOST_MEANT = 3
 """Names that a question after whom somebody meant tells; of more people nobody is named."""
 
 
+class StaleTaskError(WorkError):
+    """Somebody else has changed a task while a form was open."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Somebody else has changed this task meanwhile."),
+            hint=_("What it says by now stands beside yours: decide, and save again."),
+        )
+
+
 def somebody_named(text: str, *, by: Account) -> Account:
     """The active person with this address, or the only one with this name; nothing written means oneself.
 
@@ -102,17 +112,14 @@ def give(
 def change(item: WorkItem, *, title: str, text: str, due: date | None, turn: int, by: Account) -> WorkItem:
     """Change the words and the day of a task as it was at `turn`; the same again changes nothing.
 
-    Raises NotAllowedError, WorkError where somebody has changed it meanwhile.
+    Raises NotAllowedError, StaleTaskError where somebody has changed it meanwhile.
     """
     with transaction.atomic():
         item = WorkItem.objects.select_for_update().get(pk=item.pk)
         if not rules.can_change_task(by, item):
             raise NotAllowedError(_("Only who asked for a task, and on whom it waits, can change it."))
         if item.turn != turn:
-            raise WorkError(
-                _("Somebody else has changed this task meanwhile."),
-                hint=_("Look at it as it is now, then change it."),
-            )
+            raise StaleTaskError
         assignee = item.assignee
         due_at = dues.due_by(due, assignee) if due is not None else None
         new = (_title(title), text.strip()[:20_000], due_at)

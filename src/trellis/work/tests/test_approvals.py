@@ -11,12 +11,15 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from trellis.core import defined
-from trellis.core.models import Event, Notice, RoleHolding
+from trellis.core.models import Access, Event, Notice, RoleHolding
 from trellis.core.rules import NotAllowedError
+from trellis.core.services import people
+from trellis.core.services.people import Facts
 from trellis.work.models import ApprovalDecision, ApprovalRequest
 from trellis.work.queries import approvals as queries
 from trellis.work.queries import items as work
 from trellis.work.queries.items import Tab
+from trellis.work.rules import can_see_approval, is_about
 from trellis.work.services import absences, approvals
 from trellis.work.services.approvals import ApprovalError, Content
 from trellis.work.tests.conftest import APPROVALS, FILES, account
@@ -385,3 +388,26 @@ def test_pages_ask_the_same_few_questions_however_many_requests_there_are(cast, 
 
     assert asked() == one
     assert one <= 15
+
+
+def test_whose_former_record_it_was_about_decides_nothing_once_both_are_known_to_be_one(cast):
+    other = account("Dan", Access.ADMINISTRATOR)
+    own, former = (people.add(facts=Facts(name), by=cast.dora) for name in ("Dora", "Dora D"))
+    cast.dora.person = own
+    cast.dora.save(update_fields=["person"])
+    request, closed = ask(cast.mia, subject=former), ask(cast.mia, subject=former, title="Desks")
+    approvals.withdraw(closed, by=cast.mia)
+    assert asked_now(request) == ["Dan", "Dora"]
+    assert can_see_approval(cast.dora, closed, [])
+
+    people.merge(person=own, former=former, by=cast.dora)
+
+    for each in (request, closed):
+        each.refresh_from_db()
+        assert is_about(cast.dora, each)
+        assert not can_see_approval(cast.dora, each, [cast.dora.pk])
+    assert asked_now(request) == ["Dan"]
+    assert (has(cast.dora), has(other)) == ([], ["Chairs"])
+    assert list(queries.listed(cast.dora, "all")) == []
+    former.refresh_from_db()
+    assert ask(cast.sam, subject=former, title="Lamps").subject == cast.dora

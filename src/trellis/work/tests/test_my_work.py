@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from http import HTTPStatus
 from uuid import uuid4
@@ -126,6 +127,39 @@ def test_nothing_is_handed_on_to_oneself_or_without_a_word(cast, to, because):
 
     with pytest.raises(WorkError):
         items.delegate([made.pk], to=getattr(cast, to), because=because, by=cast.mia)
+
+
+def test_what_was_written_stays_where_nobody_is_called_so(cast, by):
+    made = tasks.give(title="Call <them>", by=cast.mia)
+    others = tasks.give(title="Not hers", by=cast.greta)
+    sent = {"row": [made.pk, others.pk], "deed": "delegate", "who": "Samuel", "because": "You know them"}
+
+    refused = by(cast.mia).post("/my-work/do/?kind=task", sent)
+
+    page = refused.content.decode()
+    assert refused.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "Nobody here is called “Samuel”." in page
+    assert 'value="You know them"' in page
+    assert f'name="row" value="{made.pk}"' in page
+    assert "Call &lt;them&gt;" in page
+    assert "Not hers" not in page
+    assert titles(cast.mia) == ["Call <them>"]
+
+    again = {"row": [made.pk], "deed": "delegate", "who": "Sam", "because": "You know them"}
+    done = by(cast.mia).post("/my-work/do/?kind=task", again)
+    assert done.headers["Location"].startswith("/my-work/?kind=task&did=")
+    assert titles(cast.sam) == ["Call <them>"]
+
+
+@pytest.mark.parametrize(("who", "because"), [("Mia", "Because"), ("Sam", ""), ("", "Because")])
+def test_what_cannot_be_handed_on_as_written_is_asked_again(cast, by, who, because):
+    made = tasks.give(title="Call", by=cast.mia)
+
+    sent = {"row": [made.pk], "deed": "delegate", "who": who, "because": because}
+    refused = by(cast.mia).post("/my-work/do/", sent)
+
+    assert refused.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert titles(cast.mia) == ["Call"]
 
 
 def test_all_that_was_chosen_is_done_or_nothing(cast):
@@ -293,7 +327,6 @@ def test_enter_in_a_field_does_what_the_field_is_for(cast, by):
     [
         {"deed": "done"},
         {"deed": "snooze", "day": "soon"},
-        {"deed": "delegate", "who": "Nobody"},
         {"deed": "x"},
     ],
 )
@@ -337,7 +370,18 @@ def test_a_task_is_written_down_and_changed_by_forms(cast, by):
 
     made.refresh_from_db()
     assert (made.title, made.due_at, made.assignee) == ("Call twice", None, cast.sam)
-    assert "Somebody else has changed this task meanwhile." in stale.content.decode()
+    page = stale.content.decode()
+    assert "Somebody else has changed this task meanwhile." in page
+    assert "Meanwhile it says: Call twice" in page
+    assert "Meanwhile it says: Soon" in page
+    assert 'value="Call never"' in page
+
+    client.post(
+        made.address,
+        {"title": "Call never", "text": "Soon", "turn": re.search(r'name="turn" value="(\d+)"', page)[1]},
+    )
+    made.refresh_from_db()
+    assert made.title == "Call never"
 
 
 def test_a_task_is_about_what_its_writer_may_see(cast, by):

@@ -17,11 +17,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from trellis.core.guarding import account_of
+from trellis.core.rules import Account
 from trellis.handbook.errors import TrellisError
 from trellis.web.filters import chips_for, filter_of
 from trellis.web.paging import QueryRows, page_of
 from trellis.web.tabs import Tab as TabLink
 from trellis.work import dues, kinds
+from trellis.work.forms import HandOnForm
 from trellis.work.guarding import members_only
 from trellis.work.queries import items as queries
 from trellis.work.queries.items import Tab
@@ -76,14 +78,38 @@ def act(request: HttpRequest) -> HttpResponse:
         elif deed == "snooze":
             undo = items.snooze(keys, until=dues.start_of(_until(request), who), by=who)
         elif deed == "delegate":
-            to = tasks.somebody_named(request.POST.get("who", "")[:254], by=who)
-            undo = items.delegate(keys, to=to, because=request.POST.get("because", "")[:500], by=who)
+            return _hand_on(request, keys, who)
         else:
             raise items.WorkError(_("Choose what is to be done."))
     except TrellisError as error:
         messages.error(request, f"{error.message} {error.hint}".strip())
         return redirect(_back(request))
     return redirect(_back(request, did=str(undo.pk)))
+
+
+def _hand_on(request: HttpRequest, keys: list[UUID], who: Account) -> HttpResponse:
+    """Hand on what was chosen; where that is not possible as it stands, ask again with what was written."""
+    form = HandOnForm(request.POST)
+    if form.is_valid():
+        try:
+            to = tasks.somebody_named(form.cleaned_data["who"], by=who)
+        except TrellisError as error:
+            form.add_error("who", f"{error.message} {error.hint}".strip())
+        else:
+            try:
+                undo = items.delegate(keys, to=to, because=form.cleaned_data["because"], by=who)
+            except TrellisError as error:
+                form.add_error(None, f"{error.message} {error.hint}".strip())
+            else:
+                return redirect(_back(request, did=str(undo.pk)))
+    values = {
+        "form": form,
+        "items": queries.shown(who, queries.reachable(who, keys[: items.MOST_AT_ONCE]), timezone.now()),
+        "here": _without_did(request),
+        "back": _back(request),
+        "partners": queries.partners_of(who),
+    }
+    return render(request, "work/hand_on.html", values, status=422)
 
 
 @members_only

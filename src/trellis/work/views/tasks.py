@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from trellis.core import objects
 from trellis.core.guarding import account_of
+from trellis.core.stale import show_both
 from trellis.handbook.errors import TrellisError
 from trellis.work import dues, rules
 from trellis.work.forms import TaskChangeForm, TaskForm
@@ -69,6 +70,11 @@ def task(request: HttpRequest, key: UUID) -> HttpResponse:
                 item, title=form.cleaned_data["title"], text=form.cleaned_data["text"], due=form.cleaned_data["due"],
                 turn=form.cleaned_data["turn"], by=who,
             )  # fmt: skip
+        except tasks.StaleTaskError as error:
+            item = queries.task_of(key) or item
+            now_said = _initial(item)
+            form.add_error(None, f"{error.message} {error.hint}")
+            show_both(form, {name: now_said[name] for name in ("title", "due", "text")}, turn=item.turn)
         except TrellisError as error:
             form.add_error(None, f"{error.message} {error.hint}".strip())
         else:
