@@ -22,6 +22,7 @@ from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext as _
 
 from trellis.core import events, objects
+from trellis.core.days import begin_of, end_of
 from trellis.core.events import ON_BEHALF_OF
 from trellis.core.models import Account, Delivery, Event, Person
 from trellis.core.objects import Described
@@ -241,9 +242,9 @@ def _names(keys: Collection[UUID]) -> dict[UUID, str]:
 def _between(wanted: Wanted) -> QuerySet[Event]:
     found = Event.objects.all()
     if wanted.since:
-        found = found.filter(at__gte=_midnight(wanted.since))
+        found = found.filter(at__gte=begin_of(wanted.since))
     if wanted.until:
-        found = found.filter(at__lt=_midnight(wanted.until + timedelta(days=1)))
+        found = found.filter(at__lt=end_of(wanted.until))
     return found
 
 
@@ -405,7 +406,3 @@ def _told(
         if value not in ("", "null"):
             told.append((name, value))
     return tuple(told)
-
-
-def _midnight(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=timezone.get_current_timezone())

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from trellis.core.days import begin_of, end_of
 from trellis.core.definitions.rights import Duty
 from trellis.core.forms import Form
 from trellis.core.services import assignments
-
-
-def midnight(day: date) -> datetime:
-    """The moment at which a day begins where the reader is."""
-    return datetime.combine(day, time(), timezone.get_current_timezone())
 
 
 class EndForm(Form):
@@ -31,7 +27,7 @@ class EndForm(Form):
 
     def ends_at(self) -> datetime:
         """The moment at which the last day is over."""
-        return midnight(self.cleaned_data["until"] + timedelta(days=1))
+        return end_of(self.cleaned_data["until"])
 
     def clean_until(self) -> date:
         """A day that there is a day after."""
@@ -81,7 +77,7 @@ class GiveDutyForm(EndForm):
     def values(self) -> dict[str, Any]:
         """What the service takes: a first day that has begun already begins now."""
         since, now = self.cleaned_data["since"], timezone.now()
-        starts_at = max(midnight(since), now) if since else now
+        starts_at = max(begin_of(since), now) if since else now
         return {
             "duty": self.cleaned_data["duty"],
             "starts_at": starts_at,

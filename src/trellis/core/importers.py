@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime, time, timedelta
 
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from trellis.core import assigning, provisioned
+from trellis.core.days import begin_of, end_of
 from trellis.core.definitions.permissions import ADMINISTER
 from trellis.core.importing import (
     BadValueError,
@@ -225,8 +225,8 @@ def _identify_duty(values: Values) -> tuple[str, ...]:
 
 def _put_duty(values: Values, by: Account) -> Put:
     account, duty = _account(values["account"], "account"), values["duty"]
-    starts_at = max(_midnight(values["since"]), timezone.now()) if "since" in values else timezone.now()
-    ends_at = _midnight(values["until"] + timedelta(days=1))
+    starts_at = max(begin_of(values["since"]), timezone.now()) if "since" in values else timezone.now()
+    ends_at = end_of(values["until"])
     what = f"{account.name}: {assigning.title_of(duty)}"
     same = Assignment.objects.open().filter(account=account, duty=duty)
     here = same.filter(starts_at__lt=ends_at, ends_at__gt=starts_at).order_by("starts_at").first()
@@ -248,10 +248,6 @@ def _put_duty(values: Values, by: Account) -> Put:
         raise BadValueError(error.message, remedy=error.hint, column=error.field) from None
     days = (str(assignments.last_day(before)), str(values["until"]))
     return Put(Fate.CHANGED, what, ((_("Last day"), *days),))
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), timezone.get_current_timezone())
 
 
 def _given() -> Iterator[dict[str, str]]:

@@ -56,6 +56,8 @@ def wanted_and_fitting(member, administrator):
         (Wanted(about="file"), lambda row: False),
         (Wanted(since=date(2026, 3, 2)), lambda row: row.at >= START + timedelta(days=1)),
         (Wanted(until=date(2026, 3, 1)), lambda row: row.at < START + timedelta(days=1)),
+        (Wanted(since=date.min, until=date.max), lambda row: True),
+        (Wanted(since=date.max), lambda row: False),
         (Wanted(text="ben@example"), lambda row: row.by == ben),
         (Wanted(text="example.org"), lambda row: row.by == ben or row.object == dora),
         (Wanted(text="nobody at all"), lambda row: False),
