@@ -209,7 +209,7 @@ def _page(request: HttpRequest, found: Session) -> HttpResponse:
         "others": queries.others_of(who, found) if _needs_others(found, place) else [],
         "questions": queries.questions_of(found, who), "ask": QuestionForm(), "me": me,
         "withdraw": WithdrawForm(), "may_change": rules.can_change(who, found), "may_keep": rules.can_keep(who),
-        "may_join": bool(found.link) and (_has_place(place) or rules.can_run(who, found)),
+        "may_join": bool(found.link) and found.is_ahead and (_has_place(place) or rules.can_run(who, found)),
         "materials": agendas.materials_of(found) if reads else [],
         "may_rate": may_give and place.outcome not in ("missed", "excused"),  # type: ignore[union-attr]
         "taught": teaching.part_of(found.course, found.part) if found.course else None,
