@@ -18,6 +18,7 @@ from trellis.handbook.text import SourceText
 from trellis.pages.addresses import file_address, page_address
 from trellis.pages.queries.current import current_edition, whole_edition
 from trellis.pages.queries.past_pages import rendered_as_page
+from trellis.pages.queries.redirects import page_after
 from trellis.pages.queries.revisions import past_of
 
 _MARKED = re.compile(r"[`*_<>\[\]!\\#&|~$\n:{}^]|https?:|^\s*(?:[-+]|\d+[.)])\s|^\s{4}")
@@ -28,7 +29,10 @@ _OUTSIDE = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A passage of the handbook that a question relies on: `then_url` is how it was, where that can be read."""
+    """A passage of the handbook that a question relies on: `then_url` is how it was, where that can be read.
+
+    Without `url` the handbook no longer has it.
+    """
 
     title: str
     url: str
@@ -82,27 +86,30 @@ def passages(relies_on: tuple[str, ...], revision: str) -> list[Passage]:
 
 
 def _passage(reference: str, revision: str) -> Passage | None:
+    """A passage where it stands now, wherever its page moved to; as it was then, where no page has it any more."""
     path, _sign, anchor = reference.partition("#")
-    edition = current_edition()
-    page = edition.handbook.pages.get(path)
-    if page is None:
-        return None
-    title, text = _part(page, anchor)
+    edition, whole = current_edition(), whole_edition()
+    then = whole.remember(("passage", reference, revision), lambda: _then(path, anchor, revision))
     commit = next(iter(_COMMIT.findall(revision)), "")
-    then = whole_edition().remember(("passage", reference, revision), lambda: _then(path, anchor, revision))
-    changed = then is not None and then != text
-    then_url = reverse("pages:then", kwargs={"commit": commit, "path": path}) if changed and commit else ""
-    return Passage(title, page_address(page.url, anchor), then_url, changed)
+    then_url = reverse("pages:then", kwargs={"commit": commit, "path": path}) if commit else ""
+    page = page_after(edition, path)
+    if page is None:
+        # What is there and hidden from the reader is not told; what was there is, to those who could read it.
+        is_gone = then is not None and page_after(whole, path) is None and edition.sees(path)
+        return Passage(then[0], "", then_url, changed=True) if then is not None and is_gone else None
+    title, text = _part(page, anchor)
+    changed = then is not None and then[1] != text
+    return Passage(title, page_address(page.url, anchor), then_url if changed else "", changed)
 
 
-def _then(path: str, anchor: str, revision: str) -> str | None:
-    """The text of a passage at a revision; `None` where it cannot be known."""
+def _then(path: str, anchor: str, revision: str) -> tuple[str, str] | None:
+    """The title and text of a passage at a revision; `None` where it cannot be known."""
     try:
         past = past_of(whole_edition(), path)
         for commit in _COMMIT.findall(revision) if past is not None else ():
             data = past.bytes_at(commit) if past is not None else None
             if data is not None:
-                return _part(read_page(path, data).page, anchor)[1]
+                return _part(read_page(path, data).page, anchor)
     except SourceError:
         return None
     return None

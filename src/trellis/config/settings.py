@@ -136,6 +136,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "trellis.web.middleware.BodyMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "trellis.web.middleware.TextMiddleware",
     "trellis.web.middleware.ListFileMiddleware",
@@ -227,6 +228,8 @@ CONTENT_SECURITY_POLICY = {
 
 # A page of two megabytes, and what a form needs around it; a larger text is refused by the view, with its reason.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 2**20
+LARGEST_FORM = max(4 * TRELLIS_FILE_MB, 200) * 2**20
+"""With all its files, in bytes; what is larger is not read. Attachments, sent one after the other, have their own."""
 
 # Static files: copied by `trellis up` under names that hold their digest, so that browsers may keep them for ever.
 STATIC_URL = "/static/"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -30,6 +31,7 @@ from trellis.web.templatetags.shell import tag
 
 TEAM, REPORTS, COMPLIANCE = "learning-team", "learning-reports", "learning-compliance"
 """Under these names views of the lists are saved."""
+Address = Callable[[Row], str]
 
 
 def team_wanted(params: QueryDict) -> team.Wanted:
@@ -118,13 +120,17 @@ def table_of_report(request: HttpRequest, wanted: Wanted, rows: list[Row]) -> Ta
                     after=lambda row: _("hours") if row.hours else ""),
     )  # fmt: skip
 
-    def address(row: Row) -> str:
-        return reverse("learning:report", args=[row.key]) if wanted.by == "course" else row.address
-
     return table_of(
-        request, "t-report", _("Report"), columns, rows, row_url=address, row_key=lambda row: row.key,
+        request, "t-report", _("Report"), columns, rows, row_url=row_address(wanted), row_key=lambda row: row.key,
         exports=files_of("learning:reports-file"), views=views_of(request, REPORTS),
     )  # fmt: skip
+
+
+def row_address(wanted: Wanted) -> Address:
+    """Where a line of a report leads; empty where nowhere."""
+    if wanted.by != "course":
+        return lambda row: row.address
+    return lambda row: reverse("learning:report", args=[row.key])
 
 
 def table_of_videos(request: HttpRequest, course: str, rows: list[OfVideo]) -> Table:

@@ -40,6 +40,13 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 @open_to_all
+def too_large(request: HttpRequest, most: int) -> HttpResponse:
+    """413: more bytes were sent than `most`; they are not read."""
+    told = {"most": most // 2**20}
+    return render(request, "web/errors/413.html", told, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+
+
+@open_to_all
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404: with near addresses, for those who may read."""
     near = suggestions_for(request, request.path) if can_read(request) else []

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, QueryDict, RawPostDataException
 from django.http.response import HttpResponseBase
 
 from trellis.core.keepable import keepable
-from trellis.web.errors import bad_request
+from trellis.web.errors import bad_request, too_large
 from trellis.web.listfiles import FileWanted
 
 HEADER = "Content-Security-Policy"
@@ -31,6 +31,35 @@ class ContentSecurityPolicyMiddleware:
         response = self.get_response(request)
         response.headers.setdefault(HEADER, self.policy)
         return response
+
+
+class BodyMiddleware:
+    """Refuses what is larger than any form before it is read: its files would be written to the disk first.
+
+    It stands before the guard against forgery, which reads forms. Whoever is not signed in sends no files. Doors for
+    programs, and those for files, are exempt from that guard and look at the size themselves.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponseBase],
+        view_args: tuple[Any, ...],
+        view_kwargs: dict[str, Any],
+    ) -> HttpResponseBase | None:
+        """The refusal of what is too large."""
+        if getattr(view_func, "csrf_exempt", False):
+            return None
+        is_known = settings.SESSION_COOKIE_NAME in request.COOKIES
+        most = settings.LARGEST_FORM if is_known else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        return None if length.isdecimal() and int(length) <= most else too_large(request, most)
 
 
 class TextMiddleware:

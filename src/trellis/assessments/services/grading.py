@@ -229,7 +229,7 @@ def _fill(made: Mark, question: Question, said: Mapping[str, Any]) -> None:
     rubric = question.rubric if isinstance(question, ByHand) else None
     if rubric is not None and rubric.criteria:
         bands = said.get("bands") or {}
-        given = {each.key: _points(bands.get(each.key), each.points) for each in rubric.criteria}
+        given = {each.key: _points(bands.get(each.key), each.points, each.title) for each in rubric.criteria}
         made.bands = {key: str(value) for key, value in given.items() if value is not None}
         # A rubric may have another sum than the question has points: what counts is the share of it.
         if None in given.values():
@@ -245,7 +245,7 @@ def _fill(made: Mark, question: Question, said: Mapping[str, Any]) -> None:
     made.marked_at = timezone.now()
 
 
-def _points(said: Any, most: Decimal) -> Decimal | None:
+def _points(said: Any, most: Decimal, of: str = "") -> Decimal | None:
     text = str(said if said is not None else "").strip().replace(",", ".")
     if not text:
         return None
@@ -254,5 +254,8 @@ def _points(said: Any, most: Decimal) -> Decimal | None:
     except InvalidOperation:
         points = Decimal(-1)
     if not points.is_finite() or not 0 <= points <= most:
-        raise AttemptError(_("Give between 0 and %(most)s points.") % {"most": most}, field="points")
+        told = _("Give between 0 and %(most)s points.") % {"most": most}
+        if of:
+            told = _("“%(of)s”: give between 0 and %(most)s points.") % {"of": of, "most": most}
+        raise AttemptError(told, field="points")
     return points.quantize(_CENT)

@@ -1,6 +1,7 @@
 """The pages: who gets in, what they show, that they work without a script."""
 
 import json
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -208,6 +209,22 @@ def test_grading_by_its_pages(school, as_):
     page = as_("ada").get(at("attempt", made.pk)).content.decode()
     assert "Said 7" in page
     assert not WorkItem.objects.filter(kind__startswith="assessments", state="open").exists()
+
+
+def test_a_rubric_is_shown_with_its_bands_and_a_wrong_number_names_its_criterion(school, as_):
+    made = school.begin("ada", EVERY_AT)
+    school.save(made, "essay", "Clear enough.")
+    school.hand_in(made)
+    pia = as_("pia")
+    row = Grading.objects.filter(attempt=made).order_by("round")[0]
+    pia.post(at("grading", row.pk), {"act": "take"})
+
+    page = read(pia, "grading", row.pk)
+    assert "<b>Weak:</b> unclear" in page
+    assert "<b>Strong:</b> clear" in page
+    name, key = re.search(r'name="(q\d+)-band-([^"]+)"', page).groups()
+    sent = {"act": "finish", f"{name}-here": "1", f"{name}-band-{key}": "9"}
+    assert "“Clear”: give between 0 and 2 points." in pia.post(at("grading", row.pk), sent).content.decode()
 
 
 def test_an_appeal_by_its_pages(school, as_):

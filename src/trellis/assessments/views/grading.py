@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import Any
 from uuid import UUID
 
@@ -141,10 +142,17 @@ def _row(
     shown = showing.shown(attempt, asked, answer, showing.Seeing.ALL)
     bands = sent["bands"] if sent else mark.bands if mark else {}
     criteria = shown.rubric.criteria if shown.rubric is not None else ()
+    headings = shown.rubric.bands if shown.rubric is not None else ()
     points = sent["points"] if sent else mark.points if mark and mark.points is not None else ""
     return {
         "question": shown, "points": points, "comment": sent["comment"] if sent else mark.comment if mark else "",
-        "criteria": [{"one": each, "points": bands.get(each.key, "")} for each in criteria],
+        "criteria": [
+            {
+                "one": each, "points": bands.get(each.key, ""),
+                "bands": [one for one in zip_longest(headings, each.bands, fillvalue="") if one[1]],
+            }
+            for each in criteria
+        ],
         "files": handed_in(attachments.shown(who, ANSWER, answer.pk, may_add=False), answer)
         if answer.type == "file"
         else [],

@@ -19,6 +19,7 @@ from trellis.certifications.models import (
     Award,
     AwardChange,
     AwardRequest,
+    AwardState,
     Lack,
     SignOff,
 )
@@ -101,6 +102,13 @@ def award_for(key: UUID) -> Award | None:
     """A certificate by its identifier."""
     found = Award.objects.filter(pk=key).select_related("person", "wording", "renews")
     return found.first()
+
+
+def renewed_by(award: Award) -> Award | None:
+    """The certificate that renewed this one, if one did. One query, and only where one did."""
+    if award.state != AwardState.RENEWED:
+        return None
+    return Award.objects.filter(renews=award).order_by("awarded_on", "pk").first()
 
 
 def history_of(award: Award) -> QuerySet[AwardChange]:

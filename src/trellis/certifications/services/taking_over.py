@@ -9,10 +9,12 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import zip_longest
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -20,7 +22,12 @@ from trellis.certifications import facts, rules, terms
 from trellis.certifications.definitions.certifications import Certification
 from trellis.certifications.definitions.evidence import Evidence
 from trellis.certifications.definitions.permissions import KEEP
-from trellis.certifications.definitions.terms_of_awards import ONE_DAY, last_day, window_opens
+from trellis.certifications.definitions.terms_of_awards import (
+    ONE_DAY,
+    last_day,
+    renewed_from,
+    window_opens,
+)
 from trellis.certifications.events import CertificateTakenOver
 from trellis.certifications.models import Award, AwardChange, AwardEvidence, AwardState, Happening
 from trellis.certifications.rules import Account, NotAllowedError, Person
@@ -29,6 +36,7 @@ from trellis.certifications.services.awarding import TOKEN_BYTES, new_number, wo
 from trellis.certifications.services.errors import CertificationError
 from trellis.core import defined
 from trellis.core.services.events import publish
+from trellis.core.zones import organisation_zone
 from trellis.people.days import today
 from trellis.people.queries import audiences
 
@@ -45,7 +53,8 @@ class Held:
 def take_over(*, held: Sequence[Held], by: Account) -> list[Award]:
     """Write certificates down as they stand today, by the text of today. Who has one of a certification keeps that.
 
-    They rest on what is known to have been shown until then. Raises NotAllowedError.
+    They rest on what is known to have been shown until then, and their history stands on the days on which it happened.
+    Of several of one certification, each renews the one before, unless that had lapsed. Raises NotAllowedError.
     """
     with transaction.atomic():
         known = {each.certification: terms.certification(each.certification) for each in held}
@@ -57,13 +66,12 @@ def take_over(*, held: Sequence[Held], by: Account) -> list[Award]:
             .values_list("person", "certification")
         )  # fmt: skip
         about = audiences.facts_on(today(), [each.person for each in held])
-        made = []
-        for each in held:
-            said = known[each.certification]
-            if said is not None and (each.person, each.certification) not in has:
-                has.add((each.person, each.certification))
-                facts_of = about.get(each.person)
-                made.append(_award(each, said, facts_of.entity if facts_of is not None else "", by))
+        made: list[Award] = []
+        for whose, theirs in _by_holder(held).items():
+            said = known[whose[1]]
+            if said is not None and whose not in has:
+                facts_of = about.get(whose[0])
+                made += _one_after_another(theirs, said, facts_of.entity if facts_of is not None else "", by)
     return made
 
 
@@ -96,24 +104,68 @@ def take_in(*, held: Held, by: Account) -> tuple[Award, bool]:
     return made, True
 
 
-def _award(each: Held, said: Certification, entity: str, by: Account) -> Award:
-    ends = last_day(each.awarded_on, said.months)
+def _by_holder(held: Sequence[Held]) -> dict[tuple[UUID, str], list[Held]]:
+    """What is to be written down of each person and certification, the oldest first."""
+    found: dict[tuple[UUID, str], list[Held]] = {}
+    for each in sorted(held, key=lambda each: each.awarded_on):
+        found.setdefault((each.person, each.certification), []).append(each)
+    return found
+
+
+def _one_after_another(held: Sequence[Held], said: Certification, entity: str, by: Account) -> list[Award]:
+    made: list[Award] = []
+    for each, following in zip_longest(held, held[1:]):
+        follows = made[-1] if made and made[-1].state == AwardState.RENEWED else None
+        made.append(_award(each, said, entity, follows, following.awarded_on if following else None))
+        _write_history(made[-1], by)
+        AwardEvidence.objects.bulk_create(_line(made[-1], one) for one in _shown(each, said))
+    return made
+
+
+def _award(
+    each: Held, said: Certification, entity: str, follows: Award | None, replaced_on: date | None
+) -> Award:
+    """A certificate as it stands today, or stood on the day on which another took its place."""
+    begins = each.awarded_on
+    if follows is not None and follows.valid_until is not None:
+        begins = renewed_from(follows.valid_until, each.awarded_on)
+    ends = last_day(begins, said.months)
     opens = window_opens(ends, said.window_days)
     made = Award(
         person_id=each.person, certification=said.key[:120], wording=wording_of(said),
         number=new_number(each.awarded_on), token=secrets.token_urlsafe(TOKEN_BYTES), awarded_on=each.awarded_on,
         valid_until=ends, grace_until=ends + timedelta(days=said.grace_days) if ends is not None else None,
         renewable_from=max(opens, each.awarded_on + ONE_DAY) if opens is not None else None, ladder=list(said.ladder),
-        issuer=defined.edition().handbook.settings.organisation[:200], entity=entity[:200],
+        issuer=defined.edition().handbook.settings.organisation[:200], entity=entity[:200], renews=follows,
+        is_current=replaced_on is None,
     )  # fmt: skip
-    made.state = keeping.state_on(made, today())
+    made.state = keeping.state_on(made, replaced_on or today())
+    if replaced_on is not None and made.state != AwardState.EXPIRED:
+        made.state = AwardState.RENEWED
     made.save(force_insert=True)
-    AwardChange.objects.create(award=made, what=Happening.AWARDED, valid_until=ends, by=by)
-    if made.state in (AwardState.GRACE, AwardState.EXPIRED):
-        what = Happening.GRACE if made.state == AwardState.GRACE else Happening.EXPIRED
-        AwardChange.objects.create(award=made, what=what, valid_until=ends)
-    AwardEvidence.objects.bulk_create(_line(made, one) for one in _shown(each, said))
     return made
+
+
+def _write_history(award: Award, by: Account) -> None:
+    """What became of a certificate, each on the day on which it did."""
+    what = Happening.RENEWED if award.renews_id is not None else Happening.AWARDED
+    rows: list[tuple[str, date, Account | None]] = [(what, award.awarded_on, by)]
+    if award.state in (AwardState.GRACE, AwardState.EXPIRED) and award.valid_until is not None:
+        last = award.grace_until or award.valid_until
+        if last > award.valid_until:
+            rows.append((Happening.GRACE, award.valid_until + ONE_DAY, None))
+        if award.state == AwardState.EXPIRED:
+            rows.append((Happening.EXPIRED, last + ONE_DAY, None))
+    AwardChange.objects.bulk_create(
+        AwardChange(award=award, what=each, valid_until=award.valid_until, by=whom, at=_moment(day))
+        for each, day, whom in rows
+    )
+
+
+def _moment(day: date) -> datetime:
+    """The noon of a day where the organisation is, and never later than now."""
+    noon = datetime.combine(day, time(12), organisation_zone() or UTC)
+    return min(noon, timezone.now())
 
 
 def _shown(each: Held, said: Certification) -> list[Evidence]:

@@ -8,7 +8,8 @@ from django.urls import reverse
 from trellis.certifications import terms, touches
 from trellis.certifications.definitions.evidence import COURSE
 from trellis.certifications.models import Award, SignOff
-from trellis.certifications.services import keeping, signing
+from trellis.certifications.services import keeping, signing, taking_over
+from trellis.certifications.services.taking_over import Held
 from trellis.certifications.tests.conftest import PARTS, SIGNED
 from trellis.core import personal
 from trellis.core.models import Access, Person
@@ -238,6 +239,18 @@ def test_programs_see_sign_and_keep(office, as_):
         "Mia",
         "Olga",
     }
+
+
+def test_a_certificate_leads_to_the_one_that_it_renewed_and_back(office, as_):
+    days = [today() - timedelta(days=each) for each in (800, 90)]
+    ben = office.cast.ben
+    held = [Held(ben.person_id, "supporter", each) for each in days]
+    former, later = taking_over.take_over(held=held, by=office.cast.pia)
+    at = {each.pk: reverse("certifications:award", args=[each.pk]) for each in (former, later)}
+
+    pages = {each.pk: as_("ben").get(at[each.pk]).content.decode() for each in (former, later)}
+    assert f'<a href="{at[former.pk]}">{former.number}</a>' in pages[later.pk]
+    assert f'<a href="{at[later.pk]}">{later.number}</a>' in pages[former.pk]
 
 
 def test_pages_take_few_queries_with_three_hundred_holders(office, as_, django_assert_max_num_queries):

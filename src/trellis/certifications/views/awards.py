@@ -161,7 +161,7 @@ def _page(who: Account, found: Award, **forms: Any) -> dict[str, Any]:
         "lost": {each.pk for each in doubting.lost_of(doubt)} if doubt is not None else set(),
         "award": found, "state": lists.state_tag(found), "keeps": rules.can_keep_award(who, found),
         "is_mine": is_mine, "address": address, "code": paper.inline_code(address), "request": request,
-        "history": [_moment(each) for each in queries.history_of(found)],
+        "history": [_moment(each) for each in queries.history_of(found)], "renewed_by": queries.renewed_by(found),
         "evidence": [
             (each, under_of_evidence(each.kind, each.amount)) for each in found.evidence.order_by("place", "pk")
         ],

@@ -1,7 +1,8 @@
 """iCalendar (RFC 5545, iTIP RFC 5546): invitations that change and are taken back, and feeds.
 
 Each meeting is an event with a UID for good; every change of it has a higher SEQUENCE, so that calendars take the
-newer one. Moments are in UTC, which each calendar shows by the clock of its reader.
+newer one. Where that is the same, the later DTSTAMP counts, which says when the file was made. Moments are in UTC,
+which each calendar shows by the clock of its reader.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ class Event:
     begin: datetime
     end: datetime
     title: str
-    changed: datetime
+    made: datetime
     sequence: int = 0
     words: str = ""
     place: str = ""
@@ -69,7 +70,7 @@ def _event(each: Event, method: str) -> Iterator[str]:
     is_cancelled = each.is_cancelled or method == CANCEL
     yield "BEGIN:VEVENT"
     yield f"UID:{each.uid}"
-    yield f"DTSTAMP:{_moment(each.changed)}"
+    yield f"DTSTAMP:{_moment(each.made)}"
     yield f"SEQUENCE:{each.sequence}"
     yield f"DTSTART:{_moment(each.begin)}"
     yield f"DTEND:{_moment(each.end)}"

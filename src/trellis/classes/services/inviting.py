@@ -91,7 +91,7 @@ def event_of(meeting: Meeting, *, sequence: int = 0, person_mail: str = "", name
     parts = [_("Join: %(link)s") % {"link": joins} if joins else "", page]
     return ical.Event(
         uid=uid_of(meeting), begin=meeting.starts_at, end=meeting.ends_at, title=session.title,
-        changed=session.scheduled_at, sequence=sequence, words="\n".join(filter(None, parts)),
+        made=timezone.now(), sequence=sequence, words="\n".join(filter(None, parts)),
         place=place_of(session) or joins, url=page, organizer=_sender(), attendee=person_mail, attendee_name=name,
         is_cancelled=meeting.is_cancelled or session.state == Session.State.CANCELLED,
     )  # fmt: skip

@@ -1,18 +1,21 @@
 """Pages: what is on, the form with its conflicts, the course's page, feeds, rooms; few queries; who is let in."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from django.contrib.messages import get_messages
 from django.http import QueryDict
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
 from trellis.classes import lists, teaching
+from trellis.classes.definitions.spans import Span
 from trellis.classes.models import Feed, Room, Session
 from trellis.classes.services import keeping, scheduling
 from trellis.classes.tests.conftest import PART, of_course, plan, registered, scheduled, soon, states
+from trellis.classes.views.scheduling import _initial
 from trellis.core.models import Account, Notice
 from trellis.learning.services.enrolling import enroll
 
@@ -70,6 +73,59 @@ def test_a_session_is_scheduled_by_the_form_every_week(cast):
     assert (made.course, made.part, made.title) == (PART.course, PART.part, PART.title)
     page = cast.read("pia", reverse("classes:edit", args=[made.pk]))
     assert "13:00-14:30" in page
+
+
+def test_a_new_session_is_proposed_for_the_next_morning_of_work(cast, monkeypatch):
+    friday_night = datetime(2026, 11, 20, 22, 40, tzinfo=UTC)
+    monkeypatch.setattr(timezone, "now", lambda: friday_night)
+    cast.pia.time_zone = "Europe/Berlin"
+
+    initial = _initial_for(cast.pia)
+
+    assert (initial["day"].isoformat(), f"{initial['begin']:%H:%M}", f"{initial['end']:%H:%M}") == (
+        "2026-11-23", "09:00", "10:00",
+    )  # fmt: skip
+
+
+def _initial_for(account):
+    request = RequestFactory().get("/classes/new/")
+    return _initial(request, None, None, account)
+
+
+def test_a_calendar_file_that_is_fetched_again_is_newer_than_the_invitation(cast):
+    session = scheduled(cast)
+    registered(cast, session, "ada")
+    file = reverse("classes:invitation", args=[session.pk])
+    assert "SEQUENCE:0" in cast.read("ada", file)
+    later = [Span(each.begin + timedelta(hours=1), each.end + timedelta(hours=1)) for each in [soon()]]
+
+    scheduling.change(session=session.pk, plan=plan(cast, spans=later), seen=session.version, by=cast.pia)
+
+    assert "SEQUENCE:1" in cast.read("ada", file)
+    assert "SEQUENCE:0" in cast.read("ben", file)
+
+
+def test_what_one_takes_back_is_called_what_it_is(cast):
+    asks = scheduled(cast, needs_approval=True, address="Hall 2")
+    registered(cast, asks, "ada")
+    page = cast.read("ada", reverse("classes:session", args=[asks.pk]))
+    assert "Ask for no place after all" in page
+    assert "Give the place back" not in page
+
+    answer = cast.opened("ada", reverse("classes:do", args=[asks.pk, "withdraw"]), {})
+    assert "You ask for no place any more." in _told(answer)
+
+
+def _told(answer):
+    return " ".join(str(each) for each in get_messages(answer.wsgi_request))
+
+
+def test_a_session_without_a_place_says_that_it_is_not_known_yet(cast):
+    nowhere, somewhere = scheduled(cast), scheduled(cast, address="Hall 2")
+    assert "the place is not known yet" in cast.read("ada", reverse("classes:session", args=[nowhere.pk]))
+    page = cast.read("ada", reverse("classes:session", args=[somewhere.pk]))
+    assert "on site: Hall 2" in page
+    assert "not known yet" not in page
 
 
 def test_the_form_shows_conflicts_before_anything_is_kept(cast):

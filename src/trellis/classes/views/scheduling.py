@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -31,6 +32,7 @@ from trellis.work.queries import items
 
 _FIELDS = {"meetings": "day", "leads": "leads", "part": "taught"}
 """Fields of the form that stand for those of a session."""
+NINE = time(9)
 
 
 @of_members
@@ -84,7 +86,8 @@ def _in_cohort(request: HttpRequest, who: Account) -> _InCohort | None:
 def _initial(
     request: HttpRequest, found: Session | None, place: _InCohort | None, who: Account
 ) -> dict[str, Any]:
-    initial = initial_of(found, begin=_tomorrow(), zone=calendars.zone_of(who).key)
+    zone = calendars.zone_of(who)
+    initial = initial_of(found, begin=_next_morning(who, zone), zone=zone.key)
     if found is None:
         initial["leads"], initial["taught"] = who.email, request.GET.get("class", "")
     if place is not None:
@@ -184,6 +187,7 @@ def _called(person: Person) -> str:
     return person.email or person.name
 
 
-def _tomorrow() -> datetime:
-    now = timezone.localtime(timezone.now())
-    return (now + timedelta(days=1)).replace(minute=0, second=0, microsecond=0)
+def _next_morning(who: Account, zone: ZoneInfo) -> datetime:
+    """Nine o'clock on the next day on which whoever schedules works, by their clock."""
+    today = timezone.now().astimezone(zone).date()
+    return datetime.combine(calendars.add_working_days(today, 1, calendars.calendar_of(who)), NINE, zone)

@@ -106,9 +106,10 @@ def join(request: HttpRequest, key: UUID) -> HttpResponse:
 @of_members
 @require_safe
 def invitation(request: HttpRequest, key: UUID) -> HttpResponse:
-    """The meetings of a session as a file for a calendar."""
+    """The meetings of a session as a file for a calendar, which takes it for what the invitation said, or newer."""
     found = session_or_404(request, key)
-    events = [inviting.event_of(each) for each in found.meetings.all()]
+    known = queries.meetings_for(found, account_of(request).person_id)
+    events = [inviting.event_of(meeting, sequence=number) for meeting, number in known]
     answer = HttpResponse(ical.calendar(events, ical.PUBLISH), content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="session.ics"'
     return answer
@@ -208,7 +209,7 @@ def _page(request: HttpRequest, found: Session) -> HttpResponse:
         "others": queries.others_of(who, found) if _needs_others(found, place) else [],
         "questions": queries.questions_of(found, who), "ask": QuestionForm(), "me": me,
         "withdraw": WithdrawForm(), "may_change": rules.can_change(who, found), "may_keep": rules.can_keep(who),
-        "may_join": bool(found.link) and (_has_place(place) or rules.can_run(who, found)),
+        "may_join": bool(found.link) and found.is_ahead and (_has_place(place) or rules.can_run(who, found)),
         "materials": agendas.materials_of(found) if reads else [],
         "may_rate": may_give and place.outcome not in ("missed", "excused"),  # type: ignore[union-attr]
         "taught": teaching.part_of(found.course, found.part) if found.course else None,
@@ -259,13 +260,14 @@ def _own(found: Session, who: Account) -> UUID:
 def _withdraw(request: HttpRequest, found: Session, who: Account) -> str:
     form = WithdrawForm(request.POST)
     said = form.cleaned_data if form.is_valid() else {}
+    had = _has_place(queries.place_of(who, found))
     placing.withdraw(
         registration=_own(found, who), reason=said.get("reason", ""),
         wants_make_up=bool(said.get("wants_make_up")), by=who,
     )  # fmt: skip
     if said.get("wants_make_up") and found.course:
         teaching.wait_for(course=found.course, part=found.part, by=who)
-    return _("Your place is free for somebody else now.")
+    return _("Your place is free for somebody else now.") if had else _("You ask for no place any more.")
 
 
 def _add(request: HttpRequest, found: Session, who: Account) -> str:

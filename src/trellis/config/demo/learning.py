@@ -51,6 +51,12 @@ RATED, SAYS, ANSWERED = 0.55, 0.35, 0.7
 STARS = ((5, 34), (4, 41), (3, 17), (2, 6), (1, 2))
 CERTIFIED = 3
 """One in so many of those for whom a certification is has it, and three at least."""
+ENDINGS = ((-115, -45), (20, 55))
+"""Between how many days from today the certificates end of those two who are here the longest."""
+LEARNS = 60
+"""Nobody is certified before so many days in the company."""
+EARLY = 20
+"""So many days before its end a certificate was renewed."""
 WORDS = (
     ("I used the four sentences on the next day. They work, and they feel stiff; I suppose that passes.",
      "It passes: after about five times. Thank you for telling us."),
@@ -309,7 +315,7 @@ def _gather(school: School, program: Program, facilitator: UUID) -> None:
 
 
 def _certify(school: School, certification: Certification) -> None:
-    """Certificates of one kind: one that counts, one that ends soon, one that has ended, and some more."""
+    """Certificates of one kind: one has ended where somebody was here long enough, one ends soon, and some more."""
     by, until = school.story.living.by, school.story.wish.until
     chance = Random(f"{school.seed} {certification.key}")  # noqa: S311 - no secret
     fitting = [each for each in school.learners if fits(certification.audience, each.facts)]
@@ -317,23 +323,38 @@ def _certify(school: School, certification: Certification) -> None:
         ranked = sorted(fitting, key=lambda each: (each.person != school.facilitator, chance.random()))
         fitting = ranked[: max(len(ranked) // 15, 9)]
     some = fitting[: max(3, len(fitting) // CERTIFIED)]
+    some.sort(key=lambda each: (each.facts.hired_on or until, each.number))
     held = [
-        of_certificates.Held(each.person, certification.key, _awarded(certification, n, until, chance))
+        of_certificates.Held(each.person, certification.key, _awarded(certification, n, each, until, chance))
         for n, each in enumerate(some)
     ]
+    before = _before(certification, held, {each.person: each.facts.hired_on for each in some})
     for kind, path in certification_terms.asked_by([certification.requires]):
         if kind == "quiz":
             _examine(school, path, list(zip(some, held, strict=True)))
-    of_certificates.take_over(held=held, by=by)
+    of_certificates.take_over(held=[*before, *held], by=by)
 
 
-def _awarded(certification: Certification, n: int, until: date, chance: Random) -> date:
-    """On which day somebody was certified: of the first three one counts for long, one ends soon, one has ended."""
-    months = certification.months or 24
-    ends = {1: until + timedelta(days=40), 2: until - timedelta(days=110)}.get(n)
-    if ends is None:
-        ends = until + timedelta(days=chance.randrange(150, 690) if n else 500)
-    return min(add_months(ends, -months) + timedelta(days=1), until - timedelta(days=10))
+def _awarded(certification: Certification, n: int, holder: Learner, until: date, chance: Random) -> date:
+    """On which day somebody was certified: those who are here the longest have had it the longest."""
+    days = ENDINGS[n] if n < len(ENDINGS) else (150, 690)
+    ends = until + timedelta(days=chance.randrange(*days))
+    day = add_months(ends, -(certification.months or 24)) + timedelta(days=1)
+    earned = (holder.facts.hired_on or day) + timedelta(days=LEARNS)
+    return min(max(day, earned), until - timedelta(days=10))
+
+
+def _before(
+    certification: Certification, held: Sequence[of_certificates.Held], hired: dict[UUID, date | None]
+) -> list[of_certificates.Held]:
+    """The certificates that some of these renewed: of those who were here when they were awarded them."""
+    found = []
+    for each in held[len(ENDINGS) :]:
+        early = each.awarded_on + timedelta(days=min(certification.window_days, EARLY))
+        day, since = add_months(early, -(certification.months or 24)), hired[each.person]
+        if since is not None and since < day:
+            found.append(of_certificates.Held(each.person, certification.key, day))
+    return found
 
 
 def _examine(school: School, path: str, some: Sequence[tuple[Learner, of_certificates.Held]]) -> None:

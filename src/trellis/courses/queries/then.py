@@ -84,9 +84,16 @@ def _made(edition: Edition, revision: str, paths: tuple[str, ...]) -> Edition:
             found[path] = page
         read = page or now
         if read is not None and "![[" in read.text:
-            resolved = (handbook.environment.resolve_wiki(path, each.target) for each in includes_of(read))
-            waiting += [each.target for each in resolved if each.target is not None]
+            for each in includes_of(read):
+                there = handbook.environment.resolve_wiki(path, each.target).target
+                waiting += [there] if there is not None else _where_written(path, each.target)
     return _with_pages(edition, found, revision) if found else edition
+
+
+def _where_written(path: str, target: str) -> list[str]:
+    """Where a page that has gone or moved since was looked for: beside the page that includes it, and from the root."""
+    name = target.partition("#")[0].strip().strip("/").removesuffix(".md")
+    return [f"{name}.md", normpath(join(dirname(path), f"{name}.md"))] if name else []
 
 
 def _with_pages(edition: Edition, pages: dict[str, Page], revision: str) -> Edition:

@@ -67,6 +67,19 @@ def test_only_what_it_includes_may_have_changed(book):
     assert past.is_then
 
 
+def test_what_a_lesson_included_is_read_as_it_was_after_its_page_moved(book):
+    begun = book.tip
+    git(book.folder, "mv", INCLUDED, "how/lubricants.md")
+    git(book.folder, "mv", LESSON, "courses/oil/03-why.md")
+    git(book.folder, "commit", "-q", "-a", "-m", "Move both")
+    assert book.edition
+
+    past = reading.lesson(begun, LESSON)
+
+    assert "First text" in words(past)
+    assert "Thin oil" in words(past)
+
+
 def test_what_has_not_changed_since_is_todays(book):
     begun = book.tip
     change(book, "courses/oil/02-more.md", "More.", "Much more.")

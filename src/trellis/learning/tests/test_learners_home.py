@@ -47,6 +47,16 @@ def test_home_has_the_next_step_what_is_due_why_something_is_worth_it_and_who_he
     assert "Say what you want to learn" in beside
 
 
+def test_what_is_to_be_done_leads_to_where_it_is_done(school):
+    school.round()
+
+    link = '<a href="/learning/start/course/safety/"><b>Safety</b></a>'
+    assert link in text(school, "ada", "/learning/transcript/")
+    seen_by_others = text(school, "mia", f"/learning/people/{school.cast.ada.person_id}/")
+    assert "<b>Safety</b>" in seen_by_others
+    assert link not in seen_by_others
+
+
 def test_finishing_a_module_adds_a_dated_line_to_the_transcript(school):
     found = school.enroll("ada")
     progress.complete_part(found, "why", evidence="read")

@@ -14,10 +14,12 @@ from django.utils import timezone
 from trellis.learning import api
 from trellis.learning.models import DailySum, Enrollment, Exemption, Followed, PathEnrollment, Rating
 from trellis.learning.queries import reports
+from trellis.learning.queries.months import months
 from trellis.learning.queries.reports import Wanted
 from trellis.learning.services import summing
 from trellis.learning.tests.conftest import FEEDBACK, SAFETY
 from trellis.people.days import today
+from trellis.people.definitions.spans import add_months
 
 
 @pytest.fixture
@@ -161,6 +163,56 @@ def test_sums_of_days_are_remembered_until_days_are_added_up_again(school):
     assert not any("learning_dailysum" in each["sql"] for each in asked.captured_queries)
     assert [(row.key, row.completed) for row in again] == [(SAFETY, 1)]
     assert [(row.key, row.completed) for row in reports.report(wanted)] == [(SAFETY, 2)]
+
+
+def test_the_report_draws_how_learning_went_with_the_same_figures_in_a_table(school, as_):
+    first = today().replace(day=1)
+    before = first - timedelta(days=40)
+    school.finish("ada", on=before)
+    school.finish("ben")
+
+    found = months(reports.Wanted())
+    assert [(each.first, each.enrolled, each.completed) for each in found] == [
+        (before.replace(day=1), 0, 1), *([(add_months(before.replace(day=1), 1), 0, 0)]
+        if add_months(before.replace(day=1), 1) != first else []), (first, 2, 1),
+    ]  # fmt: skip
+    pia = as_("pia")
+    shown = text(pia.get("/learning/reports/"))
+    assert "Month by month" in shown
+    assert "Completed by: Course" in shown
+    assert shown.count("Show as a table") == 2
+    by_path = text(pia.get("/learning/reports/?by=path"))
+    assert "Month by month" not in by_path
+
+
+def test_months_are_narrowed_as_the_report_is_and_count_days_that_are_added_up_once(school):
+    school.finish("ada", on=today() - timedelta(days=1))
+    school.finish("mia", FEEDBACK)
+    summing.add_up(today())
+
+    def completed(**wanted):
+        return sum(each.completed for each in months(reports.Wanted(**wanted)))
+
+    assert completed() == 2
+    assert completed(course=SAFETY) == 1
+    assert completed(since=today()) == 1
+    assert completed(until=today() - timedelta(days=1)) == 1
+    assert completed(department="it") == sum(
+        row.completed for row in reports.report(reports.Wanted(department="it"))
+    )
+    assert completed(department="people-operations") == 0
+
+
+def test_compliance_is_drawn_by_department(school, as_):
+    school.round()
+    school.finish("ada")
+    pia = as_("pia")
+
+    shown = text(pia.get(f"/learning/reports/compliance/?course={SAFETY}"))
+    assert "Complies, by department" in shown
+    assert "33 %" in shown
+    missing = text(pia.get(f"/learning/reports/compliance/?course={SAFETY}&state=missing"))
+    assert "Complies, by department" not in missing
 
 
 def test_compliance_says_who_had_it_on_a_day_and_by_what(school, as_):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -12,16 +13,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from trellis.core.guarding import member_of
-from trellis.learning import lists, rules, sheets, terms
+from trellis.learning import lists, pictures, rules, sheets, terms
 from trellis.learning.addresses import course_address
 from trellis.learning.queries import feedback
 from trellis.learning.queries import reports as queries
 from trellis.learning.queries.breakdowns import report
+from trellis.learning.queries.months import months
 from trellis.learning.rules import Account
 from trellis.learning.views.guarding import tabs_of
 from trellis.people import terms as of_people
 from trellis.people.days import today
 from trellis.web.charts.bars import Bar, bar
+from trellis.web.charts.values import Chart
 from trellis.web.exporting import file_response
 from trellis.web.saving import opening_address
 
@@ -50,7 +53,7 @@ def reports(request: HttpRequest) -> HttpResponse:
         "totals": {
             name: sum(getattr(row, name) for row in rows) for name in ("enrolled", "completed", "active", "overdue")
         },
-        "hours": round(sum(row.seconds for row in rows) / 3600),
+        "hours": round(sum(row.seconds for row in rows) / 3600), "charts": _charts(wanted, rows),
     }  # fmt: skip
     return render(request, "learning/reports.html", values)
 
@@ -98,9 +101,11 @@ def compliance(request: HttpRequest) -> HttpResponse:
     values: dict[str, Any] = {
         "table": lists.table_of_compliance(request, rows), "tabs": tabs_of(who, "reports"), "course": asked,
         "day": day, "met": met, "total": len(rows), "share": round(100 * met / len(rows)) if rows else 100,
-        "courses": lists.required_courses(),
+        "courses": lists.required_courses(), "chart": None,
         "state": request.GET.get("state", ""),
     }  # fmt: skip
+    if rows and not values["state"]:  # of those who have it alone, each share would be the whole
+        values["chart"] = pictures.of_compliance(rows)
     return render(request, "learning/compliance.html", values)
 
 
@@ -113,6 +118,14 @@ def compliance_file(request: HttpRequest, form: str) -> HttpResponse:
         raise Http404
     made = sheets.of_compliance(who, request.GET)
     return file_response(form, made.name, made.columns, made.rows)
+
+
+def _charts(wanted: queries.Wanted, rows: Sequence[queries.Row]) -> list[Chart]:
+    """The charts of a report that have anything to show; what a path or a group learns is not told by months."""
+    found = [pictures.of_report(wanted, rows, lists.row_address(wanted))]
+    if wanted.by in queries.BY:
+        found.insert(0, pictures.of_months(months(wanted)))
+    return [each for each in found if each.rows]
 
 
 def _courses() -> list[tuple[str, str]]:

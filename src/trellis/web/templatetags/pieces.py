@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django import template
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
@@ -10,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from trellis.web.avatars import initials_of, tone_of
+from trellis.web.filters import Filter
 
 register = template.Library()
 
@@ -49,6 +52,12 @@ def code(content: str, name: str, label: str | Promise) -> str:
     """Code with a button that copies it."""
     context = {"content": escape(content.strip("\n")), "name": name, "label": label}
     return render_to_string("web/components/code.html", context)
+
+
+@register.filter
+def in_force(filters: Iterable[Filter]) -> int:
+    """How many filters of a list have something chosen."""
+    return sum(any(choice.selected for choice in each.choices) for each in filters)
 
 
 @register.simple_tag

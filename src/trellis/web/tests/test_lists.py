@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.http import Http404
+from django.template.loader import render_to_string
 
 from trellis.web.exporting import csv_response, file_response, files_of, json_response
 from trellis.web.filters import Choice, chips_for, filter_of
@@ -97,6 +98,18 @@ def test_a_chosen_value_stays_even_where_no_row_has_it():
     found = filter_of("grade", "Grade", Counter(["7"]), "12")
 
     assert Choice("12", "12", 0, True) in found.choices
+
+
+def test_many_filters_are_folded_on_a_phone_and_say_how_many_are_in_force():
+    chosen = filter_of("state", "State", {"open": 2, "done": 1}, "open")
+    others = [filter_of(name, name, {"a": 1}, "") for name in ("kind", "owner")]
+
+    shown = {"text": "", "text_label": "Title", "keep": ()}
+    many = render_to_string("web/components/filters.html", {"filters": [chosen, *others], **shown})
+    few = render_to_string("web/components/filters.html", {"filters": [chosen], **shown})
+
+    assert re.search(r"<summary class=.btn.>.*Filters.*<b>1 in force</b>", many)
+    assert "<summary" not in few
 
 
 def test_a_chip_leads_to_the_list_without_it(rf):
