@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-from trellis.courses.studio import outlines
+from trellis.courses.studio import fronts, outlines
 from trellis.courses.studio.cells import PLAIN, Cells
 from trellis.courses.studio.making import markdown_of
 
@@ -57,9 +58,12 @@ def course(
     objectives: Sequence[str],
     lessons: Sequence[str],
     has_quiz: bool,
-    audience: str = "everybody",
+    audience: Any = "everybody",
 ) -> dict[str, str]:
-    """The files of a new course by name within its folder; a lesson for each title, then a quiz."""
+    """The files of a new course by name within its folder; a lesson for each title, then a quiz.
+
+    `audience` is as a text says it: `everybody`, or a mapping.
+    """
     aims, keys = [], list[str]()
     for each in objectives:
         keys.append(outlines.free_key(" ".join(each.split()[:4]), keys))
@@ -75,11 +79,12 @@ def course(
         parts.append(f"{len(parts) + 1}. {outlines.part('Check yourself', 'quiz.md')}")
     front = [f"title: {quoted(title)}", f"description: {quoted(description)}", "course:"]
     front += [f"  owner: {quoted(owner)}"] if owner else []
-    front += ["  modality: self-paced", "  level: foundation", f"  audience: {audience}"]
+    front += ["  modality: self-paced", "  level: foundation", "  audience: everybody"]
     blocks = ["---\n" + "\n".join(front) + "\n---", whom.replace("\r\n", "\n").strip()]
     blocks += ["## Objectives", "\n".join(aims)] if aims else []
     blocks += ["## Outline", "\n".join(parts)] if parts else []
-    return {"course.md": "\n\n".join(filter(None, blocks)) + "\n", **files}
+    page = "\n\n".join(filter(None, blocks)) + "\n"
+    return {"course.md": fronts.with_values(page, {"audience": audience}, "course"), **files}
 
 
 def lesson_name(title: str, at: int, taken: Mapping[str, object]) -> str:
