@@ -11,6 +11,18 @@ from trellis.courses.studio.cells import PLAIN, Cells
 from trellis.courses.studio.making import markdown_of
 
 LESSON = "Say what this lesson is about, in a sentence.\n"
+_UNWRITTEN = (
+    LESSON.strip(),
+    "Ask for something that people write down from their own work.",
+    "What do you want to know of all?",
+    "- [ ] Something to do\n",
+    "What holds here.",
+    "Something to keep in mind.",
+    "] The right answer\n",
+    "] A right answer\n",
+    "| One | Its match |",
+)
+"""What stands in new pages and questions so that somebody writes over it."""
 _ASKED = {
     "single": "Which of these is right?",
     "multiple": "Which of these are right?",
@@ -42,6 +54,11 @@ _ROWS: Mapping[str, tuple[Mapping[str, str], ...]] = {
     ),
     "hotspot": ({"text": "rectangle 10,10 20x20", "right": "1"},),
 }
+
+
+def is_unwritten(text: str) -> bool:
+    """Whether something in a page still stands as it was begun, for somebody to write over."""
+    return any(each in f"{text}\n" for each in _UNWRITTEN)
 
 
 def quoted(text: str) -> str:

@@ -11,6 +11,7 @@ from trellis.courses.tests.test_studio import (
     COURSE,
     FOLDER,
     KEY,
+    QUIZ,
     act,
     at,
     author,
@@ -28,6 +29,7 @@ __all__ = ["author", "book", "chief", "course", "desk", "editor", "reader"]
 
 # -- an audience and its rows
 
+RELIES = "Relies on: [Leave](/policies/leave.md)"
 SAID = [
     "everybody",
     {"departments": ["sales", "legal"]},
@@ -242,3 +244,39 @@ def test_a_new_course_is_for_those_whom_its_author_says(client, course, author):
     client.post(at("new"), sent)
     text = Draft.objects.get(path="courses/leading/course.md").text
     assert "  audience: {managers: true}\n" in text
+
+
+# -- what is shown by its title, and what is still to be written
+
+
+def test_a_section_that_a_question_relies_on_is_shown_by_its_title_and_stays(desk, course):
+    course.commit(
+        f"{FOLDER}/quiz.md", QUIZ.replace("Explanation: Because.\n", f"Explanation: Because.\n\n{RELIES}\n")
+    )
+    assert course.edition
+    here = at("question", KEY, "quiz.md", "which")
+
+    answer = desk.get(here)
+    section = answer.context["relied"][0][1]
+    assert (answer.context["relied"][0][0], section.title) == ("/policies/leave.md", "Leave")
+    assert 'value="/policies/leave.md" checked' in answer.content.decode()
+
+    act(desk, here, stem="Which one?", points="2", relied=["/policies/leave.md"],
+        **{"row-0-text": "A", "row-1-text": "B", "row-1-right": "1"})  # fmt: skip
+    assert "Relies on: [Leave](/policies/leave.md)" in text_of("quiz.md")
+
+
+def test_a_question_says_its_objective_in_words(desk):
+    page = desk.get(at("quiz", KEY, "quiz.md")).content.decode()
+
+    assert "Describe what happened." in page
+
+
+def test_what_stands_as_it_was_begun_is_told_before_it_is_published(desk):
+    act(desk, at("course", KEY), act="lesson-add", title="What to say")
+    page = desk.get(at("publish", KEY))
+
+    assert [(each.name, each.title) for each in page.context["unwritten"]] == [
+        ("02-what-to-say.md", "What to say")
+    ]
+    assert at("lesson", KEY, "02-what-to-say.md") in page.content.decode()

@@ -314,6 +314,7 @@ def publish(asked: Asked) -> HttpResponse:
         sent={name: post.get(name, "") for name in ("title", "reason")},
         touched=touched_by(before, asked.bench.handbook, asked.bench.paths),
         standing=queries.standing(asked.bench),
+        unwritten=queries.unwritten(asked.bench),
         rows=_differences(asked),
         suggestion=_suggestion(page),
     )

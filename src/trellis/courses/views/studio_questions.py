@@ -74,7 +74,7 @@ def _quiz(asked: Asked, name: str, error: TrellisError | None = None) -> HttpRes
     values = asked.context(
         "quiz", page=page, name=name, error=error, types=studio_words.TYPES, reviews=studio_words.REVIEWS,
         front=front, formats=formats.FORMATS.values(), drawn=page.asked,
-        integrity=studio_words.INTEGRITY,
+        integrity=studio_words.INTEGRITY, aims=dict(_aims(asked)),
     )  # fmt: skip
     return render(asked.request, "courses/studio/quiz.html", values, status=status_of(error))
 
@@ -188,13 +188,21 @@ def _form(
     error: TrellisError | None = None,
 ) -> HttpResponse:
     search = asked.request.POST.get("search", "")[:200]
+    matching = queries.sections_matching(current_edition(), search) if search else ()
+    said = shown.plain.get("relies", "").splitlines() if shown is not None else ()
+    relied = [
+        (each, queries.section_named(current_edition(), page.desk.path, each))
+        for each in said
+        if each.strip()
+    ]
     values = asked.context(
         "quiz", page=page, name=name, found=found, cells=shown, body=body, error=error, spare=spare,
         rows=own.rows_of(shown, studio_words.COLUMNS, spare) if shown is not None else [],
         more=own.more_of(shown, studio_words.COLUMNS) if shown is not None else [],
         types=studio_words.TYPES, difficulties=studio_words.DIFFICULTIES, aims=_aims(asked),
         pools=sorted({each.question.pool for each in page.questions if each.question and each.question.pool}),
-        search=search, sections=queries.sections_matching(current_edition(), search) if search else (),
+        search=search, relied=relied,
+        sections=[each for each in matching if f"/{each.value}" not in {value for value, _said in relied}],
         pictures=_pictures(asked), places=DIFFICULTIES,
     )  # fmt: skip
     return render(asked.request, "courses/studio/question.html", values, status=status_of(error))

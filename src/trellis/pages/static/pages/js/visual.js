@@ -583,6 +583,8 @@
     const button = event.target.closest("[data-view]");
     if (button) show(button.dataset.view);
   });
+  // Who comes from a form sees blocks, not Markdown.
+  if (location.hash === "#visual") show("visual");
   form.addEventListener("submit", async (event) => {
     if (!isVisual() || !changed().length) return;
     event.preventDefault();
