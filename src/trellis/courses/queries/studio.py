@@ -346,11 +346,12 @@ def section_named(edition: Edition, page: str, address: str) -> SectionFound | N
 
 
 def unwritten(bench: Bench) -> tuple[LoosePage, ...]:
-    """The pages that somebody has begun for a course where something still stands as the studio began it."""
+    """The pages of what is begun or proposed for a course where something still stands as the studio began it."""
+    pages = ((path, bench.handbook.pages.get(path)) for path in bench.paths)
     return tuple(
-        LoosePage(path.rpartition("/")[2], bench.handbook.pages[path].title, True)
-        for path, draft in bench.drafts.items()
-        if path in bench.handbook.pages and beginnings.is_unwritten(plain(draft.text))
+        LoosePage(path.rpartition("/")[2], page.title, path in bench.drafts)
+        for path, page in pages
+        if page is not None and beginnings.is_unwritten(page.text)
     )
 
 

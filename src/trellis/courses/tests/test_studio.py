@@ -323,7 +323,7 @@ def test_a_section_becomes_a_lesson_with_a_question_that_relies_on_it(desk):
     assert answer.url.startswith(at("question", KEY, "quiz.md", "what-does-leave-say"))
     assert "![[policies/leave]]" in text_of("02-leave.md")
     assert "Relies on: [Leave](/policies/leave.md)" in text_of("quiz.md")
-    assert "3. [Leave](02-leave.md)" in text_of("course.md")
+    assert "2. [Leave](02-leave.md)\n3. [Check yourself](quiz.md)" in text_of("course.md")
     assert b"Use in a course" in desk.get("/handbook/policies/leave/").content
 
 

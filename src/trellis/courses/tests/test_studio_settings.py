@@ -280,3 +280,20 @@ def test_what_stands_as_it_was_begun_is_told_before_it_is_published(desk):
         ("02-what-to-say.md", "What to say")
     ]
     assert at("lesson", KEY, "02-what-to-say.md") in page.content.decode()
+
+
+def test_a_new_lesson_comes_before_the_quiz_at_the_end(desk):
+    act(desk, at("course", KEY), act="lesson-add", title="What to say")
+
+    assert text_of("course.md") == COURSE.replace(
+        "2. [Check yourself](quiz.md)\n",
+        "2. [What to say](02-what-to-say.md)\n3. [Check yourself](quiz.md)\n",
+    )
+
+
+def test_an_address_may_say_what_a_new_course_is_about(client, course, author):
+    client.force_login(author)
+    page = client.get(f"{at('new')}?title=Leading&objectives=Plan+a+tour.").content.decode()
+
+    assert 'value="Leading"' in page
+    assert "Plan a tour.</textarea>" in page

@@ -68,11 +68,12 @@ def new(request: HttpRequest) -> HttpResponse:
             raise
         except TrellisError as trouble:
             error = trouble
+    begun = post or request.GET  # an address may say what a course is about
     shown = acts.begun(acts.applied(act, "audience", audience) if act is not None else audience)
     told = picks.Audiences(known, with_names=can_see_directory(author_of(request)))
     values = {
-        "form": {name: post.get(name, "") for name in FIELDS} | {"quiz": post.get("quiz", "") if post else "1"},
-        "error": error, "known": known, "aims": _checked(post.get("objectives", "")), "bloom": wording.BLOOM,
+        "form": {name: begun.get(name, "") for name in FIELDS} | {"quiz": post.get("quiz", "") if post else "1"},
+        "error": error, "known": known, "aims": _checked(begun.get("objectives", "")), "bloom": wording.BLOOM,
         "audience": told.shown({"audience": (shown, groups.AudienceCells())}, act)["audience"],
         "owner": picks.pick("owner", owner, "roles", known, "one"),
     }  # fmt: skip
