@@ -1,0 +1,60 @@
+"""Files of questions that are broken in one place, or odd: what is whole is taken, what is lost is told by its line."""
+
+from __future__ import annotations
+
+import pytest
+
+from trellis.assessments.definitions import writing
+from trellis.assessments.exchange import formats
+from trellis.assessments.exchange.results import UnreadableFile
+
+BROKEN = """\
+<?xml version="1.0"?>
+<quiz>
+<question type="essay"><name><text>A</text></name><questiontext><text>first</text></questiontext></question>
+<question type="essay"><name><text>B & C</text></name><questiontext><text>second</text></questiontext></question>
+<question type="essay"><name><text>D</text></name><questiontext><text>third</text></questiontext>
+<question type="stack"><name><text>S</text></name></question>
+<question type="essay"><name><text>E</text></name><questiontext><text>fourth</text></questiontext></question>
+</quiz>
+"""
+
+
+def test_of_a_file_that_is_broken_somewhere_the_whole_questions_are_kept():
+    read = formats.read(BROKEN.encode())
+
+    assert [each.stem for each in read.questions] == ["first", "fourth"]
+    assert [(each.where, each.is_kept) for each in read.notes] == [
+        ("line 4", False), ("line 5", False), ("line 6, “S”", False)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'<!DOCTYPE quiz [<!ENTITY a "b">]><quiz><question>&a;</question><question>& </question></quiz>',
+        b"<quiz><question>&</quiz>",
+        b"<questestinterop><question>& </question><question/></questestinterop>",
+    ],
+    ids=["entities", "one question", "another format"],
+)
+def test_a_file_that_is_refused_as_a_whole_says_why(data):
+    with pytest.raises(UnreadableFile):
+        formats.read(data, form="moodle")
+
+
+def test_a_gap_with_nothing_to_choose_is_told():
+    text = (
+        '<quiz><question type="gapselect"><name><text>G</text></name>'
+        "<questiontext><text>The [[1]] sat on the [[2]], [[9]].</text></questiontext>"
+        "<selectoption><text>cat</text><group>1</group></selectoption>"
+        "<selectoption><text>mat</text><group>2</group></selectoption>"
+        "<selectoption><text>dog</text><group>1</group></selectoption></question></quiz>"
+    )
+    read = formats.read(text.encode())
+
+    assert "cat / dog" in writing.markdown(read.questions[0])
+    assert "sat on the mat" in writing.markdown(read.questions[0])
+    assert [each.message.split(";")[0] for each in read.notes] == [
+        "A gap with one word to choose is filled in with it.", "A gap names a word that is not there"
+    ]  # fmt: skip
