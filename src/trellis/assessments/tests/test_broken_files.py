@@ -58,3 +58,34 @@ def test_a_gap_with_nothing_to_choose_is_told():
     assert [each.message.split(";")[0] for each in read.notes] == [
         "A gap with one word to choose is filled in with it.", "A gap names a word that is not there"
     ]  # fmt: skip
+
+
+WATER = """\
+<assessmentItem xmlns="http://www.imsglobal.org/xsd/imsqti_v2p2" identifier="water" title="Water" adaptive="false"
+ timeDependent="false"><responseDeclaration identifier="R" cardinality="multiple" baseType="identifier">
+<correctResponse><value>H</value><value>O</value></correctResponse>
+<mapping lowerBound="0" upperBound="2" defaultValue="-2"><mapEntry mapKey="H" mappedValue="1"/>
+<mapEntry mapKey="O" mappedValue="1"/><mapEntry mapKey="Cl" mappedValue="-1"/></mapping></responseDeclaration>
+<itemBody><p><img src="images/water.png" alt="A glass of water"/></p>
+<choiceInteraction responseIdentifier="R" maxChoices="0">
+<prompt>Which elements form water?</prompt><simpleChoice identifier="H">Hydrogen</simpleChoice>
+<simpleChoice identifier="He">Helium</simpleChoice><simpleChoice identifier="O">Oxygen</simpleChoice>
+<simpleChoice identifier="Cl">Chlorine</simpleChoice></choiceInteraction></itemBody>
+<responseProcessing template="http://www.imsglobal.org/question/qti_v2p2/rptemplates/map_response"/></assessmentItem>
+"""
+
+
+def test_answers_that_a_mapping_does_not_name_cost_what_it_says_of_others():
+    """The published example “Composition of Water” (QTI 2.2, choice_multiple.xml): helium costs two points of two."""
+    question = formats.read(WATER.encode()).questions[0]
+
+    assert [(each.text, each.credit) for each in question.options] == [
+        ("Hydrogen", None), ("Helium", -1), ("Oxygen", None), ("Chlorine", None)
+    ]  # fmt: skip
+
+
+def test_a_picture_that_is_not_in_the_file_is_told():
+    read = formats.read(WATER.encode())
+
+    assert [each.message for each in read.notes] == ["Its picture “images/water.png” is not in the file."]
+    assert read.notes[0].is_kept
