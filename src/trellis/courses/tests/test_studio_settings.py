@@ -297,3 +297,17 @@ def test_an_address_may_say_what_a_new_course_is_about(client, course, author):
 
     assert 'value="Leading"' in page
     assert "Plan a tour.</textarea>" in page
+
+
+def test_the_translations_of_a_course_stand_beside_its_outline(desk, course):
+    german = COURSE.replace("title: Giving feedback", "title: Feedback geben").replace(
+        "  owner: Editor\n", "  owner: Editor\n  languages: [de]\n  translation-of: giving-feedback\n"
+    )
+    (course.folder / "courses/feedback-geben").mkdir(parents=True)
+    course.commit_new("courses/feedback-geben/course.md", german.split("## Outline")[0])
+    assert course.edition
+
+    answer = desk.get(at("course", KEY))
+
+    assert [each.course.key for each in answer.context["translations"]] == ["feedback-geben"]
+    assert f'<a href="{at("course", "feedback-geben")}">Feedback geben</a>' in answer.content.decode()

@@ -18,6 +18,7 @@ from trellis.courses.definitions.skeletons import key_of
 from trellis.courses.queries import studio as queries
 from trellis.courses.queries import studio_picks as picks
 from trellis.courses.queries.catalogue import courses_now, seeker_of
+from trellis.courses.queries.describing import translations_of
 from trellis.courses.services import studio as services
 from trellis.courses.studio import acts, beginnings, groups, outlines, picking, settings
 from trellis.courses.studio.verbs import better
@@ -151,7 +152,8 @@ def _course(asked: Asked, error: TrellisError | None = None) -> HttpResponse:
     if page is None:
         raise Http404
     values = asked.context(
-        "course", may_find=_may_find(asked), page=page, error=error, bloom=wording.BLOOM,
+        "course", may_find=_may_find(asked), page=page,
+        translations=translations_of(current_edition(), courses_now(), asked.key), error=error, bloom=wording.BLOOM,
         standing=queries.standing(asked.bench), steps=_steps(page, asked.key),
         sent={name: asked.request.POST.get(name, "") if error else "" for name in ("act", "text")},
     )  # fmt: skip
