@@ -9,6 +9,7 @@ from trellis.courses.views import (
     studio_preview,
     studio_questions,
     studio_settings,
+    studio_taking,
     studio_using,
 )
 
@@ -20,6 +21,7 @@ urlpatterns = [
     path("use/<path:path>", studio_using.use, name="use"),
     path("courses/<str:key>/", studio.course, name="course"),
     path("courses/<str:key>/settings/", studio_settings.settings, name="settings"),
+    path("courses/<str:key>/settings/<str:name>/", studio_taking.quiz_settings, name="quiz-settings"),
     path("courses/<str:key>/media/", studio_media.library, name="media"),
     path("courses/<str:key>/publish/", studio.publish, name="publish"),
     path("courses/<str:key>/undo/", studio.undo, name="undo"),

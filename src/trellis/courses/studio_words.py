@@ -48,6 +48,27 @@ COLUMNS: dict[str, Promise] = {
     "alternative": _("The picture in words, for those who cannot see it"),
     "place": _("Place"),
 }
+AUDIENCE_FIELDS: dict[str, Promise] = {
+    "departments": _("Department, or one below it"),
+    "roles": _("Role"),
+    "families": _("Job family"),
+    "entities": _("Entity"),
+    "countries": _("Country"),
+    "contract-types": _("Kind of contract"),
+    "from-grade": _("Grade, at least"),
+    "to-grade": _("Grade, at most"),
+    "managers": _("Leads others"),
+}
+INTEGRITY: dict[str, Promise] = {
+    "one-at-a-time": _("One question at a time"),
+    "no-back": _("No way back to a question that was answered"),
+    "honor-code": _("Learners confirm that they do it on their own"),
+}
+FLAGS: dict[str, Promise] = {
+    "shuffle": _("Mix answers and questions"),
+    "blind": _("Whoever grades by hand is not told whose it is"),
+    "second-marker": _("Two people grade what is graded by hand"),
+}
 SNIPPETS: dict[str, Promise] = {
     "exercise": _("Exercise"),
     "poll": _("Poll"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -11,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from trellis.core.forms import RecordForm
 from trellis.core.records import uuid7
 from trellis.core.rules import Account
+from trellis.courses.definitions.skeletons import key_of
 from trellis.handbook.errors import TrellisError
+from trellis.intake import terms
 from trellis.intake.definitions import stages
 from trellis.intake.models import Kind, Modality
 from trellis.intake.queries.boards import following
@@ -19,6 +22,7 @@ from trellis.intake.services.asking import Wish
 from trellis.intake.services.staging import Scope
 from trellis.work.services.tasks import somebody_named
 
+_IS_KEY = re.compile(r"^(?:/?courses/)?[a-z0-9-]*/?(?:course\.md)?$")
 MARKS = [(str(n), str(n)) for n in range(stages.LEAST, stages.MOST + 1)]
 
 
@@ -192,12 +196,18 @@ class LinkForm(RecordForm):
     """What comes of it."""
 
     course = forms.CharField(
-        label=_("Key of the course"), required=False, max_length=200,
-        help_text=_("The name of its folder, such as giving-feedback. It need not be there yet."),
+        label=_("The course"), required=False, max_length=200,
+        widget=forms.TextInput(attrs={"list": "known-courses"}),
+        help_text=_("Its title. It need not be there yet."),
     )  # fmt: skip
     proposal = forms.CharField(
         label=_("Proposal"), required=False, max_length=300, help_text=_("Its number or address.")
     )
+
+    def clean_course(self) -> str:
+        """The key of the course that is meant: by its title, by what its title will make its key, or written so."""
+        said = " ".join(self.cleaned_data["course"].split())
+        return terms.course_titled(said) or (said if _IS_KEY.search(said) else key_of(said))
 
 
 class ReviewersForm(RecordForm):

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from trellis.core.forms import Form
 from trellis.core.rules import Account
+from trellis.courses.rules import can_preview
 from trellis.intake import forms, rules
 from trellis.intake.definitions import stages
 from trellis.intake.models import CourseRequest
 from trellis.intake.queries import requests as queries
 from trellis.intake.queries.requests import Seen
+from trellis.intake.terms import course_titles
 from trellis.people.days import today
 from trellis.people.queries.directory import position_on
 from trellis.people.terms import all_departments
@@ -23,13 +27,18 @@ from trellis.people.terms import all_departments
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A deed: its title, its form, and what the buttons say and send. One that is `open` shows its form at once."""
+    """A deed: its title, its form, and what the buttons say and send. One that is `open` shows its form at once.
+
+    `known` are the titles that its form offers; `begin` is where the course can be begun that is asked for.
+    """
 
     deed: str
     title: str | Promise
     form: Form
     buttons: tuple[tuple[str, str | Promise], ...]
     open: bool = False
+    known: tuple[str, ...] = ()
+    begin: str = ""
 
 
 def form_for(deed: str, who: Account, row: CourseRequest, data: Any = None) -> Form | None:
@@ -47,6 +56,8 @@ def form_for(deed: str, who: Account, row: CourseRequest, data: Any = None) -> F
             name: getattr(row, name)
             for name in ("objectives", "modality", "learners", "minutes", "course", "proposal")
         }
+    if deed == "link":
+        said["initial"]["course"] = course_titles().get(row.course, row.course)
     kind = _FORMS.get(deed)
     return kind(data, **said) if kind is not None else None
 
@@ -107,7 +118,16 @@ def _panel(deed: str, who: Account, row: CourseRequest, *, is_open: bool = False
     form = form_for(deed, who, row)
     assert form is not None
     title, button = _TITLES[deed]
-    return Panel(deed, title, form, (("", button),), is_open)
+    if deed != "link":
+        return Panel(deed, title, form, (("", button),), is_open)
+    begin = _begin(row) if not row.course and can_preview(who) else ""
+    return Panel(deed, title, form, (("", button),), is_open, tuple(course_titles().values()), begin)
+
+
+def _begin(row: CourseRequest) -> str:
+    """Where the course is begun, with what the request says of it."""
+    said = {"title": row.title, "whom": f"{row.need}\n\n{row.audience}".strip()[:2000]}
+    return f"{reverse('studio:new')}?{urlencode(said | {'objectives': row.objectives[:2000]})}"
 
 
 def _vote(who: Account, whole: Seen) -> Panel:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from trellis.assessments.definitions.questions import Question
 from trellis.assessments.exchange import aiken, gift, gift_writing, moodle, moodle_writing, proof, zips
-from trellis.assessments.exchange.pictures import Find, taken_along
+from trellis.assessments.exchange.pictures import Find, pictures_of, taken_along
 from trellis.assessments.exchange.qti import packages
 from trellis.assessments.exchange.qti.names import THREE, TWO
 from trellis.assessments.exchange.results import Exported, Imported, Note, UnreadableFile
@@ -98,7 +98,13 @@ def read(data: bytes, *, form: str = "", name: str = "") -> Imported:
     """The questions of a file. Without a format, its content says which it is. Raises UnreadableFile."""
     if len(data) > LARGEST:
         raise UnreadableFile(f"The file has more than {LARGEST // 1_000_000} MB.")
-    return FORMATS[form or format_of(data, name)].read(data)
+    found = FORMATS[form or format_of(data, name)].read(data)
+    there = {each.rsplit("/", 1)[-1] for each in found.files}
+    for question in found.questions:
+        for address in pictures_of(question):
+            if address.rsplit("/", 1)[-1] not in there:
+                found.note(f"“{question.title[:60]}”", f"Its picture “{address[-80:]}” is not in the file.")
+    return found
 
 
 def write(several: Iterable[Question], form: str, title: str = "", find: Find | None = None) -> Exported:

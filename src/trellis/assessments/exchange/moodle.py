@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, DecimalException
 from typing import Any
@@ -18,7 +18,16 @@ from trellis.assessments.exchange.gift import choice_of
 from trellis.assessments.exchange.keys import Keys
 from trellis.assessments.exchange.pictures import file_name
 from trellis.assessments.exchange.results import Imported, NotCarried, UnreadableFile
-from trellis.assessments.exchange.safexml import below, child, children, local, parsed, text_of
+from trellis.assessments.exchange.safexml import (
+    BrokenXml,
+    apart,
+    below,
+    child,
+    children,
+    local,
+    parsed,
+    text_of,
+)
 
 _PLUGIN = re.compile(r"@@PLUGINFILE@@/([^\"'\s)<>]+)")
 _TWO_GAPS = re.compile(r"\[\[(\d{1,3})\]\]")
@@ -26,18 +35,18 @@ Base = dict[str, Any]
 
 
 def read(data: bytes) -> Imported:
-    """The questions of a file. Raises UnreadableFile where it is no Moodle XML at all."""
-    root = parsed(data)
-    if local(root) != "quiz":
-        raise UnreadableFile(f"It begins with <{local(root)}>, and Moodle XML with <quiz>.")
+    """The questions of a file. Raises UnreadableFile where it is no Moodle XML at all.
+
+    Of a file that is broken somewhere, each question is read that is whole.
+    """
     found, keys, pool = Imported(), Keys(), ""
-    for each in children(root, "question"):
+    for each, before in _nodes(data, found):
         kind = (each.get("type") or "").strip().lower()
         if kind == "category":
             pool = _pool(text_of(child(each, "category")))
             continue
         name = text_of(child(each, "name")) or text_of(child(each, "questiontext"))[:40]
-        where = f"line {each.sourceline}, “{' '.join(name.split())[:60]}”"
+        where = f"line {each.sourceline + before}, “{' '.join(name.split())[:60]}”"
         try:
             found.questions.append(_question(_Element(each, kind, where, found), keys, pool))
         except NotCarried as error:
@@ -45,6 +54,28 @@ def read(data: bytes) -> Imported:
         except (UnreadableNumber, DecimalException):
             found.left_out(where, "It has a number that cannot be read.")
     return found
+
+
+def _nodes(data: bytes, found: Imported) -> Iterator[tuple[Any, int]]:
+    """The questions of a file with the number of lines to add to theirs; those that are broken are noted."""
+    try:
+        root = parsed(data)
+    except BrokenXml:
+        text = data.decode("utf-8-sig", "replace")
+        pieces = [] if "<!DOCTYPE" in text or "<quiz" not in text[:2000] else list(apart(text, "question"))
+        if len(pieces) < 2:
+            raise
+        for before, piece in pieces:
+            try:
+                yield parsed(piece), before
+            except BrokenXml as error:
+                told = f"Its XML cannot be read, by line {before + error.line}: {error.reason}."
+                found.left_out(f"line {before + 1}", told)
+        return
+    if local(root) != "quiz":
+        raise UnreadableFile(f"It begins with <{local(root)}>, and Moodle XML with <quiz>.")
+    for each in children(root, "question"):
+        yield each, 0
 
 
 @dataclass(slots=True)
@@ -266,10 +297,12 @@ def _chosen_words(element: _Element, base: Base) -> Question:
         def put(found: re.Match[str]) -> str:
             at = int(found[1]) - 1
             if not 0 <= at < len(words):
+                element.note("A gap names a word that is not there; it is left as it is written.")
                 return found[0]
             same = [words[each] for each in range(len(words)) if groups[each] == groups[at]]
             if len(same) < 2:
-                return found[0]
+                element.note("A gap with one word to choose is filled in with it.")
+                return markup.escaped(words[at])
             gaps.append(
                 embedded.choice_gap(
                     str(len(gaps) + 1), [(markup.escaped(e), e == words[at], None) for e in same]

@@ -149,7 +149,7 @@ _BY_KIND = {
         courses:lesson
         studio:home studio:new studio:verbs studio:use studio:course studio:settings studio:media studio:publish
         studio:discard studio:undo studio:preview-course studio:lesson studio:preview studio:quiz studio:new-question
-        studio:import
+        studio:quiz-settings studio:import
         studio:export studio:question studio:try
         automations:new automations:form roles:form pages:edit pages:preview pages:mend pages:discard
         pages:complete pages:blocks pages:block

@@ -112,6 +112,14 @@ def translation(edition: Edition, course: Course, original: Course) -> Translati
     return Translation(course, course_address(course.key), found.commits, found.days)
 
 
+def translations_of(edition: Edition, courses: Courses, key: str) -> tuple[Translation, ...]:
+    """The translations of a course, each with how far it is behind, for who writes it."""
+    original = courses.by_key.get(key)
+    if original is None:
+        return ()
+    return tuple(translation(edition, each, original) for each in courses.translations(key))
+
+
 def translated(edition: Edition) -> Iterator[Translated]:
     """The courses that are translations, for the list of all that are."""
     courses = courses_in(edition)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from posixpath import dirname, join, normpath
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from django.utils.translation import gettext as _
 
@@ -14,7 +16,7 @@ from trellis.courses.definitions.courses import Course, Part
 from trellis.courses.definitions.measuring import Measured
 from trellis.courses.models import StudioStep
 from trellis.courses.queries.catalogue import courses_now
-from trellis.courses.studio import outlines
+from trellis.courses.studio import beginnings, outlines
 from trellis.courses.studio.outlines import Aim, Row
 from trellis.courses.studio.verbs import better
 from trellis.courses.terms import courses_in, courses_of
@@ -331,6 +333,26 @@ def sections_of(edition: Edition, path: str) -> tuple[SectionFound, ...]:
         if heading.level > 1 and heading.text
     ]
     return (SectionFound(path, "", page.title, page.title), *own)
+
+
+def section_named(edition: Edition, page: str, address: str) -> SectionFound | None:
+    """The section that an address on a page means; `None` for one that leads nowhere in the handbook."""
+    path, _sign, anchor = address.strip().partition("#")
+    path = unquote(path)
+    there = (
+        normpath(path.lstrip("/") if path.startswith("/") else join(dirname(page), path)) if path else page
+    )
+    return next((each for each in sections_of(edition, there) if each.anchor == unquote(anchor)), None)
+
+
+def unwritten(bench: Bench) -> tuple[LoosePage, ...]:
+    """The pages of what is begun or proposed for a course where something still stands as the studio began it."""
+    pages = ((path, bench.handbook.pages.get(path)) for path in bench.paths)
+    return tuple(
+        LoosePage(path.rpartition("/")[2], page.title, path in bench.drafts)
+        for path, page in pages
+        if page is not None and beginnings.is_unwritten(page.text)
+    )
 
 
 def who_finds(course: Course) -> list[tuple[str, bool]]:

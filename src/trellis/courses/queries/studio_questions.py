@@ -35,7 +35,7 @@ from trellis.pages.queries.past_pages import rendered_as_page
 
 @dataclass(frozen=True, slots=True)
 class QuizPage:
-    """A quiz as its author sees it. `faults` concern the page as a whole."""
+    """A quiz as its author sees it. `faults` concern the page as a whole; `asked` of its questions make an attempt."""
 
     desk: Desk
     seen: str
@@ -43,6 +43,7 @@ class QuizPage:
     settings: QuizSettings
     questions: tuple[Written, ...]
     faults: tuple[Diagnostic, ...]
+    asked: int
 
     @property
     def points(self) -> str:
@@ -72,7 +73,7 @@ def quiz_page(desk: Desk) -> QuizPage:
     quiz, told = sections.quiz_of(text, desk.path)
     placed = [each for written in found for each in written.told]
     faults = tuple(each for each in told if each not in placed)
-    return QuizPage(desk, fingerprint(desk.text), quiz.title, quiz.settings, found, faults)
+    return QuizPage(desk, fingerprint(desk.text), quiz.title, quiz.settings, found, faults, quiz.asked)
 
 
 def picture_at(bench: Bench, page: str, address: str) -> bytes | None:

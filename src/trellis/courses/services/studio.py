@@ -108,8 +108,16 @@ def add_page(
 
 
 def listed(text: str, path: str, line: str, missing: tuple[str, ...]) -> str:
-    """A course with one more part; before that, an outline of what it has without saying so."""
-    return outlines.added(outlines.with_outline(text, path, missing), path, "outline", line)
+    """A course with one more part; before that, an outline of what it has without saying so.
+
+    What is no quiz comes before the quiz that the outline ends with: people are asked what they have read.
+    """
+    made = outlines.added(outlines.with_outline(text, path, missing), path, "outline", line)
+    *_before, last, new = (None, *outlines.rows_of(made, path))
+    is_behind = (
+        last is not None and last.destination.endswith("quiz.md") and not new.destination.endswith("quiz.md")
+    )
+    return outlines.moved(made, path, "outline", new.at, -1) if is_behind else made
 
 
 def add_media(

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-from trellis.courses.studio import outlines
+from trellis.courses.studio import fronts, outlines
 from trellis.courses.studio.cells import PLAIN, Cells
 from trellis.courses.studio.making import markdown_of
 
 LESSON = "Say what this lesson is about, in a sentence.\n"
+_UNWRITTEN = (
+    LESSON.strip(),
+    "Ask for something that people write down from their own work.",
+    "What do you want to know of all?",
+    "- [ ] Something to do\n",
+    "What holds here.",
+    "Something to keep in mind.",
+    "] The right answer\n",
+    "] A right answer\n",
+    "| One | Its match |",
+)
+"""What stands in new pages and questions so that somebody writes over it."""
 _ASKED = {
     "single": "Which of these is right?",
     "multiple": "Which of these are right?",
@@ -43,6 +56,11 @@ _ROWS: Mapping[str, tuple[Mapping[str, str], ...]] = {
 }
 
 
+def is_unwritten(text: str) -> bool:
+    """Whether something in a page still stands as it was begun, for somebody to write over."""
+    return any(each in f"{text}\n" for each in _UNWRITTEN)
+
+
 def quoted(text: str) -> str:
     """A text as YAML holds it in quotes."""
     return json.dumps(" ".join(text.split()), ensure_ascii=False)
@@ -57,9 +75,12 @@ def course(
     objectives: Sequence[str],
     lessons: Sequence[str],
     has_quiz: bool,
-    audience: str = "everybody",
+    audience: Any = "everybody",
 ) -> dict[str, str]:
-    """The files of a new course by name within its folder; a lesson for each title, then a quiz."""
+    """The files of a new course by name within its folder; a lesson for each title, then a quiz.
+
+    `audience` is as a text says it: `everybody`, or a mapping.
+    """
     aims, keys = [], list[str]()
     for each in objectives:
         keys.append(outlines.free_key(" ".join(each.split()[:4]), keys))
@@ -75,11 +96,12 @@ def course(
         parts.append(f"{len(parts) + 1}. {outlines.part('Check yourself', 'quiz.md')}")
     front = [f"title: {quoted(title)}", f"description: {quoted(description)}", "course:"]
     front += [f"  owner: {quoted(owner)}"] if owner else []
-    front += ["  modality: self-paced", "  level: foundation", f"  audience: {audience}"]
+    front += ["  modality: self-paced", "  level: foundation", "  audience: everybody"]
     blocks = ["---\n" + "\n".join(front) + "\n---", whom.replace("\r\n", "\n").strip()]
     blocks += ["## Objectives", "\n".join(aims)] if aims else []
     blocks += ["## Outline", "\n".join(parts)] if parts else []
-    return {"course.md": "\n\n".join(filter(None, blocks)) + "\n", **files}
+    page = "\n\n".join(filter(None, blocks)) + "\n"
+    return {"course.md": fronts.with_values(page, {"audience": audience}, "course"), **files}
 
 
 def lesson_name(title: str, at: int, taken: Mapping[str, object]) -> str:

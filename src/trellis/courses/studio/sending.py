@@ -26,12 +26,14 @@ class Sent(Protocol):
 
     def get(self, key: str, default: str, /) -> Any: ...
     def getlist(self, key: str, /) -> Sequence[Any]: ...
+    def __contains__(self, key: object, /) -> bool: ...
 
 
 def cells(post: Sent, kind: str, key: str) -> Cells:
     """The cells that a form sends. Rows that say a place are put in the order of their places."""
     plain = {name: str(post.get(name, ""))[:LONGEST] for name in PLAIN}
-    plain["relies"] = "\n".join([plain["relies"], *map(str, post.getlist("relied"))]).strip()
+    relied = [*plain["relies"].splitlines(), *(str(each)[:300] for each in post.getlist("relied"))]
+    plain["relies"] = "\n".join(dict.fromkeys(each.strip() for each in relied if each.strip()))
     more = {name: str(post.get(f"more-{name}", ""))[:LONGEST] for name, _sort in MORE.get(kind, ())}
     rows = []
     for at in range(MOST_ROWS):

@@ -49,6 +49,8 @@ def test_a_section_becomes_a_lesson_with_questions_and_is_published(open_as, cou
     expect(page.get_by_text("Kept as your draft.")).to_be_visible()
     page.get_by_role("link", name="Write").click()
     page.locator("[data-editor].enhanced").wait_for()
+    expect(page.get_by_role("button", name="Visual")).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("button", name="Text", exact=True).click()
     page.get_by_role("button", name="Checklist").click()
     expect(page.locator("[data-text]")).to_have_value(re.compile(r"- \[ \] Something to do"))
     expect(page.get_by_text("Draft kept at")).to_be_visible()
@@ -113,3 +115,27 @@ def test_pages_are_fine_for_everybody_on_a_phone(open_as, course, author, there)
 
     accessible(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_an_audience_and_topics_are_said_with_the_keyboard_alone(open_as, course, author):
+    page = open_as(author, "/studio/courses/giving-feedback/settings/", width=390)
+    page.get_by_label("Add: Topics").fill("talks")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("checkbox", name="talks")).to_be_checked()
+    page.locator("#audience").select_option("some")
+    field = page.get_by_label("What is asked for")
+    field.select_option("Leads others")
+    page.get_by_label("Value", exact=True).select_option("yes")
+    expect(page.get_by_text("Today: 0 of 0 people")).to_be_visible()
+    page.get_by_role("button", name="Add what must be so").focus()
+    page.keyboard.press("Enter")
+    expect(field.nth(1)).to_be_focused()
+    accessible(page)
+
+    page.get_by_role("button", name="Keep", exact=True).last.focus()
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_text("Kept as your draft.")).to_be_visible()
+    text = Draft.objects.get().text
+    assert "  topics: [talks]\n" in text
+    assert "  audience: {managers: true}\n" in text

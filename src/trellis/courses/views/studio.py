@@ -16,9 +16,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from trellis.courses import rules, studio_words, wording
 from trellis.courses.definitions.skeletons import key_of
 from trellis.courses.queries import studio as queries
+from trellis.courses.queries import studio_picks as picks
 from trellis.courses.queries.catalogue import courses_now, seeker_of
+from trellis.courses.queries.describing import translations_of
 from trellis.courses.services import studio as services
-from trellis.courses.studio import beginnings, outlines
+from trellis.courses.studio import acts, beginnings, groups, outlines, picking, settings
 from trellis.courses.studio.verbs import better
 from trellis.courses.views.studio_desk import Asked, author_of, authors_only, number_in, of_course, status_of
 from trellis.handbook.errors import TrellisError
@@ -27,11 +29,11 @@ from trellis.pages.queries.current import current_edition
 from trellis.pages.queries.folders import plain
 from trellis.pages.services.drafts import NotAllowedError
 from trellis.pages.touching import touched_by
-from trellis.people.terms import role_titles
+from trellis.people.rules import can_see_directory
 from trellis.web.diffs import changed_lines
 
 MOST_LINES = 30
-FIELDS = ("title", "description", "audience", "whom", "owner", "objectives", "lessons")
+FIELDS = ("title", "description", "whom", "objectives", "lessons")
 
 
 @never_cache
@@ -53,23 +55,33 @@ def home(request: HttpRequest) -> HttpResponse:
 @authors_only
 def new(request: HttpRequest) -> HttpResponse:
     """A new course, by a few questions. Sent, its files are drafts in the editor."""
-    post, error = request.POST, None
-    if request.method == "POST":
+    post, error, known = request.POST, None, picks.known()
+    audience, owner = groups.sent(post, "audience", groups.AudienceCells()), groups.values_sent(post, "owner")
+    act = acts.act_of(post.get("act", ""))
+    if request.method == "POST" and act is None:
         try:
-            return _begin(request)
+            return _begin(
+                request,
+                settings.resolved_audience(audience, known, audience),
+                picking.chosen(owner, known["roles"]),
+            )
         except NotAllowedError:
             raise
         except TrellisError as trouble:
             error = trouble
+    begun = post or request.GET  # an address may say what a course is about
+    shown = acts.begun(acts.applied(act, "audience", audience) if act is not None else audience)
+    told = picks.Audiences(known, with_names=can_see_directory(author_of(request)))
     values = {
-        "form": {name: post.get(name, "") for name in FIELDS} | {"quiz": post.get("quiz", "") if post else "1"},
-        "error": error, "titles": role_titles(), "aims": _checked(post.get("objectives", "")),
-        "bloom": wording.BLOOM,
+        "form": {name: begun.get(name, "") for name in FIELDS} | {"quiz": post.get("quiz", "") if post else "1"},
+        "error": error, "known": known, "aims": _checked(begun.get("objectives", "")), "bloom": wording.BLOOM,
+        "audience": told.shown({"audience": (shown, groups.AudienceCells())}, act)["audience"],
+        "owner": picks.pick("owner", owner, "roles", known, "one"),
     }  # fmt: skip
     return render(request, "courses/studio/new.html", values, status=status_of(error))
 
 
-def _begin(request: HttpRequest) -> HttpResponse:
+def _begin(request: HttpRequest, audience: groups.AudienceCells, owner: tuple[str, ...]) -> HttpResponse:
     post, title = request.POST, " ".join(request.POST.get("title", "").split())[:200]
     key = key_of(title)
     if not key:
@@ -84,11 +96,11 @@ def _begin(request: HttpRequest) -> HttpResponse:
         title=title,
         description=post["description"][:500],
         whom=post.get("whom", "")[:5000],
-        owner=" ".join(post.get("owner", "").split())[:200],
+        owner=owner[-1] if owner else "",
         objectives=_lines(post.get("objectives", "")),
         lessons=_lines(post.get("lessons", "")) or [_("The first lesson")],
         has_quiz=post.get("quiz") == "1",
-        audience="{managers: true}" if post.get("audience") == "managers" else "everybody",
+        audience=settings.audience_written(audience),
     )
     edition = current_edition()
     services.begin(edition, by=author_of(request), folder=queries.folder_of(edition, key), files=files)
@@ -140,7 +152,8 @@ def _course(asked: Asked, error: TrellisError | None = None) -> HttpResponse:
     if page is None:
         raise Http404
     values = asked.context(
-        "course", may_find=_may_find(asked), page=page, error=error, bloom=wording.BLOOM,
+        "course", may_find=_may_find(asked), page=page,
+        translations=translations_of(current_edition(), courses_now(), asked.key), error=error, bloom=wording.BLOOM,
         standing=queries.standing(asked.bench), steps=_steps(page, asked.key),
         sent={name: asked.request.POST.get(name, "") if error else "" for name in ("act", "text")},
     )  # fmt: skip
@@ -304,6 +317,7 @@ def publish(asked: Asked) -> HttpResponse:
         sent={name: post.get(name, "") for name in ("title", "reason")},
         touched=touched_by(before, asked.bench.handbook, asked.bench.paths),
         standing=queries.standing(asked.bench),
+        unwritten=queries.unwritten(asked.bench),
         rows=_differences(asked),
         suggestion=_suggestion(page),
     )

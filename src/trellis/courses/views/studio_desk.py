@@ -48,6 +48,11 @@ class Asked:
         """The folder of the course."""
         return self.bench.folder
 
+    @property
+    def here(self) -> str:
+        """The page that was asked for, in the same proposal."""
+        return self.request.path + self.suffix
+
     def address(self, name: str, *arguments: str, anchor: str = "") -> str:
         """A page of the studio for this course."""
         there = reverse(f"studio:{name}", args=[self.key, *arguments]) + self.suffix

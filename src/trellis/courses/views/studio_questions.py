@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -22,7 +21,7 @@ from trellis.courses.queries import studio as queries
 from trellis.courses.queries import studio_questions as own
 from trellis.courses.services import studio as services
 from trellis.courses.services import studio_questions as taking
-from trellis.courses.studio import beginnings, cells, fronts, making, outlines, sections, sending
+from trellis.courses.studio import beginnings, cells, making, outlines, sections, sending
 from trellis.courses.studio.cells import Cells
 from trellis.courses.views.studio_desk import Asked, number_in, of_course, status_of
 from trellis.handbook.errors import TrellisError
@@ -39,7 +38,6 @@ ACTS: Mapping[str, Callable[[str, str, int], str]] = {
     "copy": sections.copied,
     "remove": sections.removed,
 }
-REVIEWS = ("after", "passed", "score", "answer")
 
 
 @never_cache
@@ -52,24 +50,15 @@ def quiz(asked: Asked, name: str) -> HttpResponse:
         return _quiz(asked, name)
     post = asked.request.POST
     try:
-        act = ACTS.get(post.get("act", ""))
-        if post.get("act") == "settings":
-            services.change(
-                desk,
-                by=asked.account,
-                seen=post.get("seen", ""),
-                reshape=lambda text: _with_settings(text, post),
-            )
-        elif act is not None:
-            at = number_in(post.get("at", ""))
-            services.change(
-                desk,
-                by=asked.account,
-                seen=post.get("seen", ""),
-                reshape=lambda text: act(text, desk.path, at),
-            )
-        else:
+        act, at = ACTS.get(post.get("act", "")), number_in(post.get("at", ""))
+        if act is None:
             raise Http404
+        services.change(
+            desk,
+            by=asked.account,
+            seen=post.get("seen", ""),
+            reshape=lambda text: act(text, desk.path, at),
+        )
     except (NotAllowedError, Http404):
         raise
     except TrellisError as error:
@@ -84,28 +73,10 @@ def _quiz(asked: Asked, name: str, error: TrellisError | None = None) -> HttpRes
     front = page.settings
     values = asked.context(
         "quiz", page=page, name=name, error=error, types=studio_words.TYPES, reviews=studio_words.REVIEWS,
-        front=front, formats=formats.FORMATS.values(),
+        front=front, formats=formats.FORMATS.values(), drawn=page.asked,
+        integrity=studio_words.INTEGRITY, aims=dict(_aims(asked)),
     )  # fmt: skip
     return render(asked.request, "courses/studio/quiz.html", values, status=status_of(error))
-
-
-def _with_settings(text: str, post: QueryDict) -> str:
-    """The quiz with other settings where they stand; what is left empty goes, and so counts what counts by itself."""
-
-    def said(name: str) -> str | None:
-        return " ".join(post.get(name, "").split())[:40] or None
-
-    values: dict[str, Any] = {"pass": said("pass"), "wait": said("wait"), "time": said("time")}
-    for name in ("attempts", "draw"):
-        number = number_in(post.get(name, ""), 1000)
-        values[name] = number or None
-    for name in ("shuffle", "blind", "second-marker"):
-        values[name] = True if post.get(name) == "1" else None
-    review = post.get("review", "")
-    values["review"] = review if review in REVIEWS and review != "after" else None
-    text = fronts.with_values(text, values, "quiz")
-    title = " ".join(post.get("title", "").split())[:200]
-    return fronts.with_values(text, {"title": title}) if title else text
 
 
 # -- one question
@@ -217,13 +188,21 @@ def _form(
     error: TrellisError | None = None,
 ) -> HttpResponse:
     search = asked.request.POST.get("search", "")[:200]
+    matching = queries.sections_matching(current_edition(), search) if search else ()
+    said = shown.plain.get("relies", "").splitlines() if shown is not None else ()
+    relied = [
+        (each, queries.section_named(current_edition(), page.desk.path, each))
+        for each in said
+        if each.strip()
+    ]
     values = asked.context(
         "quiz", page=page, name=name, found=found, cells=shown, body=body, error=error, spare=spare,
         rows=own.rows_of(shown, studio_words.COLUMNS, spare) if shown is not None else [],
         more=own.more_of(shown, studio_words.COLUMNS) if shown is not None else [],
         types=studio_words.TYPES, difficulties=studio_words.DIFFICULTIES, aims=_aims(asked),
         pools=sorted({each.question.pool for each in page.questions if each.question and each.question.pool}),
-        search=search, sections=queries.sections_matching(current_edition(), search) if search else (),
+        search=search, relied=relied,
+        sections=[each for each in matching if f"/{each.value}" not in {value for value, _said in relied}],
         pictures=_pictures(asked), places=DIFFICULTIES,
     )  # fmt: skip
     return render(asked.request, "courses/studio/question.html", values, status=status_of(error))

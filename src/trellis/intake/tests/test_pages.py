@@ -238,3 +238,31 @@ def test_programs_plan_anew_name_reviewers_and_review(cast, asked, client):
     assert call(cast.rob, "POST", "stage", {"stage": "review"}).status_code == 200
     assert call(cast.ben, "POST", "review", {"good": True}).status_code == 403
     assert call(cast.mia, "POST", "review", {"good": True}).json()["reviewers"][0]["good"] is True
+
+
+@pytest.mark.parametrize(
+    ("said", "key"),
+    [
+        ("tachographs", "tachographs"),
+        ("Reading a tachograph", "reading-a-tachograph"),
+        ("courses/x/course.md", "x"),
+    ],
+)
+def test_a_course_is_linked_by_its_title_also_before_it_is_there(cast, asked, send, said, key):
+    send(cast.pia, "do", asked.pk, "accept", impact="4", effort="2", owner="Rob", due_on="")
+
+    assert send(cast.rob, "do", asked.pk, "link", course=said, proposal="").status_code == 302
+
+    asked.refresh_from_db()
+    assert asked.course == key
+
+
+def test_from_a_request_its_course_is_begun_with_what_it_says(cast, asked, send, at):
+    send(cast.pia, "do", asked.pk, "accept", impact="4", effort="2", owner="Rob", due_on="")
+    cast.rob.access = "contributor"
+    cast.rob.save()
+    page = at(cast.rob, "request", asked.pk).content.decode()
+    assert f"{reverse('studio:new')}?title=" in page
+
+    send(cast.rob, "do", asked.pk, "link", course="tachographs", proposal="")
+    assert f"{reverse('studio:new')}?title=" not in at(cast.rob, "request", asked.pk).content.decode()

@@ -122,6 +122,26 @@ def test_a_block_is_edited_as_it_looks_and_nothing_else_changes(open_as, book, a
     )
 
 
+@pytest.mark.parametrize("way", ["keys", "pause"])
+def test_words_of_a_block_are_kept_before_it_is_left(open_as, book, author, way):
+    book.commit(LEAVE, "# Leave\n\nTen days.\n")
+    assert book.edition
+    page = open_as(author, f"/handbook/-/edit/{LEAVE}#visual")
+    words = page.locator(".piece .run").nth(1)
+
+    words.click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" Really all")
+    if way == "keys":
+        page.keyboard.press("Control+s")
+    expect(page.locator("[data-text]")).to_have_value("# Leave\n\nTen days. Really all\n")
+    page.keyboard.type(" of them.")
+    page.keyboard.press("Control+s")
+
+    expect(page.locator("[data-text]")).to_have_value("# Leave\n\nTen days. Really all of them.\n")
+    expect(words).to_be_focused()
+
+
 def test_blocks_are_made_into_others_moved_and_deleted_with_mouse_and_keyboard(open_as, book, author):
     text = "# Leave\n\nFirst *words*.\n\n| a |\n|---|\n| b |\n\n* one\n\nLast words.\n"
     book.commit(LEAVE, text)

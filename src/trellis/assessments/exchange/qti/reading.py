@@ -142,7 +142,8 @@ def _hottext(item: Item, base: Base, interaction: Any) -> Question:
 def _of_choices(item: Item, base: Base, interaction: Any, choices: list[tuple[str, str, str]]) -> Question:
     """A question of choices; each with its identifier, its words and what is told to who chose it."""
     response = item.response_of(interaction)
-    credits_ = response.credits() if item.declared.uses_mapping or not response.correct else {}
+    keys = [key for key, _text, _told in choices]
+    credits_ = response.credits(keys) if item.declared.uses_mapping or not response.correct else {}
     right = set(response.correct) or {key for key, value in credits_.items() if value > 0}
     if not right & {key for key, _text, _told in choices}:
         raise NotCarried("It has no right answer.")

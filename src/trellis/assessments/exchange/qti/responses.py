@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, DecimalException
 from typing import Any
@@ -56,10 +56,14 @@ class Response:
             sum(positive, Decimal(0)) if self.cardinality != "single" else max(positive, default=Decimal(0))
         )
 
-    def credits(self) -> Mapping[str, Decimal]:
-        """The share of the points for each key of the mapping."""
+    def credits(self, offered: Iterable[str] = ()) -> Mapping[str, Decimal]:
+        """The share of the points for each key of the mapping, and for what else is offered what it says of others."""
         best = self.best
-        return {each.key: min(max(each.value / best, -ONE), ONE) for each in self.mapping} if best > 0 else {}
+        if best <= 0:
+            return {}
+        values = dict.fromkeys(offered, self.default) if self.default else {}
+        values |= {each.key: each.value for each in self.mapping}
+        return {key: min(max(value / best, -ONE), ONE) for key, value in values.items()}
 
 
 @dataclass(slots=True)

@@ -40,3 +40,67 @@
   document.addEventListener("htmx:afterSwap", ready);
   ready();
 })();
+
+/* A field to choose in: what is chosen from its list becomes a chip; without a script the form adds it when it is kept. */
+(() => {
+  "use strict";
+  const field = (target) => (target instanceof HTMLInputElement && target.list ? target.closest("[data-picks]") : null);
+  const optionOf = (input) => {
+    const said = input.value.trim().toLowerCase();
+    return [...input.list.options].find((each) => each.value.toLowerCase() === said);
+  };
+  const chip = (picks, value, title) => {
+    const there = [...picks.querySelectorAll(".chip input")].find((each) => each.value === value);
+    if (there) {
+      there.checked = true;
+      return;
+    }
+    const label = document.createElement("label");
+    label.className = "chip";
+    const box = document.createElement("input");
+    Object.assign(box, { type: "checkbox", name: picks.dataset.picks, value, checked: true });
+    const words = document.createElement("b");
+    words.textContent = title;
+    label.append(box, " ", words);
+    picks.querySelector(".picks-chosen").append(label);
+  };
+  const take = (input, picks) => {
+    const said = input.value.trim();
+    const option = optionOf(input);
+    input.setCustomValidity("");
+    if (!said || (!option && !("free" in picks.dataset))) return false;
+    if ("one" in picks.dataset) picks.querySelector(".picks-chosen").replaceChildren();
+    chip(picks, option ? option.dataset.value : said, option ? option.value : said);
+    picks.querySelector("[role=status]").textContent = `${picks.dataset.added} ${option ? option.value : said}`;
+    input.value = "";
+    picks.dispatchEvent(new Event("change", { bubbles: true }));
+    return true;
+  };
+  document.addEventListener("input", (event) => {
+    const picks = field(event.target);
+    if (!picks) return;
+    event.target.setCustomValidity("");
+    // Who chooses from the list of the browser replaces all of the words at once; who types does not.
+    if (event.inputType !== "insertReplacementText" && event instanceof InputEvent && event.inputType) return;
+    take(event.target, picks);
+  });
+  document.addEventListener("keydown", (event) => {
+    const picks = field(event.target);
+    if (!picks || event.key !== "Enter" || !event.target.value.trim()) return;
+    event.preventDefault();
+    if (take(event.target, picks)) return;
+    event.target.setCustomValidity(picks.dataset.unknown);
+    event.target.reportValidity();
+  });
+  document.addEventListener(
+    "change",
+    (event) => {
+      const picks = field(event.target);
+      if (!picks) return;
+      // Half a word is nothing yet that a form could count.
+      event.stopPropagation();
+      take(event.target, picks);
+    },
+    true,
+  );
+})();

@@ -15,6 +15,7 @@
   const isVisual = () => form.hasAttribute("data-visual");
   let running = Promise.resolve();
   let current = null;
+  let leaving = false;
   let written = null; // the run that somebody wrote in last
 
   const tell = (words, isTrouble = false) => {
@@ -505,7 +506,18 @@
   toolbar.addEventListener("focusout", ({ relatedTarget }) => {
     if (isVisual() && !toolbar.contains(relatedTarget) && !pieces.contains(relatedTarget)) commit();
   });
-  pieces.addEventListener("input", () => can("undo", true));
+  // Who pauses has what they wrote kept; not behind a space, which the text would not hold and the next word needs.
+  const PAUSE = 1500;
+  let pause = 0;
+  const isBetweenWords = () => changed().some((run) => /\s$/.test(run.textContent));
+  pieces.addEventListener("input", (event) => {
+    can("undo", true);
+    clearTimeout(pause);
+    pause = setTimeout(() => { if (!event.isComposing && isVisual() && !isBetweenWords()) commit(); }, PAUSE);
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (!leaving && isVisual() && changed().length) event.preventDefault();
+  });
   pieces.addEventListener("paste", (event) => {
     if (!event.target.closest(".run")) return;
     event.preventDefault();
@@ -534,6 +546,7 @@
     if (event.shiftKey && !event.altKey && key === "backspace") return acts.delete;
     if (event.shiftKey && !event.altKey && key === "k") return () => asked("link");
     if (event.shiftKey && event.altKey && key === "c") return () => act("turn", { into: "code" });
+    if (!event.altKey && !event.shiftKey && key === "s") return async () => { await commit(); window.htmx?.trigger(text, "keep"); };
     if (!event.altKey && !event.shiftKey && MARKS[key]) return () => mark(MARKS[key]);
     const isUndo = key === "z" && !event.altKey;
     const isRedo = key === "y" && !event.altKey && !event.shiftKey;
@@ -583,9 +596,13 @@
     const button = event.target.closest("[data-view]");
     if (button) show(button.dataset.view);
   });
+  // Who comes from a form sees blocks, not Markdown.
+  if (location.hash === "#visual") show("visual");
   form.addEventListener("submit", async (event) => {
+    leaving = true;
     if (!isVisual() || !changed().length) return;
     event.preventDefault();
+    leaving = false;
     await commit();
     if (!changed().length) form.requestSubmit(event.submitter);
   }, { capture: true });
