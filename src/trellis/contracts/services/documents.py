@@ -245,7 +245,7 @@ def _said(template: Template, person: Person, values: Mapping[str, str], by: Acc
             % {"title": template.title, "entity": employment.entity},
             hint=_("Choose a template that fits."),
         )
-    known = filling.values_from(template, filling.known_of(person, employment, today()))
+    known = filling.values_from(template, filling.known_of(person, employment, today(), by=by))
     clean = {name: _clean(template, name, values[name]) for name in template.fields if name in values}
     whole = {**known, **clean}
     missing = filling.missing(template, whole)
