@@ -10,7 +10,7 @@ from trellis.compensation.tests import conftest as of_pay
 from trellis.contracts.queries import documents as queries
 from trellis.contracts.services import documents
 from trellis.contracts.services.errors import MissingFieldsError
-from trellis.core.models import AccessNote
+from trellis.core.models import AccessNote, RoleHolding
 from trellis.core.tests.remembered import remembered
 from trellis.pages.queries.current import whole_edition
 from trellis.pages.tests.served import serve
@@ -52,6 +52,7 @@ FILES = {
         "grants:\n  - {to: {roles: [People Generalist]}, workspaces: [people, compensation], "
         "permissions: [contracts.keep]}\n"
         '  - {to: {roles: ["Manager, IT"]}, permissions: [contracts.keep]}\n'
+        "  - {to: {roles: [Chief Operating Officer]}, permissions: [compensation.see-pay]}\n"
     ),
 }
 BEGINS = today() + timedelta(days=30)
@@ -112,3 +113,15 @@ def test_the_form_shows_the_pay_to_whoever_may_see_it_alone(cast, client):
     assert "60000 EUR" in client.get(page).text
     client.force_login(cast.mia)
     assert "60000" not in client.get(page).text
+
+
+def test_whoever_sees_the_pay_of_a_newcomer_alone_is_led_to_no_page_that_is_missing(cast, newcomer, client):
+    overview = f'href="/people/{newcomer.pk}/"'
+    client.force_login(cast.pia)
+    assert overview in client.get(f"/pay/people/{newcomer.pk}/").text
+
+    RoleHolding.objects.create(account=cast.dora, title="Chief Operating Officer")
+    client.force_login(cast.dora)
+    answer = client.get(f"/pay/people/{newcomer.pk}/")
+    assert answer.status_code == 200
+    assert overview not in answer.text
