@@ -118,7 +118,10 @@ def test_the_form_shows_the_pay_to_whoever_may_see_it_alone(cast, client):
 def test_whoever_sees_the_pay_of_a_newcomer_alone_is_led_to_no_page_that_is_missing(cast, newcomer, client):
     overview = f'href="/people/{newcomer.pk}/"'
     client.force_login(cast.pia)
-    assert overview in client.get(f"/pay/people/{newcomer.pk}/").text
+    page = client.get(f"/pay/people/{newcomer.pk}/").text
+    assert overview in page
+    assert "What is going to count" in page
+    assert "What counts now" not in page
 
     RoleHolding.objects.create(account=cast.dora, title="Chief Operating Officer")
     client.force_login(cast.dora)

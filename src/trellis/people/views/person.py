@@ -153,8 +153,11 @@ def _place(found: Person) -> Place:
 
 
 def _tabs(found: Person, who: Account, standing: Standing, current: str, *, is_here: bool) -> tuple[Tab, ...]:
-    own = [(_("Overview"), "people:person", is_here or standing.record),
-           (_("Record"), "people:record", standing.record), (_("Private"), "people:private", standing.private)]  # fmt: skip
+    own = [
+        (_("Overview"), "people:person", is_here or standing.record),
+        (_("Record"), "people:record", standing.record),
+        (_("Private"), "people:private", standing.private),
+    ]
     own += [(str(each.title), each.url_name, True) for each in person_tabs.tabs_for(who, found)]
     own.append((_("Activity"), "people:activity", standing.record))
     shown = [(title, name) for title, name, is_shown in own if is_shown]
