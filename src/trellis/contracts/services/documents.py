@@ -32,7 +32,7 @@ from trellis.people.days import today
 from trellis.work.queries import approvals as approval_queries
 from trellis.work.services import approvals, items
 
-ABOUT = queries.ABOUT
+ABOUT = rules.ABOUT
 RULE = "contract"
 """Under this name approvals.yml says who approves documents; without it anybody who keeps them does."""
 State = Document.State
