@@ -13,6 +13,7 @@ from trellis.compensation.models import Why
 from trellis.compensation.services.pay import Terms
 from trellis.core.money import Money
 from trellis.people import terms as of_people
+from trellis.people.forms.parts import PersonField
 
 
 class Form(forms.Form):
@@ -97,10 +98,7 @@ class InterimForm(Form):
 class BonusForm(Form):
     """Whom somebody nominates, for what, and which value it shows."""
 
-    nominee = forms.CharField(
-        label=_("Colleague"), max_length=254, help_text=_("A name or an address."),
-        widget=forms.TextInput(attrs={"list": "t-partners"}),
-    )  # fmt: skip
+    nominee = PersonField("nominee", label=_("Colleague"), help_text=_("A name or an address."))
     reason = forms.CharField(
         label=_("What they did"), max_length=1500, widget=forms.Textarea(attrs={"rows": 5})
     )

@@ -43,7 +43,7 @@ def test_it_is_a_tenth_of_base_pay_for_the_days_and_counts_once_all_have_approve
 
     made.refresh_from_db()
     assert made.state == "granted"
-    assert "1260" not in str(list(Event.objects.filter(name="compensation.interim-moved").values()))
+    assert "1260." not in str(list(Event.objects.filter(name="compensation.interim-moved").values()))
 
 
 def test_whoever_works_part_time_has_it_of_what_they_earn(cast):

@@ -16,7 +16,6 @@ from trellis.compensation.forms import BonusForm
 from trellis.compensation.looking import around
 from trellis.compensation.queries import bonuses as queries
 from trellis.compensation.services import bonuses as services
-from trellis.compensation.services.errors import PayError
 from trellis.compensation.views.asked import around_asked, as_file, withdrawn
 from trellis.core.guarding import account_of
 from trellis.core.money import Money
@@ -24,8 +23,6 @@ from trellis.handbook.errors import TrellisError
 from trellis.people.days import today
 from trellis.web.saving import opening_address
 from trellis.work.guarding import members_only
-from trellis.work.queries import items
-from trellis.work.services.tasks import somebody_named
 
 
 @members_only
@@ -66,11 +63,8 @@ def nominate(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         try:
-            nominee = somebody_named(values["nominee"], by=who).person
-            if nominee is None:
-                raise PayError(_("They do not work here."))
             made = services.nominate(
-                nominee=nominee, reason=values["reason"], value=values.get("value", ""), by=who
+                nominee=values["nominee"], reason=values["reason"], value=values.get("value", ""), by=who
             )
         except TrellisError as error:
             form.add_error(getattr(error, "field", "") or None, f"{error.message} {error.hint}".strip())
@@ -78,7 +72,7 @@ def nominate(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Thank you. Their manager decides, and you hear of it."))
             return redirect("compensation:bonus", made.pk)
     values = {
-        **around(request, who, "bonuses"), "form": form, "said": said, "partners": items.partners_of(who),
+        **around(request, who, "bonuses"), "form": form, "said": said,
         "amount": Money(said.amount, said.currency or terms.own_currency()),
     }  # fmt: skip
     return render(request, "compensation/nominate.html", values, status=409 if form.errors else 200)
