@@ -28,6 +28,7 @@ KEEPER = "Director, People Operations"
 """A title of the example that keeps records of people; the owner holds it for this."""
 HEAD_OF_EMPLOYMENTS = "name,email,entity,starts_on,title,manager\n"
 PARTS = 10
+"""The time is told of each tenth of the rows; one in ten leads the nine after them."""
 
 
 def main() -> None:
@@ -59,8 +60,12 @@ def main() -> None:
 
 
 def bad_rows(rows: int, many: int) -> dict[int, int]:
-    """The numbers of the bad rows, spread evenly, with which of the reasons each has."""
-    return {(at + 1) * rows // (many + 1): at % 5 for at in range(many)}
+    """The numbers of the bad rows, spread evenly, with which of the reasons each has.
+
+    None is of somebody whom others report to: these would be left out with them.
+    """
+    spread = ((at + 1) * rows // (many + 1) for at in range(many))
+    return {each + (each % PARTS == 0): at % 5 for at, each in enumerate(spread)}
 
 
 def spoiled(good: Callable[[int], str], number: int, reason: int) -> str:
@@ -82,8 +87,8 @@ def person(number: int) -> str:
 
 def employment(number: int) -> str:
     """Somebody who is hired; one in ten leads the nine after them, and reports to the one who leads all."""
-    leads = number % 10 == 0
-    manager = "" if number == 0 else f"p{0 if leads else number - number % 10}@example.org"
+    leads = number % PARTS == 0
+    manager = "" if number == 0 else f"p{0 if leads else number - number % PARTS}@example.org"
     title = "Director, IT" if number == 0 else "Manager, IT" if leads else "IT Support Specialist"
     return f'Person {number},p{number}@example.org,Overspan GmbH,2024-01-08,"{title}",{manager}\n'
 

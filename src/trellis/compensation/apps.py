@@ -11,7 +11,7 @@ class CompensationConfig(AppConfig):
     label = "compensation"
 
     def ready(self) -> None:
-        from trellis.compensation import importers, personal_data, subscribers  # noqa: PLC0415 - not before the apps are loaded
+        from trellis.compensation import importers, personal_data, stating, subscribers  # noqa: PLC0415 - not before the apps are loaded
         from trellis.compensation.definitions.kinds import KINDS  # noqa: PLC0415 - likewise
         from trellis.compensation.definitions.permissions import PERMISSIONS, WORKSPACES  # noqa: PLC0415 - likewise
         from trellis.core import exported, kinds  # noqa: PLC0415 - likewise
@@ -23,6 +23,7 @@ class CompensationConfig(AppConfig):
         personal_data.register()
         subscribers.register()
         importers.register()
+        stating.register()
         exported.register(
             "compensation.Pay", "compensation.PayChange", "compensation.ReviewSheet", "compensation.ReviewLine",
             "compensation.BonusRequest", "compensation.InterimBonus",

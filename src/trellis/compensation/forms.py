@@ -14,6 +14,7 @@ from trellis.compensation.services.pay import Terms
 from trellis.core.forms import RecordForm
 from trellis.core.money import Money
 from trellis.people import terms as of_people
+from trellis.people.forms.parts import PersonField
 
 
 def currencies() -> list[str]:
@@ -86,10 +87,7 @@ class InterimForm(RecordForm):
 class BonusForm(RecordForm):
     """Whom somebody nominates, for what, and which value it shows."""
 
-    nominee = forms.CharField(
-        label=_("Colleague"), max_length=254, help_text=_("A name or an address."),
-        widget=forms.TextInput(attrs={"list": "t-partners"}),
-    )  # fmt: skip
+    nominee = PersonField("nominee", label=_("Colleague"), help_text=_("A name or an address."))
     reason = forms.CharField(
         label=_("What they did"), max_length=1500, widget=forms.Textarea(attrs={"rows": 5})
     )

@@ -20,11 +20,11 @@ from trellis.contracts.definitions.templates import FIELD, Field, Template
 from trellis.core import defined
 from trellis.core.money import Money
 from trellis.core.money import shown as money_text
-from trellis.core.rules import Person
+from trellis.core.rules import Account, Person
 from trellis.handbook import markdown
 from trellis.handbook.settings import Entity
 from trellis.pages.cleaning import clean
-from trellis.people import terms
+from trellis.people import stating, terms
 from trellis.people.definitions.entities import EMPLOYER, EntityRules
 from trellis.people.queries import directory
 from trellis.web.documents.pdf import Document as Paper
@@ -33,7 +33,7 @@ from trellis.web.documents.pdf import Part, pdf_of
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a document is filled from: the records of somebody on a day."""
+    """What a document is filled from: the records of somebody on a day, as far as whoever writes may see them."""
 
     person: Person
     employment: Any
@@ -41,17 +41,18 @@ class Known:
     entity: Entity | None
     rules: EntityRules | None
     day: date
+    at: date
+    writer: Account
 
 
-def known_of(person: Person, employment: Any, day: date) -> Known:
+def known_of(person: Person, employment: Any, day: date, *, by: Account) -> Known:
     """The records of an employment on a day, or on its first one where that lies ahead. Two queries."""
     at = max(day, employment.starts_on)
     if employment.ends_on is not None:
         at = min(at, employment.ends_on)
     entity = terms.all_entities().get(employment.entity)
-    return Known(
-        person, employment, directory.position_on(person, at), entity, terms.rules_of(employment.entity), day
-    )
+    position = directory.position_on(person, at)
+    return Known(person, employment, position, entity, terms.rules_of(employment.entity), day, at, writer=by)
 
 
 def values_from(template: Template, known: Known) -> dict[str, str]:
@@ -184,6 +185,20 @@ def _notice(known: Known) -> str:
     return str(rule.notice) if rule is not None else ""
 
 
+def _hours(known: Known) -> str:
+    hours = known.rules.weekly_hours if known.rules is not None else None
+    return _number(hours * known.position.fte) if hours and known.position is not None else ""
+
+
+def _number(value: Decimal | int | None) -> str:
+    return f"{Decimal(value).normalize():f}" if value is not None else ""
+
+
+def _stated(fact: str) -> Callable[[Known], str]:
+    """What another room says, in its own words for whoever writes."""
+    return lambda known: stating.stated(fact, known.writer, known.employment, known.position, known.at)
+
+
 def _probation(known: Known) -> str:
     return str(known.rules.probation or "") if known.rules is not None else ""
 
@@ -203,6 +218,10 @@ _SOURCES: Mapping[str, Callable[[Known], str]] = {
     "position.contract-type": _contract_type,
     "position.part-of-full-time": _fte,
     "position.manager": _manager,
+    "position.hours": _hours,
+    "pay.base": _stated("pay.base"),
+    "pay.base-full-time": _stated("pay.base-full-time"),
+    "pay.variable": _stated("pay.variable"),
     "entity.name": lambda known: str(known.employment.entity),
     "entity.address": lambda known: known.rules.address if known.rules is not None else "",
     "entity.country": lambda known: known.entity.country if known.entity is not None else "",
@@ -211,6 +230,8 @@ _SOURCES: Mapping[str, Callable[[Known], str]] = {
     "entity.seat": lambda known: known.rules.registered.seat if known.rules is not None else "",
     "entity.notice": _notice,
     "entity.probation": _probation,
+    "entity.weekly-hours": lambda known: _number(known.rules.weekly_hours) if known.rules is not None else "",
+    "entity.holiday-days": lambda known: _number(known.rules.holiday_days) if known.rules is not None else "",
     "organisation.name": lambda _known: str(defined.edition().handbook.settings.organisation),
     "today": lambda known: known.day.isoformat(),
 }

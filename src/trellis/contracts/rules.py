@@ -17,8 +17,10 @@ from trellis.core.granted import Somebody
 from trellis.core.predicates import is_people_partner
 from trellis.core.rules import Account, NotAllowedError, Person, can_read
 from trellis.people.relating import departments_of_partner
+from trellis.work.queries import approvals
 
 __all__ = [
+    "ABOUT",
     "Account",
     "NotAllowedError",
     "Person",
@@ -35,6 +37,8 @@ __all__ = [
     "seen_enrolments",
 ]
 
+ABOUT = "document"
+"""What a document is called where something is about one: files, approvals, notes of access."""
 _keeps = predicates.may(KEEP.name) | is_people_partner
 
 
@@ -73,7 +77,7 @@ def can_see_of(who: Somebody, person: Person) -> bool:
 
 
 def can_see(who: Somebody, document: Document) -> bool:
-    """Who keeps it, whom it is for once it was sent, and who signs it."""
+    """Who keeps it, whom it is for once it was sent, who signs it, and who decides about it while it waits for them."""
     return seen_by(who).filter(pk=document.pk).exists()
 
 
@@ -84,7 +88,10 @@ def seen_by(who: Somebody) -> QuerySet[Document]:
     kept = Q(person__in=Person.objects.filter(kept_by(who)).values("pk"))
     own = Q(person=who.person_id, sent_at__isnull=False) if who.person_id else Q(pk__in=())
     asked = Signature.objects.filter(account=who).exclude(state=Signature.State.WAITING).values("document")
-    return Document.objects.filter(kept | own | Q(pk__in=asked))
+    decided = approvals.listed(who, "mine", state="open").filter(about_kind=ABOUT).exclude(requested_by=who)
+    return Document.objects.filter(
+        kept | own | Q(pk__in=asked) | Q(pk__in=decided.order_by().values("about"))
+    )
 
 
 def is_to_sign(who: Somebody, signature: Signature, person: Person) -> bool:

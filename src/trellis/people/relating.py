@@ -1,7 +1,8 @@
 """How people stand to each other, by their positions of today: what `core.relations` is told by this room.
 
 Each is said of people and of their accounts. Managers are all above somebody in the line; a people partner is that of
-the department, or of the nearest one above it that has some; of one entity are those whom it employs.
+the department, or of the nearest one above it that has some; of one entity are those whom it employs. Whoever begins
+later has the people partner of what they begin in: their contract is written before the first day.
 """
 
 from __future__ import annotations
@@ -142,8 +143,7 @@ def _is_partner(person_of: PersonOf) -> Callable[[Account, Any], bool]:
             return False
         if known is not None:
             return who.person_id in known.partners
-        found = Position.objects.on(today()).filter(person=person).values_list("department", flat=True)
-        return any(who.person_id in partners_of(department) for department in found)
+        return any(who.person_id in partners_of(department) for department in _departments_of(person))
 
     return holds
 
@@ -161,13 +161,23 @@ def _looked_after(who: Account) -> Q:
     departments = _partnered(who)
     if not departments:
         return NONE
-    return Q(pk__in=Position.objects.on(today()).filter(department__in=departments).values("person"))
+    here = Position.objects.on(today())
+    to_come = Position.objects.filter(department__in=departments, starts_on__gt=today())
+    return Q(pk__in=here.filter(department__in=departments).values("person")) | Q(
+        pk__in=to_come.exclude(person__in=here.values("person")).values("person")
+    )
+
+
+def _departments_of(person: UUID) -> list[str]:
+    """Where somebody is today; where they are not here, where they will be. One query, or two."""
+    held = Position.objects.filter(person=person).order_by("starts_on").values_list("department", flat=True)
+    here = held.filter(Q(ends_on=None) | Q(ends_on__gte=today()), starts_on__lte=today())
+    return list(here) or list(held.filter(starts_on__gt=today()))
 
 
 def _partners_of(subject: Any) -> Iterable[Account]:
     person = subject.pk if isinstance(subject, Person) else subject.person_id
-    found = Position.objects.on(today()).filter(person=person).values_list("department", flat=True)
-    partners = [each for department in found for each in partners_of(department)]
+    partners = [each for department in _departments_of(person) for each in partners_of(department)]
     return Account.objects.filter(person__in=partners).order_by("pk")
 
 

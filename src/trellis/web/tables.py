@@ -215,6 +215,11 @@ class Table:
         return bool(self.actions) or any(deed is not None and not deed.is_link for deed in deeds)
 
     @property
+    def sorts(self) -> tuple[Head, ...]:
+        """The heads that sort: on a phone, where heads are not seen, they stand in a menu."""
+        return tuple(head for head in self.heads if head.url)
+
+    @property
     def width(self) -> int:
         """How many cells a row has."""
         return len(self.heads) + bool(self.actions) + self.has_deeds

@@ -61,8 +61,8 @@ class Case(Record):
 
     @property
     def code(self) -> str:
-        """What handlers call it when they talk: the beginning of the identifier."""
-        return self.pk.hex[:6].upper()
+        """What handlers call it when they talk: the end of the identifier, which is chance; it begins with the time."""
+        return self.pk.hex[-6:].upper()
 
 
 class Part(models.TextChoices):

@@ -32,6 +32,14 @@ def waiting(kind):
     return set(WorkItem.objects.filter(kind=kind, state="open").values_list("assignee__name", flat=True))
 
 
+def test_cases_of_one_day_are_called_otherwise_and_found_by_it(cast, case):
+    pia, other = cast.fresh("pia"), Case()
+
+    assert other.code != case.code
+    assert list(queries.listed(pia, text=case.code.lower())) == [case]
+    assert not queries.listed(pia, text=other.code).exists()
+
+
 def test_a_case_goes_through_its_stages_and_is_closed(cast, case):
     pia = cast.fresh("pia")
     assert (case.entity, case.country, case.stage) == ("Test GmbH", "Germany", "intake")

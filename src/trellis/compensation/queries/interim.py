@@ -46,7 +46,8 @@ def earned(standing: Standing, title: str, starts_on: date, ends_on: date) -> Ea
             return None
         least = reckoning.product(least, found.rate.rate)
     own, days = of_people.role_titled(position.title), (ends_on - starts_on).days + 1
-    amount = reckoning.interim_bonus(pay.base.amount, days, least, said.percent)
+    earned_now = reckoning.product(pay.base.amount, standing.part)
+    amount = reckoning.interim_bonus(earned_now, days, least, said.percent)
     higher = (
         target.grade is not None and own is not None and own.grade is not None and target.grade > own.grade
     )

@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from trellis.compensation import rules, terms
+from trellis.compensation.definitions import reckoning
 from trellis.compensation.models import Pay, PayChange, State
 from trellis.compensation.terms import Calculation
 from trellis.core.rules import Account, Person
@@ -45,6 +46,11 @@ class Standing:
     ratio: Decimal | None
 
     @property
+    def part(self) -> Decimal:
+        """Their part of full time; pay is written down for full-time work."""
+        return self.position.fte if self.position is not None else Decimal(1)
+
+    @property
     def place(self) -> str:
         """`none` without pay, `unknown` without a range, `under`, `in` or `over` it."""
         return place_of(self.pay, self.calculation, self.ratio)
@@ -58,6 +64,16 @@ class IsPaid(Protocol):
 
     @property
     def variable(self) -> Any: ...
+
+
+class IsPlaced(Protocol):
+    """Pay beside what the handbook gives for it."""
+
+    @property
+    def pay(self) -> IsPaid | None: ...
+
+    @property
+    def calculation(self) -> Calculation | None: ...
 
 
 def place_of(pay: IsPaid | None, calculation: Calculation | None, ratio: Decimal | None) -> str:
@@ -156,6 +172,21 @@ def median_ratio(ratios: Iterable[Decimal | None]) -> Decimal | None:
     return median(known) if len(known) >= FEWEST else None
 
 
+def over_band_percent(found: Collection[IsPlaced]) -> Decimal | None:
+    """How much pay above its range weighs, per 100 people who have pay and a range; see `over_band_weight`.
+
+    `None` where fewer than five have both.
+    """
+    weights = [
+        reckoning.over_band_weight(
+            each.calculation.compared(each.pay.base, each.pay.variable), each.calculation.range.most
+        )
+        for each in found
+        if each.pay is not None and each.calculation is not None
+    ]
+    return sum(weights, Decimal(0)) * 100 / len(weights) if len(weights) >= FEWEST else None
+
+
 def changes_of(employment: Any) -> list[PayChange]:
     """What was asked for an employment, the newest first."""
     return list(
@@ -201,14 +232,24 @@ def shown_planned(who: Account, person: Person, rows: Sequence[PayChange]) -> li
 
 
 def payroll_on(day: date) -> dict[str, Decimal]:
-    """The base pay of a year of everybody who is employed on a day, by currency. One query."""
+    """The base pay of a year of everybody who is employed on a day, for their part of full time, by currency.
+
+    Two queries.
+    """
     found = Pay.objects.filter(
         Q(employment__ends_on=None) | Q(employment__ends_on__gte=day),
         employment__starts_on__lte=day, withdrawn_at=None, effective_on__lte=day,
     )  # fmt: skip
     rows = found.order_by("effective_on", "rank").values_list("employment", "base_currency", "base_amount")
     last = {employment: (currency, amount) for employment, currency, amount in rows}
-    sums: dict[str, Decimal] = {}
-    for currency, amount in last.values():
-        sums[currency] = sums.get(currency, Decimal(0)) + (amount or 0)
+    parts, sums = parts_on(day), dict[str, Decimal]()
+    for employment, (currency, amount) in last.items():
+        earned = (amount or 0) * parts.get(employment, Decimal(1))
+        sums[currency] = sums.get(currency, Decimal(0)) + earned
     return sums
+
+
+def parts_on(day: date) -> dict[UUID, Decimal]:
+    """The part of full time of each employment on a day. One query."""
+    found = directory.found(directory.Wanted(day)).order_by()
+    return dict(found.values_list("employment", "fte"))

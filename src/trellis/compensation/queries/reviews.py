@@ -37,7 +37,10 @@ class Proposed:
 
 @dataclass(frozen=True, slots=True)
 class SheetPage:
-    """A sheet with all of its people, and its budget in the currency of the organisation; `None` without a rate."""
+    """A sheet with all of its people, and its budget in the currency of the organisation; `None` without a rate.
+
+    Budget and what is spent of it are reckoned for each person's part of full time.
+    """
 
     sheet: ReviewSheet
     cycle: Cycle
@@ -82,10 +85,15 @@ def sheet_page(sheet: ReviewSheet, cycle: Cycle) -> SheetPage:
         )
         rows.append(_proposed(each, line, cycle))
     own = terms.own_currency()
-    paid = [each.standing.pay.base for each in rows if each.standing.pay is not None and not each.left_out]
+    paid = [
+        each.standing.pay.base * each.standing.part
+        for each in rows
+        if each.standing.pay is not None and not each.left_out
+    ]
     total = _sum(paid, own, cycle.effective_on)
     share = terms.compensation().review.budget / reckoning.HUNDRED
-    spent = _sum([each.rise for each in rows if each.rise is not None], own, cycle.effective_on)
+    rises = [(each.rise * each.standing.part).rounded() for each in rows if each.rise is not None]
+    spent = _sum(rises, own, cycle.effective_on)
     return SheetPage(sheet, cycle, tuple(rows), None if total is None else (total * share).rounded(), spent)
 
 

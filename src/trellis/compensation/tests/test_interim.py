@@ -43,7 +43,15 @@ def test_it_is_a_tenth_of_base_pay_for_the_days_and_counts_once_all_have_approve
 
     made.refresh_from_db()
     assert made.state == "granted"
-    assert "1260" not in str(list(Event.objects.filter(name="compensation.interim-moved").values()))
+    assert "1260." not in str(list(Event.objects.filter(name="compensation.interim-moved").values()))
+
+
+def test_whoever_works_part_time_has_it_of_what_they_earn(cast):
+    employment.change_position(
+        employment=cast.employments["ada"], effective_on=FIRST, facts={"fte": Decimal("0.8")}, by=cast.pia
+    )
+
+    assert asked(cast).amount == Money(Decimal("1008.22"), "EUR")  # 46,000 × 0.8 / 365 × 10 % × 100 days
 
 
 def test_it_is_never_less_than_the_least_of_the_handbook(cast):

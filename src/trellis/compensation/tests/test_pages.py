@@ -11,7 +11,7 @@ from trellis.compensation.queries import moving
 from trellis.compensation.queries.pay import standing_of
 from trellis.compensation.services import bonuses, changes, pay, reviews
 from trellis.compensation.tests.conftest import FILES, PAID, approve, euros
-from trellis.core.models import AccessNote, Event
+from trellis.core.models import AccessNote, Event, Person
 from trellis.people.days import today
 from trellis.people.queries.directory import position_on
 from trellis.people.services import employment
@@ -205,6 +205,24 @@ def test_a_nomination_goes_from_the_form_to_the_list_of_all(cast, at, client):
 
     assert at(cast.sam, "bonus", made.pk).status_code == 200
     assert "wrote the guide" in at(cast.sam, "bonuses-export", "json").content.decode()
+
+
+def test_a_colleague_without_an_account_is_nominated_too(cast, client):
+    nia = Person.objects.create(name="Nia Neumann", kind="team")
+    cast.hire(nia, "IT Analyst", cast.mia, by=cast.pia)
+    client.force_login(cast.ada)
+    reason = "Nia wrote the guide. It helped all of IT. It shows how we write things down."
+
+    client.post(
+        reverse("compensation:nominate"),
+        {"nominee": "Nia Neumann", "reason": reason, "value": "Write it down"},
+    )
+
+    made = bonuses.BonusRequest.objects.get()
+    assert made.nominee == nia
+    approve(made.approval, cast.mia)
+    made.refresh_from_db()
+    assert made.state == "granted"
 
 
 def test_a_form_that_cannot_be_taken_says_why(cast, client):

@@ -14,7 +14,7 @@ from trellis.compensation.services import changes, reviews
 from trellis.compensation.services import pay as services
 from trellis.compensation.services.errors import PayError, StalePayError
 from trellis.compensation.services.reviews import Proposal
-from trellis.compensation.tests.conftest import approve, euros
+from trellis.compensation.tests.conftest import PAID, approve, euros
 from trellis.core.models import Event, Person
 from trellis.core.money import Money
 from trellis.core.records import uuid7
@@ -22,6 +22,8 @@ from trellis.core.rules import NotAllowedError
 from trellis.core.tests.lent import lent
 from trellis.people import terms as of_people
 from trellis.people.days import today
+from trellis.people.services.employment import change_position
+from trellis.people.tests import conftest as of_cast
 from trellis.people.tests.conftest import BEGAN
 from trellis.work.services import approvals
 
@@ -299,6 +301,37 @@ def test_the_budget_counts_what_is_proposed(cast):
     assert page.budget == Money(Decimal("3480.00"), "EUR")  # 4 % of 87,000
     assert page.spent == Money(Decimal(4400), "EUR")  # to 48,300 and 43,100
     assert page.is_over
+
+
+def test_pay_above_its_range_weighs_for_everybody_who_has_pay_and_a_range(cast):
+    from trellis.compensation.queries import listed  # noqa: PLC0415 - only here
+
+    for number in range(4):
+        cast.employments[f"n{number}"] = cast.hire(
+            of_cast.person(f"N{number}"), "IT Analyst", cast.mia, by=cast.pia
+        )
+        cast.pay(f"n{number}", 500000 if number == 0 else 46000)
+
+    found = listed.rows(cast.pia, today())
+
+    placed = [each for each in found if each.ratio is not None]
+    assert [each.name for each in placed if each.place == "over"] == ["N0"]
+    assert queries.over_band_percent(found) == Decimal(100) / len(placed)
+    assert queries.over_band_percent(placed[:4]) is None
+
+
+def test_whoever_works_part_time_counts_with_their_part_in_the_budget(cast):
+    from trellis.compensation.queries import reviews as of_reviews  # noqa: PLC0415 - only here
+
+    change_position(
+        employment=cast.employments["ben"], effective_on=today(), facts={"fte": Decimal("0.5")}, by=cast.pia
+    )
+    sheet = propose(cast, ada=("fulfilling", Decimal(5)), ben=("fulfilling", Decimal(5)))
+
+    page = of_reviews.sheet_page(sheet, terms.compensation().review.cycles["now"])
+    assert page.budget == Money(Decimal("2660.00"), "EUR")  # 4 % of 46,000 and half of 41,000
+    assert page.spent == Money(Decimal(3350), "EUR")  # 2,300 and half of 2,100
+    assert queries.payroll_on(today())["EUR"] == sum(PAID.values()) - Decimal(20500)
 
 
 def test_only_managers_write_sheets_and_only_of_their_reports(cast):

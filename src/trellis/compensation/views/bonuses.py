@@ -14,20 +14,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from trellis.compensation import lists, terms
 from trellis.compensation.forms import BonusForm
 from trellis.compensation.looking import around
-from trellis.compensation.models import State
 from trellis.compensation.queries import bonuses as queries
 from trellis.compensation.services import bonuses as services
-from trellis.compensation.services.errors import PayError
+from trellis.compensation.views.asked import around_asked, as_file, withdrawn
 from trellis.core.guarding import account_of
 from trellis.core.money import Money
 from trellis.handbook.errors import TrellisError
 from trellis.people.days import today
-from trellis.web.exporting import MOST_ROWS, file_response
 from trellis.web.saving import opening_address
-from trellis.web.tables import ordered
 from trellis.work.guarding import members_only
-from trellis.work.queries import items
-from trellis.work.services.tasks import somebody_named
 
 
 @members_only
@@ -53,8 +48,9 @@ def directory(request: HttpRequest) -> HttpResponse:
 def directory_file(request: HttpRequest, form: str) -> HttpResponse:
     """The filtered list as a file."""
     found = lists.wanted_bonuses(account_of(request), request.GET)
-    rows = ordered(lists.bonus_columns(), found, request.GET.get("sort", ""))
-    return file_response(form, "bonuses", lists.BONUS_FILE, lists.exported_bonuses(rows[:MOST_ROWS]))
+    return as_file(
+        request, form, "bonuses", lists.BONUS_FILE, lists.bonus_columns(), found, lists.exported_bonuses
+    )
 
 
 @members_only
@@ -67,11 +63,8 @@ def nominate(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         try:
-            nominee = somebody_named(values["nominee"], by=who).person
-            if nominee is None:
-                raise PayError(_("They do not work here."))
             made = services.nominate(
-                nominee=nominee, reason=values["reason"], value=values.get("value", ""), by=who
+                nominee=values["nominee"], reason=values["reason"], value=values.get("value", ""), by=who
             )
         except TrellisError as error:
             form.add_error(getattr(error, "field", "") or None, f"{error.message} {error.hint}".strip())
@@ -79,7 +72,7 @@ def nominate(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Thank you. Their manager decides, and you hear of it."))
             return redirect("compensation:bonus", made.pk)
     values = {
-        **around(request, who, "bonuses"), "form": form, "said": said, "partners": items.partners_of(who),
+        **around(request, who, "bonuses"), "form": form, "said": said,
         "amount": Money(said.amount, said.currency or terms.own_currency()),
     }  # fmt: skip
     return render(request, "compensation/nominate.html", values, status=409 if form.errors else 200)
@@ -95,14 +88,8 @@ def bonus(request: HttpRequest, key: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     if request.method == "POST":
-        try:
-            services.withdraw(bonus=found, by=who)
-        except TrellisError as error:
-            messages.error(request, f"{error.message} {error.hint}".strip())
-        return redirect("compensation:bonus", found.pk)
-    may_withdraw = found.state == State.ASKED and found.nominated_by_id == who.pk
+        return withdrawn(request, lambda: services.withdraw(bonus=found, by=who), "compensation:bonus", found)
     values = {
-        **around(request, who, "bonuses"), "bonus": found, "may_withdraw": may_withdraw,
-        "sees_approval": found.state == State.ASKED,
+        **around(request, who, "bonuses"), "bonus": found, **around_asked(found, found.nominated_by, who),
     }  # fmt: skip
     return render(request, "compensation/bonus.html", values)

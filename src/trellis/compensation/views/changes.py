@@ -16,11 +16,12 @@ from trellis.compensation import rules, terms
 from trellis.compensation.definitions import reckoning
 from trellis.compensation.forms import PayForm
 from trellis.compensation.looking import around, note, require
-from trellis.compensation.models import Pay, State, Why
+from trellis.compensation.models import Pay, Why
 from trellis.compensation.queries import pay as queries
 from trellis.compensation.queries.moving import Moved, moved_to
 from trellis.compensation.services import changes as services
 from trellis.compensation.showing import range_chart
+from trellis.compensation.views.asked import around_asked, withdrawn
 from trellis.compensation.views.person import person_or_404
 from trellis.core.guarding import account_of
 from trellis.handbook.errors import TrellisError
@@ -90,11 +91,9 @@ def change(request: HttpRequest, key: UUID) -> HttpResponse:
         raise Http404
     person = found.employment.person
     if request.method == "POST":
-        try:
-            services.withdraw(change=found, by=who)
-        except TrellisError as error:
-            messages.error(request, f"{error.message} {error.hint}".strip())
-        return redirect("compensation:change", found.pk)
+        return withdrawn(
+            request, lambda: services.withdraw(change=found, by=who), "compensation:change", found
+        )
     note(who, person, "pay-change")
     before = queries.pay_on(found.employment, found.effective_on)
     percent: Any = None
@@ -112,8 +111,7 @@ def change(request: HttpRequest, key: UUID) -> HttpResponse:
     )
     values = {
         "change": found, "person": person, "before": before, "percent": percent, "ratio": ratio,
-        "standing": standing, "is_open": found.state == State.ASKED, **around(request, who, "list"),
-        "may_withdraw": found.state == State.ASKED and found.asked_by_id == who.pk,
+        "standing": standing, **around(request, who, "list"), **around_asked(found, found.asked_by, who),
         "calculation": standing.calculation, "sees_pay": rules.can_see_pay(who, person),
     }  # fmt: skip
     return render(request, "compensation/change.html", values)

@@ -15,17 +15,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from trellis.compensation import lists, rules, terms
 from trellis.compensation.forms import InterimForm
 from trellis.compensation.looking import around, note, require
-from trellis.compensation.models import InterimBonus, State
+from trellis.compensation.models import InterimBonus
 from trellis.compensation.queries import interim as queries
 from trellis.compensation.queries import pay as of_pay
 from trellis.compensation.services import interim as services
+from trellis.compensation.views.asked import around_asked, as_file, withdrawn
 from trellis.compensation.views.person import person_or_404
 from trellis.core.guarding import account_of
 from trellis.core.rules import Account
 from trellis.handbook.errors import TrellisError
-from trellis.web.exporting import MOST_ROWS, file_response
 from trellis.web.saving import opening_address
-from trellis.web.tables import ordered
 from trellis.work.guarding import members_only
 
 
@@ -55,12 +54,11 @@ def directory_file(request: HttpRequest, form: str) -> HttpResponse:
     who = account_of(request)
     found = queries.seen_by(who)
     _note_all(who, found, "export")
-    rows = ordered(
-        lists.interim_columns(), lists.wanted_interim(found, request.GET), request.GET.get("sort", "")
-    )
-    return file_response(
-        form, "interim-bonuses", lists.INTERIM_FILE, lists.exported_interim(rows[:MOST_ROWS])
-    )
+    wanted = lists.wanted_interim(found, request.GET)
+    return as_file(
+        request, form, "interim-bonuses", lists.INTERIM_FILE, lists.interim_columns(), wanted,
+        lists.exported_interim,
+    )  # fmt: skip
 
 
 @members_only
@@ -98,16 +96,13 @@ def interim(request: HttpRequest, key: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     if request.method == "POST":
-        try:
-            services.withdraw(bonus=found, by=who)
-        except TrellisError as error:
-            messages.error(request, f"{error.message} {error.hint}".strip())
-        return redirect("compensation:interim", found.pk)
+        return withdrawn(
+            request, lambda: services.withdraw(bonus=found, by=who), "compensation:interim", found
+        )
     note(who, found.employment.person, "interim-bonus")
-    is_open = found.state == State.ASKED
     values = {
-        "bonus": found, "person": found.employment.person, "is_open": is_open,
-        "may_withdraw": is_open and found.asked_by_id == who.pk, **around(request, who, "list"),
+        "bonus": found, "person": found.employment.person, **around_asked(found, found.asked_by, who),
+        **around(request, who, "list"),
     }  # fmt: skip
     return render(request, "compensation/interim.html", values)
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from trellis.compensation import lists, rules
 from trellis.compensation.looking import around, note, require
 from trellis.compensation.queries.listed import rows
-from trellis.compensation.queries.pay import median_ratio
+from trellis.compensation.queries.pay import median_ratio, over_band_percent
 from trellis.core.guarding import account_of
 from trellis.people.days import today
 from trellis.web.exporting import file_response
@@ -32,6 +32,7 @@ def directory(request: HttpRequest) -> HttpResponse:
     note(who, None, "list")
     listed = lists.listing(request, rows(who, today()))
     listed["median"] = median_ratio(each.ratio for each in listed["found"])
+    listed["over"] = over_band_percent(listed["found"])
     return render(request, "compensation/list.html", {**listed, **around(request, who, "list")})
 
 

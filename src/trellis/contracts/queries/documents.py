@@ -26,7 +26,6 @@ from trellis.people.queries.records import employment_of
 from trellis.work import holders
 from trellis.work.holders import MOST_HOLDERS
 
-ABOUT = "document"
 NARROWED_BY = ("state", "kind", "entity")
 
 

@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from trellis.contracts.definitions.notices import SIGN
 from trellis.contracts.models import Document, Signature
-from trellis.contracts.queries.documents import ABOUT
-from trellis.contracts.rules import Account
+from trellis.contracts.rules import ABOUT, Account
 from trellis.contracts.services import links
 from trellis.core.services import notices
 from trellis.work.dues import due_after_working_days

@@ -32,7 +32,7 @@ from trellis.people.days import today
 from trellis.work.queries import approvals as approval_queries
 from trellis.work.services import approvals, items
 
-ABOUT = queries.ABOUT
+ABOUT = rules.ABOUT
 RULE = "contract"
 """Under this name approvals.yml says who approves documents; without it anybody who keeps them does."""
 State = Document.State
@@ -245,7 +245,7 @@ def _said(template: Template, person: Person, values: Mapping[str, str], by: Acc
             % {"title": template.title, "entity": employment.entity},
             hint=_("Choose a template that fits."),
         )
-    known = filling.values_from(template, filling.known_of(person, employment, today()))
+    known = filling.values_from(template, filling.known_of(person, employment, today(), by=by))
     clean = {name: _clean(template, name, values[name]) for name in template.fields if name in values}
     whole = {**known, **clean}
     missing = filling.missing(template, whole)

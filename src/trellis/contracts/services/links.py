@@ -187,7 +187,7 @@ def _tell_maker(row: Signature, subject: Any, key: str = "") -> None:
     maker = row.document.made_by
     notices.notify(
         NEWS, [maker] if maker is not None else [], subject=subject, key=key,
-        address=reverse("contracts:document", args=[row.document_id]), about=(queries.ABOUT, row.document_id),
+        address=reverse("contracts:document", args=[row.document_id]), about=(rules.ABOUT, row.document_id),
     )  # fmt: skip
 
 

@@ -286,6 +286,31 @@ def test_the_handbook_says_who_approves(cast, serve):
     assert (document.state, document.approved_by_id) == ("approved", cast.rob.pk)
 
 
+def test_whoever_is_to_approve_reads_it_while_it_waits_for_them(cast, serve, client):
+    serve({
+        **FILES,
+        "approvals.yml": (
+            "approvals:\n  contract:\n    title: Contract\n    steps:\n"
+            '      - {title: Its manager, by: {role: "Manager, IT"}}\n'
+        ),
+    })  # fmt: skip
+    document = made(cast)
+    assert not seen_by(cast.mia).exists()
+    documents.ask(document=document, by=cast.pia)
+    request = queries_of_work.open_request("contract", document.pk)
+
+    assert list(seen_by(cast.mia)) == [document]
+    assert not any(seen_by(who).exists() for who in (cast.ada, cast.ben, cast.olga, cast.dora))
+    client.force_login(cast.mia)
+    assert "Permanent contract" in client.get(f"/contracts/{document.pk}/").text
+    assert f"/contracts/{document.pk}/" in client.get(f"/my-work/approvals/{request.pk}/").text
+    assert AccessNote.objects.filter(account=cast.mia, object=document.pk).exists()
+
+    standing = queries_of_work.standing_of(request)
+    approvals.approve(request, by=cast.mia, digest=request.digest, step=standing.step.position)
+    assert not seen_by(cast.mia).exists()
+
+
 def test_when_a_document_goes_its_files_go(cast, contract):
     assert Attachment.objects.filter(about="document", object=contract.pk).exists()
     contract.delete()

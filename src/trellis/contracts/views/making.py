@@ -47,7 +47,7 @@ def make(request: HttpRequest, key: UUID, template: str) -> HttpResponse:
     here = queries.employment_for(person)
     if here is None or not found.fits(here[0].entity, here[1]):
         raise Http404
-    known = filling.values_from(found, filling.known_of(person, here[0], today()))
+    known = filling.values_from(found, filling.known_of(person, here[0], today(), by=who))
     record_access(account=who, about=documents.ABOUT, object=person.pk, why=_("writes a document"))
     is_letter = _is_sent_at_once(found)
     form = FieldsForm(found, request.POST or None, initial=known)
@@ -93,7 +93,7 @@ def new_version(request: HttpRequest, key: UUID) -> HttpResponse:
     record_access(account=who, about=documents.ABOUT, object=former.pk, why=_("writes a new version"))
     said = {name: value for name, value in queries.values_of(former).items() if name in template.fields}
     known = {
-        **filling.values_from(template, filling.known_of(former.person, former.employment, today())),
+        **filling.values_from(template, filling.known_of(former.person, former.employment, today(), by=who)),
         **said,
     }
     form = FieldsForm(template, request.POST or None, initial=known)

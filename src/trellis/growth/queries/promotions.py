@@ -242,14 +242,17 @@ def to_compare(who: Account, day: date | None = None) -> list[Promotion]:
 def budgets_on(day: date) -> list[Budget]:
     """What the promotions of an effective day cost, by currency, beside a quarter of what a year is planned with.
 
-    Planned is: all base pay × the share of people × the usual rise, of compensation.yml. Two queries.
+    Planned is: all base pay × the share of people × the usual rise, of compensation.yml. Each person counts
+    with their part of full time. Four queries.
     """
     rows = Promotion.objects.filter(effective_on=day, state__in=[*RUNNING[1:], "effective"])
     rows = rows.exclude(base_amount=None).filter(before_currency=F("base_currency"))
     spent: defaultdict[str, Decimal] = defaultdict(Decimal)
     counts: defaultdict[str, int] = defaultdict(int)
-    for currency, after, before in rows.values_list("base_currency", "base_amount", "before_amount"):
-        spent[currency] += (after or 0) - (before or 0)
+    parts = pay.parts_on(today())
+    columns = ("base_currency", "base_amount", "before_amount", "employment")
+    for currency, after, before, employment in rows.values_list(*columns):
+        spent[currency] += ((after or 0) - (before or 0)) * parts.get(employment, Decimal(1))
         counts[currency] += 1
     said = of_pay.compensation().promotions
     days = max(1, len(terms.promotions().effective_on))

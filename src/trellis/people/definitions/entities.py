@@ -7,6 +7,8 @@ registered:
   seat: Berlin
 address: Example Street 1, 10115 Berlin
 probation: 6 months
+weekly-hours: 40
+holiday-days: 28
 notice:
   - {to: both, in-probation: true, notice: 2 weeks}
   - {to: both, notice: 4 weeks, ends: month}
@@ -25,6 +27,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from trellis.handbook import declaredcodes
@@ -99,12 +102,19 @@ class EntityRules(Declared):
     registered: Registered = field(default_factory=Registered)
     address: str = ""
     probation: Span | None = None
+    weekly_hours: Annotated[Decimal, Between(1, 80)] | None = None
+    holiday_days: Annotated[int, Between(0, 366)] | None = None
     notice: tuple[Notice, ...] = ()
     law: Mapping[str, Law] = field(default_factory=dict)
     required_documents: tuple[str, ...] = ()
     filings: tuple[Filing, ...] = ()
     opened_on: date | None = None
     closed_on: date | None = None
+
+    @property
+    def says_terms(self) -> bool:
+        """Whether it says anything of the terms on which it employs."""
+        return bool(self.probation or self.notice or self.weekly_hours or self.holiday_days is not None)
 
     def probation_ends(self, starts_on: date) -> date | None:
         """The last day of the probation of somebody who starts on a day; `None` where there is none."""

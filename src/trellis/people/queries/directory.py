@@ -104,8 +104,10 @@ class Place:
 
     @cached_property
     def partners(self) -> list[UUID]:
-        """The people partners of the department today."""
-        return relating.partners_of(self.position.department) if self.position is not None else []
+        """The people partners of the department today; of whoever is not here yet, of those that are to come."""
+        ahead = [each for each in self._from_then if each.starts_on > self.day]
+        departments = {each.department: None for each in ([self.position] if self.position else ahead)}
+        return list(dict.fromkeys(key for name in departments for key in relating.partners_of(name)))
 
     @cached_property
     def _around(self) -> dict[UUID, Position]:

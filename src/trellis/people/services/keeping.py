@@ -17,6 +17,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from trellis.core import defined
+from trellis.core.prepared import Written
 from trellis.core.records import uuid7
 from trellis.core.rules import Account, Person
 from trellis.core.services import people as core_people
@@ -39,6 +40,9 @@ from trellis.people.services.organising import (
     remember_newcomer,
     remember_said,
 )
+
+_EMPLOYMENT, _CHANGE = Written(Employment), Written(PositionChange)
+"""Ten thousand are hired by one file: see decision 78."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +163,7 @@ def check_within(employment: Employment, day: date) -> None:
 def save(employment: Employment) -> None:
     """Save a new employment. Raises PeopleError where its number or its first day is taken, which undoes the change."""
     try:
-        employment.save()
+        _EMPLOYMENT.add([employment])
     except IntegrityError:
         raise PeopleError(
             _("Another employment has the number %(number)s, or this person one that begins on the same day.")
@@ -194,11 +198,12 @@ def said(
     """Write down what was said, in the place of a change that it corrects. Raises nothing: it was checked."""
     key = uuid7()
     columns = {("manager_id" if name == "manager" else name): value for name, value in values.items()}
-    made = PositionChange.objects.create(
+    made = PositionChange(
         id=key, employment=employment, effective_on=effective_on, sets=sorted(values), corrects=corrects,
         rank=corrects.rank if corrects is not None else key, reason=" ".join(reason.split())[:500],
         revision=defined.revision(), recorded_by=by, **columns,
     )  # fmt: skip
+    _CHANGE.add([made])
     remember_said(employment, made)
     return made
 

@@ -7,17 +7,20 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import translation
+from django.utils.formats import date_format
 
 from trellis.core.models import AccessNote, Account, Attachment, Person
+from trellis.core.predicates import is_people_partner
 from trellis.core.records import uuid7
 from trellis.core.tests.picturefiles import png
 from trellis.people.days import today
 from trellis.people.models import DepartmentDuty, EmergencyContact, Employment, Leave, Part, Position
+from trellis.people.queries.directory import Place
 from trellis.people.services import employment as services
 from trellis.people.services import leaves, profiles
 from trellis.people.services.leaves import Away
 from trellis.people.services.profiles import Contact
-from trellis.people.tests.conftest import BEGAN
+from trellis.people.tests.conftest import BEGAN, person
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 15
@@ -102,6 +105,30 @@ def test_each_page_of_a_person_opens_for_those_whom_it_concerns(cast, as_):
     }  # fmt: skip
 
     assert found == SEEN
+
+
+def test_whoever_begins_later_is_looked_after_by_the_partner_of_where_they_begin(cast):
+    partner_of_it(cast)
+    nia = person("Nia")
+    cast.hire(nia, "IT Analyst", cast.mia, on=today() + timedelta(days=9), by=cast.pia)
+
+    assert is_people_partner(cast.rob, nia.person)
+    assert is_people_partner(cast.rob, nia)
+    assert nia.person in Person.objects.filter(is_people_partner.of(cast.rob, Person))
+    assert Place(nia.person, today()).partners == [cast.rob.person_id]
+    assert not is_people_partner(cast.ben, nia.person)
+
+
+def test_the_page_of_whoever_begins_later_says_when(cast, as_):
+    partner_of_it(cast)
+    nia = person("Nia")
+    begins = today() + timedelta(days=9)
+    cast.hire(nia, "IT Analyst", cast.mia, on=begins, by=cast.pia)
+
+    page = as_(cast.rob).get(address("record", nia.person_id)).text
+
+    assert f"begins on {date_format(begins)}" in page
+    assert "not employed today" not in page
 
 
 KEEPERS_ONLY = ("correct-employment", "change-position", "end", "take-back-end", "new-leave")

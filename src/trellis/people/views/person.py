@@ -129,16 +129,19 @@ def about(
 ) -> dict[str, Any]:
     """What the head of every page of a person shows; `current` is the name of the address of the page."""
     profile = getattr(found, "profile", None) or Profile(person=found)
+    employment = position.employment if position is not None else records.employment_of(found)
+    is_ahead = employment is not None and employment.starts_on > today()
     return {
         "person": found,
         "profile": profile,
         "photo": photos.address_of(profile),
         "custom": _custom(profile, standing),
         "position": position,
-        "employment": position.employment if position is not None else records.employment_of(found),
+        "employment": employment,
+        "begins_on": employment.starts_on if employment is not None and is_ahead else None,
         "standing": standing,
         "there": _there(profile),
-        "tabs": _tabs(found, who, standing, current),
+        "tabs": _tabs(found, who, standing, current, is_here=position is not None),
     }
 
 
@@ -149,9 +152,12 @@ def _place(found: Person) -> Place:
     return place
 
 
-def _tabs(found: Person, who: Account, standing: Standing, current: str) -> tuple[Tab, ...]:
-    own = [(_("Overview"), "people:person", True), (_("Record"), "people:record", standing.record),
-           (_("Private"), "people:private", standing.private)]  # fmt: skip
+def _tabs(found: Person, who: Account, standing: Standing, current: str, *, is_here: bool) -> tuple[Tab, ...]:
+    own = [
+        (_("Overview"), "people:person", is_here or standing.record),
+        (_("Record"), "people:record", standing.record),
+        (_("Private"), "people:private", standing.private),
+    ]
     own += [(str(each.title), each.url_name, True) for each in person_tabs.tabs_for(who, found)]
     own.append((_("Activity"), "people:activity", standing.record))
     shown = [(title, name) for title, name, is_shown in own if is_shown]

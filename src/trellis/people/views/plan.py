@@ -169,7 +169,7 @@ def _figures(each: queries.Planned, quarters: list[str]) -> dict[str, Any]:
         "title": each.title, "before": each.before, "name": each.department,
         "cells": [
             {
-                "plan": plan_, "known": known, "apart": known - plan_,
+                "quarter": quarter, "plan": plan_, "known": known, "apart": known - plan_,
                 "url": f"{address}?department={each.department}&quarter={quarter}",
             }
             for plan_, known, quarter in zip(each.plan, each.known, quarters, strict=True)
