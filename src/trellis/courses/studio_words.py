@@ -57,6 +57,8 @@ AUDIENCE_FIELDS: dict[str, Promise] = {
     "contract-types": _("Kind of contract"),
     "from-grade": _("Grade, at least"),
     "to-grade": _("Grade, at most"),
+    "hired-from": _("Hired on this day or later"),
+    "hired-until": _("Hired by this day"),
     "managers": _("Leads others"),
 }
 INTEGRITY: dict[str, Promise] = {

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.formats import date_format
+
 from trellis.courses import rules
 from trellis.courses.addresses import course_address
 from trellis.courses.definitions.courses import Course, Courses, LearningPath
@@ -148,6 +150,10 @@ def _said(group: Group) -> Iterator[tuple[str, str]]:
             yield name, ", ".join(values)
     if group.from_grade is not None or group.to_grade is not None:
         yield "grades", "–".join(str(each) for each in (group.from_grade, group.to_grade) if each is not None)
+    if group.hired_from is not None:
+        yield "hired_from", date_format(group.hired_from)
+    if group.hired_until is not None:
+        yield "hired_until", date_format(group.hired_until)
     if group.managers is not None:
         yield "managers" if group.managers else "not_managers", ""
     for each in group.all:

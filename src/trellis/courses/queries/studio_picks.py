@@ -35,7 +35,7 @@ from trellis.roles.queries.competencies import competencies_of
 MOST_NAMES = 8
 """People of an audience whose names are shown."""
 FEW = 5
-"""Below this, it is not said how many people have a kind of contract: that would say it of each of them."""
+"""Below this, it is not said how many people have a kind of contract, or began then: that would say it of each."""
 
 
 def known() -> Known:
@@ -182,7 +182,9 @@ class Audiences:
         if cells.whom == groups.SOME and not (cells.said.all or cells.said.any):
             return None
         audience = audience_of(groups.value_of(cells))
-        private = any(each.contract_types for each in groups_of(audience))
+        private = any(
+            each.contract_types or each.hired_from or each.hired_until for each in groups_of(audience)
+        )
         return [person for person, facts in self.facts.items() if fits(audience, facts)], private
 
     def _whom(self, fitting: tuple[list[UUID], bool] | None, names: Mapping[UUID, str]) -> Whom | None:

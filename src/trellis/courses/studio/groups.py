@@ -15,8 +15,9 @@ from trellis.people.definitions.audiences import EVERYBODY
 SEVERAL = ("departments", "roles", "families", "entities", "countries", "contract-types")
 """Fields of which somebody may have one of several values."""
 NUMBERS = ("from-grade", "to-grade")
+DAYS = ("hired-from", "hired-until")
 YES_NO = "managers"
-FIELDS = (*SEVERAL, *NUMBERS, YES_NO)
+FIELDS = (*SEVERAL, *NUMBERS, *DAYS, YES_NO)
 """What a row can ask for, in the order in which a form offers it."""
 IS, IS_NOT = "is", "is-not"
 ALL, ANY = "all", "any"
@@ -137,7 +138,7 @@ def _row(field: str, value: Any) -> Row | None:
     if field == YES_NO:
         return Row(field, IS, ("true" if value else "false",)) if isinstance(value, bool) else None
     values = value if isinstance(value, list | tuple) else (value,)
-    if field in NUMBERS and (len(values) > 1 or isinstance(value, list | tuple)):
+    if field in (*NUMBERS, *DAYS) and (len(values) > 1 or isinstance(value, list | tuple)):
         return None
     if any(isinstance(each, dict | list | tuple) for each in values):
         return None
@@ -175,6 +176,8 @@ def value_of(cells: AudienceCells) -> Any:
 def _condition(row: Row) -> dict[str, Any]:
     if row.field == YES_NO:
         return {row.field: row.values[0] == "true"}
+    if row.field in DAYS:
+        return {row.field: row.values[0]}
     if row.field in NUMBERS:
         number = row.values[0]
         return {row.field: int(number) if number.isdecimal() else number}

@@ -215,6 +215,16 @@ def _old(rule: Rule, before: Sheet) -> Rule:
     return before.rules[rule.was] if rule.was is not None and before.rules else Rule()
 
 
+def _day(said: str) -> str:
+    """A day as texts have it. Raises SettingError."""
+    try:
+        return date.fromisoformat(said).isoformat()
+    except ValueError:
+        raise SettingError(
+            _("“%(said)s” is no day.") % {"said": said[:40]}, hint=_("As in 2026-11-30.")
+        ) from None
+
+
 def resolved_audience(cells: AudienceCells, known: Known, before: AudienceCells) -> AudienceCells:
     """An audience whose values are such as texts name them. Raises SettingError."""
     had = {value for row in (*before.all, *before.any) for value in row.values}
@@ -227,6 +237,8 @@ def resolved_audience(cells: AudienceCells, known: Known, before: AudienceCells)
                     _("“%(said)s” is no grade.") % {"said": number[:40]}, hint=_("From 1 to 99.")
                 )
             return row._replace(values=row.values[:1])
+        if row.field in groups.DAYS:
+            return row._replace(values=tuple(map(_day, row.values[:1])))
         if row.field == groups.YES_NO:
             return row._replace(values=tuple(each for each in row.values[:1] if each in ("true", "false")))
         return row._replace(values=chosen(row.values, known.get(row.field, ()), had))

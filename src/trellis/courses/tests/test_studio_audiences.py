@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -49,6 +51,19 @@ def test_whoever_asks_for_a_kind_of_contract_is_not_told_who_has_it(cast):
 
     assert whom(AudienceCells("some", (of_contract,))) == Whom(6, 6)
     assert whom(AudienceCells("some", (of_contract, *ANALYSTS.all))) == Whom(None, 6)
+
+
+def test_an_audience_is_of_those_hired_from_a_day_on_without_saying_who_they_are(cast):
+    began = cast.employments["ada"].starts_on.isoformat()
+    after = (cast.employments["ada"].starts_on + timedelta(days=1)).isoformat()
+
+    assert whom(AudienceCells("some", (Row("hired-from", "is", (began,)),))) == Whom(6, 6)
+    assert whom(AudienceCells("some", (Row("hired-from", "is", (after,)),))) == Whom(0, 6)
+    assert whom(AudienceCells("some", (Row("hired-until", "is", (began,)), *ANALYSTS.all))) == Whom(None, 6)
+    shown = Audiences(known(), with_names=True).shown(
+        {"a": (AudienceCells("some", (Row("hired-from", "is", ("soon",)),)), AudienceCells())}
+    )["a"]
+    assert shown.trouble == "“soon” is no day. As in 2026-11-30."
 
 
 def test_an_audience_that_says_nothing_yet_counts_nobody(cast):

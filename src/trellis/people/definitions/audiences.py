@@ -6,6 +6,7 @@ audience:
   any:
     - {managers: true}
     - {families: [People Operations], from-grade: 7}
+    - {hired-from: 2026-01-01}
   not: {contract-types: [intern]}
 
 Of one mapping all that it says must hold; of a list one value is enough. A department is meant with all below it. Only
@@ -34,7 +35,10 @@ _FOLDER = "job-families/"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group(Declared):
-    """People by their positions. `roles` and `families` are titles, grades those of levels."""
+    """People by their positions. `roles` and `families` are titles, grades those of levels.
+
+    Those hired from a day on, until a day: whose employment began on it, or after it, or before it.
+    """
 
     departments: tuple[Slug, ...] = ()
     entities: tuple[str, ...] = ()
@@ -44,6 +48,8 @@ class Group(Declared):
     from_grade: Annotated[int, Between(1, 99)] | None = None
     to_grade: Annotated[int, Between(1, 99)] | None = None
     contract_types: tuple[Slug, ...] = ()
+    hired_from: date | None = None
+    hired_until: date | None = None
     managers: bool | None = None
     any: tuple[Group, ...] = ()
     all: tuple[Group, ...] = ()
@@ -66,7 +72,7 @@ Audience: TypeAlias = Literal["everybody"] | Group
 class Facts(NamedTuple):
     """What an audience asks of somebody on a day. `departments` are their own and all above it.
 
-    `hired_on` is the first day of their employment, which no audience asks for and whoever reckons from it does.
+    `hired_on` is the first day of their employment.
     """
 
     departments: frozenset[str] = frozenset()
@@ -94,6 +100,7 @@ def fits(audience: Audience, facts: Facts) -> bool:
         and _one_of(tuple(map(spelled, audience.families)), {spelled(facts.family)})
         and _is_of_grade(audience, facts.grade)
         and _one_of(audience.contract_types, {facts.contract_type})
+        and _was_hired(audience, facts.hired_on)
         and audience.managers in (None, facts.is_manager)
         and (not audience.any or any(fits(each, facts) for each in audience.any))
         and all(fits(each, facts) for each in audience.all)
@@ -157,6 +164,11 @@ def check(audience: Audience, known: Known, reporter: Reporter) -> None:
                 codes.NOBODY, group.span_of("to_grade"),
                 f"No grade lies between {group.from_grade} and {group.to_grade}: nobody belongs to this audience.",
             )  # fmt: skip
+        if group.hired_from and group.hired_until and group.hired_from > group.hired_until:
+            reporter.report(
+                codes.NOBODY, group.span_of("hired_until"),
+                f"No day lies between {group.hired_from} and {group.hired_until}: nobody belongs to this audience.",
+            )  # fmt: skip
 
 
 _ONE = {"departments": "department", "entities": "entity", "countries": "entity in the country"}
@@ -175,6 +187,12 @@ def _is_of_grade(group: Group, grade: float | None) -> bool:
     if group.from_grade is None and group.to_grade is None:
         return True
     return grade is not None and (group.from_grade or 0) <= grade <= (group.to_grade or 99)
+
+
+def _was_hired(group: Group, day: date | None) -> bool:
+    if group.hired_from is None and group.hired_until is None:
+        return True
+    return day is not None and (group.hired_from or date.min) <= day <= (group.hired_until or date.max)
 
 
 def _has(group: Group, name: str) -> bool:

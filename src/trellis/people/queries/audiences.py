@@ -145,6 +145,10 @@ def _condition(group: Group, day: date) -> Q:
         found &= Q(title__in=[title for title in _held() if _is_of(group, terms.role_titled(title))])
     if group.contract_types:
         found &= Q(contract_type__in=group.contract_types)
+    if group.hired_from is not None:
+        found &= Q(employment__starts_on__gte=group.hired_from)
+    if group.hired_until is not None:
+        found &= Q(employment__starts_on__lte=group.hired_until)
     if group.managers is not None:
         manages = Q(person__in=_managers(day))
         found &= manages if group.managers else ~manages

@@ -19,6 +19,7 @@ from trellis.people.services import employment
 from trellis.people.services.employment import Leaving
 from trellis.people.tests.conftest import FILES
 
+DAYS = (date(2019, 1, 1), date(2020, 1, 1), date(2020, 1, 2), date(2021, 6, 1), date(2100, 1, 1))
 GROUPS = st.builds(
     Group,
     departments=st.lists(st.sampled_from(["operations", "it", "people", "nowhere"]), max_size=2).map(tuple),
@@ -29,6 +30,8 @@ GROUPS = st.builds(
     from_grade=st.none() | st.integers(1, 14),
     to_grade=st.none() | st.integers(1, 14),
     contract_types=st.lists(st.sampled_from(["permanent", "fixed-term"]), max_size=1).map(tuple),
+    hired_from=st.none() | st.sampled_from(DAYS),
+    hired_until=st.none() | st.sampled_from(DAYS),
     managers=st.none() | st.booleans(),
 )
 TREES = st.recursive(
@@ -110,6 +113,17 @@ def test_the_names_of_an_audience_are_those_of_the_handbook():
     assert [each.message for each in reporter.found] == [
         "The handbook has no department “itt”.", "The handbook has no entity in the country “France”."
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "written", ["{from-grade: 9, to-grade: 7}", "{hired-from: 2026-02-01, hired-until: 2026-01-31}"]
+)
+def test_an_audience_that_nobody_can_belong_to_is_reported(written):
+    reporter = Reporter("x.yml", SourceText(""))
+
+    language.check(_read(written), language.Known(), reporter)
+
+    assert ["nobody belongs to this audience" in each.message for each in reporter.found] == [True]
 
 
 def _read(written: str) -> Group:
