@@ -22,9 +22,10 @@ from trellis.courses.queries.catalogue import MINE, Wanted
 from trellis.courses.rules import Seeker
 from trellis.web.exporting import files_of
 from trellis.web.filters import chips_for, filter_of
+from trellis.web.ordering import sorted_rows
 from trellis.web.paging import Paged, page_of, with_params
 from trellis.web.saving import views_of
-from trellis.web.tables import Column, Table, sorted_rows, table_of
+from trellis.web.tables import Column, Table, table_of
 from trellis.web.templatetags.shell import tag
 
 CATALOGUE = "courses"

@@ -11,7 +11,7 @@ from trellis.learning.queries import breakdowns, reports, team
 from trellis.web import mailable
 from trellis.web.exporting import MOST_ROWS
 from trellis.web.mailable import Sheet
-from trellis.web.tables import ordered
+from trellis.web.ordering import ordered
 
 
 def of_team(who: Account, params: QueryDict) -> Sheet:

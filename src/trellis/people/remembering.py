@@ -11,6 +11,7 @@ from trellis.core.kept import Kept
 from trellis.people.models import Organisation, Position
 
 T = TypeVar("T")
+_UNKNOWN: Hashable = object()
 
 
 def state_of_positions() -> tuple[Hashable, ...] | None:
@@ -31,10 +32,11 @@ class UntilPositionsChange(Generic[T]):
     def __init__(self, most: int) -> None:
         self._kept: Kept[T] = Kept(most)
 
-    def get(self, what: Hashable, make: Callable[[], T]) -> T:
+    def get(self, what: Hashable, make: Callable[[], T], *, state: Hashable = _UNKNOWN) -> T:
         """What was made for this, or is made now. One query, and those of making it.
 
-        `what` says everything it depends on but for positions, such as the day.
+        `what` says everything it depends on but for positions, such as the day; `state` is that of positions, where it
+        was asked for already.
         """
-        state = state_of_positions()
+        state = state_of_positions() if state is _UNKNOWN else state
         return make() if state is None else self._kept.get(what, state, make)

@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from django.db.models import F, QuerySet
-from django.db.models.expressions import Expression
+from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils.functional import Promise
 from django.utils.html import conditional_escape, format_html, format_html_join
@@ -22,15 +21,14 @@ from django.utils.translation import gettext as _
 
 from trellis.web import listfiles
 from trellis.web.exporting import MOST_ROWS
-from trellis.web.paging import PLACES, Paged, QueryRows, page_of, with_params
+from trellis.web.ordering import Order, in_order
+from trellis.web.paging import PLACES, Paged, page_of, with_params
 
 if TYPE_CHECKING:
     from trellis.web.saving import Views
 
 T = TypeVar("T")
 Text = str | Promise
-Order = Callable[[T], Any] | tuple[str | Expression, ...]
-"""What sorts a column: a function of a row, or for rows of a query fields and expressions."""
 
 MOST_SELECTED = 500
 _NOT_KEPT = ("show", *PLACES)
@@ -260,10 +258,10 @@ def table_of(
     if isinstance(rows, Paged):
         paged = rows
     else:
-        in_order = _in_order(columns, rows, params, total)
+        whole = in_order(columns, rows, params, total)
         if has_files and not files:
-            files = _files(request, name, columns, in_order)
-        paged = page_of(in_order, request)
+            files = _files(request, name, columns, whole)
+        paged = page_of(whole, request)
     done = deeds(paged.rows) if deeds is not None else [None] * len(paged.rows)
     has_deeds = any(deed is not None for deed in done)
     name_of = row_name or (lambda row: str(columns[0].value(row)))
@@ -308,40 +306,6 @@ def shown_columns(columns: Sequence[Column[T]], params: QueryDict) -> tuple[Colu
         for at, column in enumerate(columns)
         if at == 0 or (column.key in known if known else not column.extra)
     )
-
-
-def sorted_rows(columns: Sequence[Column[T]], rows: Iterable[T], asked: str) -> list[T]:
-    """The rows, sorted by the column that was asked for; as they come where none was, or none such."""
-    found = _order_by(columns, asked)
-    return sorted(rows, key=found, reverse=asked.startswith("-")) if callable(found) else list(rows)
-
-
-def ordered(columns: Sequence[Column[Any]], rows: QuerySet[Any], asked: str) -> QuerySet[Any]:
-    """The rows of a query, sorted as `sorted_rows` does; what is empty comes last in either direction.
-
-    The order is always whole, so that no row is on two pages and none on no page: rows that are alike are in the order
-    of their keys, and a query without an order is sorted by the first column.
-    """
-    if rows.query.is_sliced or rows.query.combinator:
-        return rows
-    found = _order_by(columns, asked)
-    if isinstance(found, tuple):
-        return _by(rows, found, is_descending=asked.startswith("-"))
-    if not rows.ordered:
-        return _by(rows, found if isinstance(found := columns[0].sort, tuple) else (), is_descending=False)
-    own = rows.query.order_by or rows.query.extra_order_by or rows.model._meta.ordering
-    return (
-        rows
-        if {"pk", "-pk", "id", "-id"} & {each for each in own if isinstance(each, str)}
-        else rows.order_by(*own, "pk")
-    )
-
-
-def _by(rows: QuerySet[Any], fields: Iterable[Any], *, is_descending: bool) -> QuerySet[Any]:
-    """Rows in the order of some fields, then of their keys."""
-    columns = [F(each) if isinstance(each, str) else each for each in fields]
-    order = [each.desc(nulls_last=True) if is_descending else each.asc(nulls_last=True) for each in columns]
-    return rows.order_by(*order, "pk")
 
 
 def selected(request: HttpRequest, known: Iterable[str]) -> tuple[str, ...]:
@@ -414,19 +378,6 @@ def _sections(
         inside = list(several)
         made.append(Section(inside[0][0], tuple(line(row, deed) for _its, row, deed in inside)))
     return tuple(made)
-
-
-def _in_order(
-    columns: Sequence[Column[T]], rows: Iterable[T] | QuerySet[Any], params: QueryDict, total: int | None
-) -> Sequence[T]:
-    asked = params.get("sort", "")
-    if isinstance(rows, QuerySet):
-        return QueryRows(ordered(columns, rows, asked), total)
-    return sorted_rows(columns, rows, asked)
-
-
-def _order_by(columns: Sequence[Column[T]], asked: str) -> Order[T] | None:
-    return next((column.sort for column in columns if column.key == asked.removeprefix("-")), None)
 
 
 def _pairs(params: QueryDict) -> Iterable[tuple[str, str]]:

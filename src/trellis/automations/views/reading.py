@@ -27,8 +27,8 @@ from trellis.core import queries as people
 from trellis.core.guarding import account_of, permitted
 from trellis.web.exporting import MOST_ROWS, file_response
 from trellis.web.happenings import Moment
+from trellis.web.ordering import ordered
 from trellis.web.saving import opening_address
-from trellis.web.tables import ordered
 
 LOOKS = {
     "waiting": "clock",

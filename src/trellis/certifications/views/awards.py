@@ -31,8 +31,8 @@ from trellis.handbook.errors import TrellisError
 from trellis.people.days import today
 from trellis.web.exporting import MOST_ROWS, file_response
 from trellis.web.happenings import Moment
+from trellis.web.ordering import ordered
 from trellis.web.saving import opening_address
-from trellis.web.tables import ordered
 
 TONES = {"awarded": "good", "renewed": "good", "reinstated": "good", "extended": "", "grace": "attention",
          "suspended": "attention", "revoked": "problem", "expired": "problem", "doubted": "attention",

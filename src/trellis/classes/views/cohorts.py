@@ -28,8 +28,8 @@ from trellis.core.rules import Account, NotAllowedError, Person
 from trellis.handbook.errors import TrellisError
 from trellis.people.days import today
 from trellis.web.exporting import MOST_ROWS, file_response
+from trellis.web.ordering import ordered
 from trellis.web.saving import opening_address
-from trellis.web.tables import ordered
 from trellis.web.tabs import Tab
 from trellis.work.queries import items
 

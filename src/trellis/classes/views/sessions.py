@@ -28,8 +28,8 @@ from trellis.handbook.errors import TrellisError
 from trellis.people.days import today
 from trellis.web.calendars import Event, asked_month, month_of
 from trellis.web.exporting import MOST_ROWS, file_response
+from trellis.web.ordering import ordered
 from trellis.web.saving import opening_address
-from trellis.web.tables import ordered
 
 
 @of_members

@@ -13,7 +13,8 @@ from trellis.compensation.models import Asked, BonusRequest, State
 from trellis.core.rules import Account
 from trellis.handbook.errors import TrellisError
 from trellis.web.exporting import MOST_ROWS, file_response
-from trellis.web.tables import Column, ordered
+from trellis.web.ordering import ordered
+from trellis.web.tables import Column
 
 
 def withdrawn(

@@ -14,8 +14,8 @@ from trellis.compensation.queries.pay import median_ratio, over_band_percent
 from trellis.core.guarding import account_of
 from trellis.people.days import today
 from trellis.web.exporting import file_response
+from trellis.web.ordering import sorted_rows
 from trellis.web.saving import opening_address
-from trellis.web.tables import sorted_rows
 from trellis.work.guarding import members_only
 
 

@@ -28,7 +28,7 @@ from trellis.core.services.looking import WHOLE, record_access
 from trellis.handbook.errors import TrellisError
 from trellis.people.days import today
 from trellis.web.exporting import MOST_ROWS, file_response
-from trellis.web.tables import ordered
+from trellis.web.ordering import ordered
 
 YEAR = timedelta(days=365)
 

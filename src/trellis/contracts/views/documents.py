@@ -31,8 +31,8 @@ from trellis.handbook.errors import TrellisError
 from trellis.people.queries.directory import person_for
 from trellis.people.views.person import head_of
 from trellis.web.exporting import MOST_ROWS, file_response
+from trellis.web.ordering import ordered
 from trellis.web.saving import opening_address
-from trellis.web.tables import ordered
 from trellis.work.queries import approvals
 
 LARGEST = 50 * 2**20

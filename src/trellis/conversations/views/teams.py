@@ -17,9 +17,9 @@ from trellis.meetings.queries.standing import standings
 from trellis.people.queries.directory import person_for
 from trellis.people.views.person import head_of
 from trellis.web.exporting import MOST_ROWS, file_response
+from trellis.web.ordering import sorted_rows
 from trellis.web.paging import QueryRows, page_of
 from trellis.web.saving import opening_address
-from trellis.web.tables import sorted_rows
 
 
 @of_members

@@ -28,8 +28,8 @@ from trellis.growth.services import promotions as services
 from trellis.handbook.errors import TrellisError
 from trellis.people.days import today
 from trellis.web.exporting import MOST_ROWS, file_response
+from trellis.web.ordering import ordered
 from trellis.web.saving import opening_address
-from trellis.web.tables import ordered
 from trellis.work.guarding import members_only
 
 

@@ -21,8 +21,8 @@ from trellis.intake.queries.flow import journey_of
 from trellis.intake.terms import has_course, has_page
 from trellis.people.days import today
 from trellis.web.exporting import MOST_ROWS, file_response
+from trellis.web.ordering import ordered
 from trellis.web.saving import opening_address
-from trellis.web.tables import ordered
 from trellis.work.guarding import members_only
 
 

@@ -25,7 +25,7 @@ from trellis.pages.addresses import page_address
 from trellis.pages.queries.current import current_edition
 from trellis.people.days import today
 from trellis.web.exporting import MOST_ROWS, file_response
-from trellis.web.tables import ordered
+from trellis.web.ordering import ordered
 from trellis.work.guarding import members_only
 
 

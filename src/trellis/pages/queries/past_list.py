@@ -22,8 +22,9 @@ from trellis.pages.queries.revisions import Past, Revision, WordCount
 from trellis.pages.templatetags.past import deed, exactly, moment, tone
 from trellis.web.exporting import files_of
 from trellis.web.filters import Chip, Filter, chips_for, filter_of
+from trellis.web.ordering import sorted_rows
 from trellis.web.paging import Paged, asked_page, open_page, page_of
-from trellis.web.tables import Column, Deed, Table, sorted_rows, table_of
+from trellis.web.tables import Column, Deed, Table, table_of
 from trellis.web.templatetags.shell import tag
 
 MOST = 2_000

@@ -39,8 +39,8 @@ from trellis.pages.views.editing import contributors_only
 from trellis.pages.views.made import to_proposal
 from trellis.web.exporting import MOST_ROWS, file_response
 from trellis.web.guarding import readers_only
+from trellis.web.ordering import ordered
 from trellis.web.saving import opening_address
-from trellis.web.tables import ordered
 from trellis.web.tabs import Tab
 
 

@@ -22,8 +22,8 @@ from trellis.pages.views.health import tabs
 from trellis.pages.views.made import to_proposal
 from trellis.web.exporting import file_response
 from trellis.web.guarding import readers_only
+from trellis.web.ordering import sorted_rows
 from trellis.web.saving import opening_address
-from trellis.web.tables import sorted_rows
 
 
 @readers_only

@@ -6,7 +6,7 @@ many people there are.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property, reduce
@@ -27,7 +27,7 @@ from trellis.core.rules import Account
 from trellis.people import fitting, rules, terms
 from trellis.people.models import DepartmentDuty, Employment, Part, Position, Seat, SeatState
 from trellis.people.queries.chart import Tree, names_of, tree_on
-from trellis.people.remembering import UntilPositionsChange
+from trellis.people.remembering import UntilPositionsChange, state_of_positions
 from trellis.people.rules import Person
 
 PROBATION_DAYS = 30
@@ -128,6 +128,11 @@ class _Look:
         self._written: dict[date, str] = {}
 
     @cached_property
+    def state(self) -> Hashable:
+        """What differs as soon as a position does."""
+        return state_of_positions()
+
+    @cached_property
     def tree(self) -> Tree:
         return tree_on(self.day)
 
@@ -142,7 +147,9 @@ class _Look:
         What is wrong with any is told of titles and entities alone, of which there are few: rows are read where it is.
         """
         held = Position.objects.filter(self.current).order_by()
-        pairs = _pairs.get(self.day, lambda: list(held.values_list("title", "entity").distinct()))
+        pairs = _pairs.get(
+            self.day, lambda: list(held.values_list("title", "entity").distinct()), state=self.state
+        )
         gone = [title for title in {title for title, _entity in pairs} if terms.role_titled(title) is None]
         known, wrong = terms.all_entities(), list[Q]()
         if gone:
@@ -162,7 +169,7 @@ class _Look:
     @cached_property
     def misfits(self) -> dict[UUID, tuple[str, tuple[str, ...]]]:
         """Whose manager is on no rung of the line above their role, and what that line says instead."""
-        return _misfits.get((self.day, defined.state()), lambda: _misfits_in(self.tree))
+        return _misfits.get((self.day, defined.state()), lambda: _misfits_in(self.tree), state=self.state)
 
     @cached_property
     def unmanaged(self) -> list[UUID]:

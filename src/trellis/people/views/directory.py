@@ -11,8 +11,8 @@ from trellis.core.guarding import member_of
 from trellis.people import lists, rules, tabs
 from trellis.people.queries import directory as queries
 from trellis.web.exporting import MOST_ROWS, file_response
+from trellis.web.ordering import ordered
 from trellis.web.saving import opening_address
-from trellis.web.tables import ordered
 
 
 @never_cache

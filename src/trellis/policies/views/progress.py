@@ -23,8 +23,8 @@ from trellis.policies.services import acknowledging
 from trellis.policies.views.reading import tabs_of
 from trellis.web.charts.bars import Bar, bar
 from trellis.web.exporting import MOST_ROWS, file_response
+from trellis.web.ordering import ordered
 from trellis.web.saving import opening_address
-from trellis.web.tables import ordered
 
 MOST_BARS = 20
 

@@ -31,7 +31,8 @@ from trellis.reviews.views.around import of_members, tabs_for, told
 from trellis.web.charts.bars import Bar, bar
 from trellis.web.charts.values import Chart
 from trellis.web.exporting import MOST_ROWS, file_response
-from trellis.web.tables import MOST_SELECTED, ordered
+from trellis.web.ordering import ordered
+from trellis.web.tables import MOST_SELECTED
 
 MOST_BARS = 20
 

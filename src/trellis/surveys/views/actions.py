@@ -23,8 +23,8 @@ from trellis.surveys.services import actions as services
 from trellis.surveys.services.errors import StaleError, SurveyError
 from trellis.surveys.views.mine import tabs_of
 from trellis.web.exporting import MOST_ROWS, file_response
+from trellis.web.ordering import ordered
 from trellis.web.saving import opening_address
-from trellis.web.tables import ordered
 
 
 @never_cache

@@ -17,17 +17,8 @@ from trellis.core.models import Account, Run
 from trellis.web.avatars import TONES, initials_of, tone_of
 from trellis.web.calendars import Event, asked_month, month_of
 from trellis.web.design.guide import GROUPS, PIECES
-from trellis.web.tables import (
-    Action,
-    Column,
-    Deed,
-    Group,
-    ordered,
-    selected,
-    shown_columns,
-    sorted_rows,
-    table_of,
-)
+from trellis.web.ordering import ordered, sorted_rows
+from trellis.web.tables import Action, Column, Deed, Group, selected, shown_columns, table_of
 
 ROOT = Path(__file__).parents[1]
 COMPONENTS = sorted((ROOT / "templates" / "web" / "components").glob("*.html"))

@@ -18,8 +18,8 @@ from trellis.core.services import schedules as schedule_services
 from trellis.handbook.errors import TrellisError
 from trellis.web import jobs as lists
 from trellis.web.exporting import MOST_ROWS, file_response
+from trellis.web.ordering import ordered
 from trellis.web.saving import opening_address
-from trellis.web.tables import ordered
 
 STOP_ASKING = 286
 """The status by which HTMX hears that nothing more will come."""

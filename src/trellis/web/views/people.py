@@ -12,8 +12,8 @@ from trellis.core.guarding import account_of, administrators_only, permitted
 from trellis.core.services.looking import WHOLE, record_access
 from trellis.web import people as lists
 from trellis.web.exporting import MOST_ROWS, file_response
+from trellis.web.ordering import ordered
 from trellis.web.saving import opening_address
-from trellis.web.tables import ordered
 
 
 @administrators_only

@@ -13,8 +13,8 @@ from trellis.core.rules import can_administer
 from trellis.core.services.looking import WHOLE, record_access
 from trellis.web import privacy as lists
 from trellis.web.exporting import file_response
+from trellis.web.ordering import sorted_rows
 from trellis.web.saving import opening_address
-from trellis.web.tables import sorted_rows
 
 
 @permitted(PRIVACY.name)

@@ -10,8 +10,8 @@ from trellis.core import assigning
 from trellis.core.guarding import administrators_only
 from trellis.web import duties, reasons
 from trellis.web.exporting import MOST_ROWS, file_response
+from trellis.web.ordering import ordered
 from trellis.web.saving import opening_address
-from trellis.web.tables import ordered
 
 
 @administrators_only

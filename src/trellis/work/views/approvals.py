@@ -19,8 +19,8 @@ from trellis.core.rules import Account, can_administer
 from trellis.handbook.errors import TrellisError
 from trellis.web.exporting import MOST_ROWS, file_response
 from trellis.web.happenings import Moment
+from trellis.web.ordering import ordered
 from trellis.web.saving import opening_address
-from trellis.web.tables import ordered
 from trellis.web.tabs import Tab
 from trellis.work import lists, rules
 from trellis.work.definitions.approvals import Approval
