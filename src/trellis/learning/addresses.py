@@ -18,8 +18,11 @@ def enrollment_address(key: UUID) -> str:
 
 
 def part_address(key: UUID, part: str) -> str:
-    """A part of a course that somebody takes."""
-    return reverse("learning:part", args=[key, part])
+    """A part of a course that somebody takes; the course where nothing can be called so."""
+    try:
+        return reverse("learning:part", args=[key, part])
+    except NoReverseMatch:
+        return enrollment_address(key)
 
 
 def course_address(key: str) -> str:

@@ -50,7 +50,7 @@ def make(request: HttpRequest, key: UUID, template: str) -> HttpResponse:
     known = filling.values_from(found, filling.known_of(person, here[0], today(), by=who))
     record_access(account=who, about=documents.ABOUT, object=person.pk, why=_("writes a document"))
     is_letter = _is_sent_at_once(found)
-    form = FieldsForm(found, request.POST or None, initial=known)
+    form = FieldsForm(found, request.POST if request.method == "POST" else None, initial=known)
     if request.method == "POST" and "look" not in request.POST:
         try:
             if is_letter:
@@ -96,7 +96,7 @@ def new_version(request: HttpRequest, key: UUID) -> HttpResponse:
         **filling.values_from(template, filling.known_of(former.person, former.employment, today(), by=who)),
         **said,
     }
-    form = FieldsForm(template, request.POST or None, initial=known)
+    form = FieldsForm(template, request.POST if request.method == "POST" else None, initial=known)
     if request.method == "POST" and "look" not in request.POST:
         try:
             made = documents.new_version(document=former, values=form.values(), by=who)

@@ -50,6 +50,15 @@ def test_somebody_begins_reads_and_comes_back_to_the_place(school, as_):
     assert "1 / 3" in text(ada.get("/learning/"))
 
 
+@pytest.mark.parametrize("part", ["", "a/b"])
+def test_whoever_says_no_part_comes_to_the_course(school, as_, part):
+    found = school.enroll("ada")
+
+    answer = as_("ada").post(f"/learning/{found.pk}/do/reply/", {"part": part})
+
+    assert answer.url == f"/learning/{found.pk}/"
+
+
 def test_what_is_sent_later_counts_once(school, as_):
     found, ada, key = school.enroll("ada"), as_("ada"), str(uuid4())
     block = next(each.key for each in _lesson(found).pieces if each.kind == "exercise")
