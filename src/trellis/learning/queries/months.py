@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, timedelta
 from typing import Any
 
 from django.db.models import CharField, Count, DateField, Q, QuerySet, Sum, Value
 from django.db.models.functions import TruncMonth
 
 from trellis.core import defined
+from trellis.core.days import begin_of, end_of
 from trellis.core.kept import Kept
 from trellis.core.zones import organisation_zone
 from trellis.learning.models import DailySum, Enrollment, Followed
@@ -78,8 +79,8 @@ def _live(wanted: Wanted, summed: date | None) -> Iterator[tuple[date, int, int]
             person__positions__starts_on__lte=last,
             person__positions__department__in=_departments(wanted),
         )
-    since = Q(enrolled_at__gte=datetime.combine(first, time(), zone)) if first else Q()
-    begun = rows.filter(since, enrolled_at__lt=datetime.combine(last + timedelta(days=1), time(), zone))
+    since = Q(enrolled_at__gte=begin_of(first, zone)) if first else Q()
+    begun = rows.filter(since, enrolled_at__lt=end_of(last, zone))
     done = rows.filter(Q(completed_on__gte=first) if first else Q(), completed_on__lte=last)
     month = TruncMonth("enrolled_at", tzinfo=zone, output_field=DateField())
     counted = _by_month(begun, month, "begun").union(

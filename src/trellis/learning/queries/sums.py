@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date
 from typing import Any
 
 from django.db.models import Count, FilteredRelation, Q, QuerySet, Sum
 
+from trellis.core.days import begin_of, end_of
 from trellis.core.zones import organisation_zone
 from trellis.learning.models import DailySum, Enrollment
 
@@ -21,8 +22,8 @@ def counted_on(day: date) -> list[DailySum]:
 def counted_between(first: date | None, last: date) -> list[DailySum]:
     """What happened from a day (or ever) until another, by the positions that people had on that one. Two queries."""
     zone, day = organisation_zone() or UTC, last
-    ends = datetime.combine(last + timedelta(days=1), time(), zone)
-    since = Q(enrolled_at__gte=datetime.combine(first, time(), zone)) if first is not None else Q()
+    ends = end_of(last, zone)
+    since = Q(enrolled_at__gte=begin_of(first, zone)) if first is not None else Q()
     done = Q(completed_on__gte=first) if first is not None else Q()
     found: dict[tuple[Any, ...], DailySum] = {}
     enrolled = _placed(Enrollment.objects.filter(since, enrolled_at__lt=ends), day)

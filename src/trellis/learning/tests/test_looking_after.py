@@ -185,6 +185,13 @@ def test_the_report_draws_how_learning_went_with_the_same_figures_in_a_table(sch
     assert "Month by month" not in by_path
 
 
+@pytest.mark.parametrize("period", ["since=0001-01-01&until=0001-01-02", "since=9999-12-31&until=9999-12-31"])
+def test_the_report_of_the_ends_of_the_calendar_is_empty(school, as_, period):
+    school.enroll("ada")
+
+    assert as_("pia").get(f"/learning/reports/?{period}").status_code == 200
+
+
 def test_months_are_narrowed_as_the_report_is_and_count_days_that_are_added_up_once(school):
     school.finish("ada", on=today() - timedelta(days=1))
     school.finish("mia", FEEDBACK)
