@@ -35,6 +35,8 @@ from trellis.people.definitions.audiences import fits
 from trellis.people.queries import audiences
 
 ROOT = "courses"
+LONGEST_KEY = 200
+"""Characters of the key of a course, which is the name of a folder."""
 MOST_FOUND = 12
 """Pages whose sections a search offers."""
 
@@ -107,6 +109,8 @@ def folder_of(edition: Edition, key: str) -> str:
 
 def bench_of(edition: Edition, author: Account, key: str, number: int | None = None) -> Bench | None:
     """What somebody has begun for a course, in a proposal where one is named; `None` where there is none such."""
+    if len(key) > LONGEST_KEY:
+        return None
     proposal = pages_proposals.proposal_by_number(number) if number is not None else None
     if number is not None and (proposal is None or not proposal.is_open):
         return None

@@ -327,6 +327,14 @@ def test_a_section_becomes_a_lesson_with_a_question_that_relies_on_it(desk):
     assert b"Use in a course" in desk.get("/handbook/policies/leave/").content
 
 
+@pytest.mark.parametrize("named", ["", "nowhere", "x" * 60_000, f"{KEY}|999"])
+def test_a_section_is_not_used_in_a_course_that_there_is_not(desk, named):
+    answer = desk.post(at("use", "policies/leave.md"), {"anchor": "", "course": named})
+
+    assert answer.status_code in {409, 422}
+    assert "Choose a section and a course." in answer.content.decode()
+
+
 def test_readers_are_not_offered_to_use_a_section(client, course, reader):
     client.force_login(reader)
     assert b"Use in a course" not in client.get("/handbook/policies/leave/").content
