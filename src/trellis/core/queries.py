@@ -82,9 +82,12 @@ def titles_held(who: Account) -> tuple[str, ...]:
 
 
 def titles_by_hand(account: Account) -> tuple[str, ...]:
-    """The titles of the roles that an administrator gave, without those that only a group gives."""
+    """The titles of the roles that an administrator gave, without those that only a group gives.
+
+    In the same order on each database, for a mark of them.
+    """
     held = RoleHolding.objects.filter(account=account, by_group=False)
-    return tuple(held.order_by("title").values_list("title", flat=True))
+    return tuple(sorted(held.values_list("title", flat=True)))
 
 
 def active() -> QuerySet[Account]:

@@ -125,16 +125,10 @@ def change_access(*, account: Account, access: Access, by: Account) -> Account:
     return account
 
 
-def titles_by_hand(account: Account) -> list[str]:
-    """The roles that somebody was said to hold, besides those that their groups give. One query."""
-    held = RoleHolding.objects.filter(account=account, by_group=False)
-    return sorted(held.values_list("title", flat=True))
-
-
 def hold_titles(*, account: Account, titles: Iterable[str], by: Account, seen: str | None = None) -> None:
     """Say which roles of the handbook somebody holds, besides those that their groups give.
 
-    With `seen`, only while that is the mark of `titles_by_hand`; where it is not, StaleRolesError.
+    With `seen`, only while that is the mark of `queries.titles_by_hand`; where it is not, StaleRolesError.
     Raises NotAllowedError and AccountError. Administrators may, for themselves too where it gives them nothing new.
     """
     loaded = account
@@ -144,7 +138,7 @@ def hold_titles(*, account: Account, titles: Iterable[str], by: Account, seen: s
         else:
             account = _locked_for(account, by)
         before = "\n".join(queries.titles_of(account))
-        if seen is not None and seen != stale.mark_of(titles_by_hand(account)):
+        if seen is not None and seen != stale.mark_of(queries.titles_by_hand(account)):
             raise StaleRolesError
         with rights.nothing_for(by):
             _hold(account, titles)

@@ -106,7 +106,7 @@ def _change(request: HttpRequest, account: Account, form: AccessForm | RolesForm
             messages.success(request, _("The roles are changed."))
     except accounts.StaleRolesError as error:
         form.refuse(error)
-        now = accounts.titles_by_hand(account)
+        now = queries.titles_by_hand(account)
         show_both(form, {"titles": "\n".join(now)}, seen=mark_of(now))
         return False
     except TrellisError as error:
