@@ -221,7 +221,7 @@ def _day(said: str) -> str:
         return date.fromisoformat(said).isoformat()
     except ValueError:
         raise SettingError(
-            _("“%(said)s” is no day.") % {"said": said[:40]}, hint=_("As in 2026-11-30.")
+            _("“%(said)s” is no day.") % {"said": said[:40]}, hint=_("Such as 2030-06-30.")
         ) from None
 
 
@@ -328,10 +328,5 @@ def _read(said: str, field: Field) -> Any:
     if field.sort == "choice" and said not in field.choices:
         raise SettingError(_("“%(said)s” is not among the choices.") % {"said": said[:40]})
     if field.sort == "date":
-        try:
-            return date.fromisoformat(said).isoformat()
-        except ValueError:
-            raise SettingError(
-                _("“%(said)s” is no day.") % {"said": said[:40]}, hint=_("Such as 2030-06-30.")
-            ) from None
+        return _day(said)
     return " ".join(said.split())

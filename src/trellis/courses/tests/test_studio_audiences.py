@@ -63,7 +63,7 @@ def test_an_audience_is_of_those_hired_from_a_day_on_without_saying_who_they_are
     shown = Audiences(known(), with_names=True).shown(
         {"a": (AudienceCells("some", (Row("hired-from", "is", ("soon",)),)), AudienceCells())}
     )["a"]
-    assert shown.trouble == "“soon” is no day. As in 2026-11-30."
+    assert shown.trouble == "“soon” is no day. Such as 2030-06-30."
 
 
 def test_an_audience_that_says_nothing_yet_counts_nobody(cast):
